@@ -1,0 +1,123 @@
+"""Cards: what a person sees, as values. A surface turns them into its platform's messages.
+
+Text in `title`, `body`, fields and `footer` is the Markdown subset of ``markup.py``; labels are plain text. Text of people
+must have gone through `markup.escape` before it gets here.
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from bot.kernel.event import Event
+
+Slot = str
+"""The name of one message a session owns in its place, such as ``lobby`` or ``q3``; stable for the session's life."""
+
+
+class Tone(StrEnum):
+    """What a button means, for platforms that colour them. Never the only sign of anything."""
+
+    PLAIN = "plain"
+    MAIN = "main"
+    GOOD = "good"
+    DANGER = "danger"
+
+
+class Button(Struct, frozen=True):
+    """A button: at most 80 characters of label and the event that pressing it means."""
+
+    label: str
+    press: Event
+    tone: Tone = Tone.PLAIN
+
+
+class Option(Struct, frozen=True):
+    """One line of a select: what is shown, and the value put into the event."""
+
+    label: str
+    value: str
+
+
+class Select(Struct, frozen=True):
+    """A closed choice of `least` to `most` options; choosing fills `field` of `press` with the list of their values."""
+
+    prompt: str
+    options: tuple[Option, ...]
+    press: Event
+    field: str
+    least: int = 1
+    most: int = 1
+
+
+class Input(Struct, frozen=True):
+    """One field of a form. `kind`: ``line``, ``text`` (several lines), ``whole`` (number), ``choice`` or ``when``."""
+
+    name: str
+    label: str
+    kind: str = "line"
+    hint: str = ""
+    value: str = ""
+    required: bool = True
+    most: int = 300
+    options: tuple[Option, ...] = ()
+
+
+class Form(Struct, frozen=True):
+    """A form (modal) shown to one person; sending it fills the named fields of `press`."""
+
+    title: str
+    inputs: tuple[Input, ...]
+    press: Event
+    send: str
+
+
+class Bar(Struct, frozen=True):
+    """One bar of a chart: plain label, how many, and whether it is the right one."""
+
+    label: str
+    count: int
+    right: bool = False
+
+
+class Chart(Struct, frozen=True):
+    """A bar chart as a value; ``engine/pictures.py`` draws it. `alt` says in words everything the picture shows."""
+
+    title: str
+    bars: tuple[Bar, ...]
+    alt: str
+
+
+class File(Struct, frozen=True):
+    """A file handed to a person."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+class Field(Struct, frozen=True):
+    """A short named text beside others."""
+
+    name: str
+    value: str
+
+
+class Card(Struct, frozen=True):
+    """A message, whole.
+
+    `under` names the slot whose thread it stands in. `confirm`, when not empty, asks the engine to report `Shown` with
+    this mark as soon as the platform has confirmed the message. Two cards with the same `shape` differ only
+    in what may wait for the next gap between edits (counters, clocks).
+    """
+
+    title: str = ""
+    body: str = ""
+    fields: tuple[Field, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    select: Select | None = None
+    chart: Chart | None = None
+    footer: str = ""
+    files: tuple[File, ...] = ()
+    under: Slot = ""
+    confirm: str = ""
+    shape: str = ""

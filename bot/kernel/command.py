@@ -1,0 +1,177 @@
+"""Commands, declared once on the event they mean and projected to every platform.
+
+Discord's command tree, Slack's slash commands and manifest, the playground's completion and the help text all follow from
+`commands()`. A parameter is a field of the event: its type gives the kind, `Meta` the description and the bounds.
+"""
+
+import shlex
+import types
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct
+
+from bot.kernel.errors import Unreadable
+from bot.kernel.event import Event, fill
+
+DeckName = Annotated[str, Meta(extra={"kind": "deck"})]
+"""A deck of the workspace; names complete while typing."""
+
+MemberId = Annotated[str, Meta(extra={"kind": "member"})]
+"""A member of the workspace, picked or mentioned."""
+
+Rest = Annotated[str, Meta(extra={"kind": "rest"})]
+"""All the text that is left on the line."""
+
+
+class Param(Struct, frozen=True):
+    """One parameter. `kind`: ``text``, ``rest``, ``whole``, ``number``, ``switch``, ``choice``, ``deck`` or ``member``."""
+
+    name: str
+    kind: str
+    about: str
+    required: bool
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    least: float | None = None
+    most: float | None = None
+
+
+class Command(Struct, frozen=True):
+    """A slash command: ``path`` is its words without the slash (``quiz start``)."""
+
+    path: str
+    about: str
+    event: type[Event]
+    params: tuple[Param, ...]
+    host: bool
+
+
+_commands: dict[str, Command] = {}
+E = TypeVar("E", bound=Event)
+
+
+def command(path: str, about: str, *, host: bool = False) -> Callable[[type[E]], type[E]]:
+    """Declare that ``/path`` means the decorated event; `host` commands are refused to everybody else."""
+
+    def declare(event: type[E]) -> type[E]:
+        _commands[path] = Command(path, about, event, _params(event), host)
+        return event
+
+    return declare
+
+
+def commands() -> Mapping[str, Command]:
+    """Return every command that is declared by now, by path, in order of declaration."""
+    return types.MappingProxyType(_commands)
+
+
+def parse(line: str) -> tuple[Command, Event]:
+    """Return the command and event a typed line means, such as ``/quiz start capitals seconds:15``.
+
+    Values follow in the order of the parameters or as ``name:value``; quotes keep blanks together. Raises `Unreadable`
+    with a sentence that says what to type instead.
+    """
+    found, rest = _find(line.strip().removeprefix("/"))
+    given = _given(found, rest)
+    missing = [param.name for param in found.params if param.required and param.name not in given]
+    if missing:
+        raise Unreadable(missing[0], f"/{found.path} needs {missing[0]}: type {usage(found)}")
+    empty = {param.name: param.default for param in found.params}
+    blank = found.event(**{name: ("" if value is None else value) for name, value in empty.items()})
+    return found, fill(blank, given)
+
+
+def usage(of: Command) -> str:
+    """Return how the command is typed, such as ``/quiz start DECK [seconds:5-300]``."""
+    return " ".join([f"/{of.path}", *(_usage(param) for param in of.params)])
+
+
+def _usage(param: Param) -> str:
+    if param.required:
+        return param.name.upper()
+    if param.choices:
+        return f"[{param.name}:{'|'.join(param.choices)}]"
+    if param.least is not None and param.most is not None:
+        return f"[{param.name}:{param.least:g}-{param.most:g}]"
+    return f"[{param.name}:{param.kind}]"
+
+
+def _find(line: str) -> tuple[Command, str]:
+    words = line.split(maxsplit=2)
+    for count in (2, 1):
+        found = _commands.get(" ".join(words[:count]).lower())
+        if found:
+            return found, line.split(maxsplit=count)[count] if len(words) > count else ""
+    family = [path for path in _commands if words and path.split()[0] == words[0].lower()]
+    hint = ", ".join(f"/{path}" for path in family) if family else "/study help"
+    raise Unreadable("command", f"there is no command /{' '.join(words[:2])}; try {hint}")
+
+
+def _given(of: Command, text: str) -> dict[str, str]:
+    """Return the values typed, by parameter; a ``rest`` parameter takes the text as it stands."""
+    if len(of.params) == 1 and of.params[0].kind == "rest":
+        return {of.params[0].name: text} if text else {}
+    try:
+        typed = shlex.split(text)
+    except ValueError:
+        typed = text.split()
+    names = [param.name for param in of.params]
+    given: dict[str, str] = {}
+    loose: list[str] = []
+    for word in typed:
+        name, colon, value = word.partition(":")
+        if colon and name.lower() in names:
+            given[name.lower()] = value
+        else:
+            loose.append(word)
+    for param in of.params:
+        if loose and param.name not in given:
+            given[param.name] = " ".join(loose) if param.kind == "rest" else loose.pop(0)
+            if param.kind == "rest":
+                loose = []
+    if loose:
+        raise Unreadable("command", f"did not understand {loose[0]!r}: type {usage(of)}")
+    return given
+
+
+def _params(event: type[Event]) -> tuple[Param, ...]:
+    hints = get_type_hints(event, include_extras=True)
+    return tuple(_param(field, hints[field.name]) for field in msgspec.structs.fields(event))
+
+
+def _param(field: msgspec.structs.FieldInfo, hint: Any) -> Param:  # noqa: ANN401 - any type hint at all
+    bare, metas = _unwrap(hint)
+    extra = {key: value for meta in metas for key, value in (meta.extra or {}).items()}
+    choices = tuple(str(choice) for choice in get_args(bare)) if get_origin(bare) is Literal else ()
+    return Param(
+        name=field.name,
+        kind=extra.get("kind") or ("choice" if choices else _KINDS.get(bare, "text")),
+        about=_first(metas, "description") or field.name,
+        required=field.required,
+        default=None if field.required else field.default,
+        choices=choices,
+        least=_first(metas, "ge"),
+        most=_first(metas, "le"),
+    )
+
+
+_KINDS: Mapping[Any, str] = {int: "whole", float: "number", bool: "switch"}
+
+
+def _unwrap(hint: Any) -> tuple[Any, list[Meta]]:  # noqa: ANN401 - any type hint at all
+    """Return the type under ``Annotated`` and ``| None``, and every `Meta` met on the way."""
+    metas: list[Meta] = []
+    while True:
+        if get_origin(hint) is Annotated:
+            hint, *more = get_args(hint)
+            metas += [meta for meta in more if isinstance(meta, Meta)]
+        elif get_origin(hint) in {Union, types.UnionType}:
+            hint = next(part for part in get_args(hint) if part is not type(None))
+        else:
+            return hint, metas
+
+
+def _first(metas: list[Meta], name: str) -> Any:  # noqa: ANN401 - whatever the constraint holds
+    return next((value for meta in metas if (value := getattr(meta, name)) is not None), None)

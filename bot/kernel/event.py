@@ -1,0 +1,107 @@
+"""Events: what happens to a session. A button *is* the event it means, spelled in at most 100 characters.
+
+Two families that never mix. An `Event` with a tag may come from a person, and therefore from anybody who can forge
+a button: `read_press` decodes these and nothing else. A `Signal` comes from the engine alone.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, Union
+
+import msgspec
+from msgspec import Struct
+
+from bot.kernel.clock import Instant
+from bot.kernel.errors import Unreadable
+
+LONGEST_PRESS = 100
+"""Characters in a button's token: Discord's `custom_id` limit, the narrowest of the platforms (API docs, 2026-08)."""
+
+
+class Event(Struct, frozen=True, array_like=True):
+    """Something a person does to a session. Concrete events give their class a short ``tag``."""
+
+
+class Signal(Struct, frozen=True):
+    """Something the engine reports to a session; never decoded from outside."""
+
+
+class Tick(Signal, frozen=True):
+    """The instant the session asked to be woken at has come."""
+
+
+class Shown(Signal, frozen=True):
+    """A card that asked for confirmation now stands on the platform.
+
+    `mark` is the card's own ``confirm`` text; the event's instant is when the platform confirmed it.
+    """
+
+    mark: str
+
+
+class Interrupted(Signal, frozen=True):
+    """The program was down from `since` until now; who keeps a live clock gives the time back."""
+
+    since: Instant
+
+
+class Asked(Signal, frozen=True):
+    """Nothing happens; somebody only wants the value looked at again (after rows of other processes were read)."""
+
+
+def spell_press(session: str, event: Event) -> str:
+    """Return the token a button carries for `event` in `session`.
+
+    Raises ValueError when it would be longer than `LONGEST_PRESS`: such an event cannot be a button.
+    """
+    token = session + msgspec.json.encode(event).decode()
+    if len(token) > LONGEST_PRESS:
+        msg = f"a button's token may have {LONGEST_PRESS} characters, this one has {len(token)}: {token}"
+        raise ValueError(msg)
+    return token
+
+
+def read_press(token: str) -> tuple[str, Event]:
+    """Return the session's id and the event in a button's token; raises `Unreadable` for anything else."""
+    session, bracket, rest = token.partition("[")
+    try:
+        return session, _decoder().decode(bracket + rest)
+    except (msgspec.DecodeError, UnicodeEncodeError) as error:
+        raise Unreadable("press", str(error)) from error
+
+
+def fill(event: Event, values: Mapping[str, Any]) -> Event:
+    """Return `event` with the fields a person filled in (a form's or a select's), text read as the field's type.
+
+    Raises `Unreadable` naming the field that does not fit.
+    """
+    kind = type(event)
+    unknown = set(values) - set(kind.__struct_fields__)
+    if unknown:
+        raise Unreadable(sorted(unknown)[0], "there is no such field")
+    known = {name: getattr(event, name) for name in kind.__struct_fields__} | dict(values)
+    for name, value in values.items():
+        try:
+            known[name] = msgspec.convert(value, _field_types(kind)[name], strict=False)
+        except msgspec.ValidationError as error:
+            raise Unreadable(name, str(error)) from error
+    return kind(**known)
+
+
+@cache
+def _field_types(kind: type[Event]) -> Mapping[str, Any]:
+    return {field.name: field.type for field in msgspec.structs.fields(kind)}
+
+
+@cache
+def _decoder() -> msgspec.json.Decoder[Event]:
+    """One decoder over every tagged event that is imported by now; made at the first press, after start-up."""
+    kinds = tuple(_tagged(Event))
+    return msgspec.json.Decoder(Union[kinds])  # noqa: UP007 - the members are known only here
+
+
+def _tagged(kind: type[Event]) -> Iterator[type[Event]]:
+    if kind.__struct_config__.tag is not None:
+        yield kind
+    for child in kind.__subclasses__():
+        yield from _tagged(child)

@@ -1,0 +1,41 @@
+"""The words a person reads, by language, through gettext catalogues.
+
+Every text for a person is the English sentence itself, marked by the call that will translate it:
+``say("Locked in: {answer}", answer=...)``. Values are put in after translation and are never read as templates.
+"""
+
+from functools import cache
+from gettext import GNUTranslations, NullTranslations, translation
+from pathlib import Path
+
+CATALOGUES = Path(__file__).parent.parent / "locale"
+
+
+class Words:
+    """The words of one language."""
+
+    def __init__(self, catalogue: NullTranslations) -> None:
+        self._catalogue = catalogue
+
+    def __call__(self, message: str, /, **values: object) -> str:
+        """Return `message` in this language with its ``{names}`` filled in."""
+        return self._catalogue.gettext(message).format(**values)
+
+    def many(self, one: str, other: str, n: int, /, **values: object) -> str:
+        """Return the form of the message that this language uses for `n` things; ``{n}`` is the number."""
+        return self._catalogue.ngettext(one, other, n).format(n=n, **values)
+
+
+def marked(message: str) -> str:
+    """Mark a message for translation where it is declared; it is translated where it is shown."""
+    return message
+
+
+@cache
+def words(locale: str) -> Words:
+    """Return the words of the closest catalogue there is for `locale` (BCP 47), English when there is none."""
+    wanted = locale.replace("-", "_")
+    names = [wanted, wanted.partition("_")[0]]
+    catalogue: GNUTranslations | NullTranslations
+    catalogue = translation("studybell", CATALOGUES, languages=names, fallback=True)
+    return Words(catalogue)

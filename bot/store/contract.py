@@ -1,0 +1,205 @@
+"""What a store owes the engine. Implementations differ in the database alone; one suite (``tests/contract``) tries them all.
+
+What may never happen: a fact reported as written that a killed process or a power cut loses; two facts for one
+(session, item, member); a change saved over a version it has not seen.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from msgspec import Struct
+
+from bot.kernel.clock import Instant
+from bot.kernel.errors import StudybellError
+from bot.kernel.people import Place
+from bot.kernel.session import Fact
+
+
+class Saved(Struct, frozen=True):
+    """A session as it lies in the store. `version` counts changes of `state`, from 1; facts do not raise it."""
+
+    id: str
+    kind: str
+    place: Place
+    version: int
+    content: bytes
+    state: bytes
+    wake_at: Instant | None
+    live: bool
+    over: bool
+    saved_at: Instant
+    facts: tuple[Fact, ...] = ()
+
+
+class Change(Struct, frozen=True):
+    """One lane's step: facts to add and, unless `state` is None, the next state in place of version `version`."""
+
+    session: str
+    version: int
+    at: Instant
+    facts: tuple[Fact, ...] = ()
+    state: bytes | None = None
+    wake_at: Instant | None = None
+    live: bool = False
+    over: bool = False
+
+
+class Outcome(StrEnum):
+    """What became of a change. Only SAVED has changed anything."""
+
+    SAVED = "saved"
+    STALE = "stale"
+    """The session is at another version (or gone): load it again and decide again."""
+    REPEATED = "repeated"
+    """At least one fact that may not be replaced was there already: load it again and decide again."""
+
+
+class Posted(Struct, frozen=True):
+    """A message that stands on the platform: the surface's own reference, and digests of what it shows.
+
+    `whole` changes with anything; `shape` only with what may not wait (see `Card.shape`).
+    """
+
+    ref: str
+    whole: str
+    shape: str
+
+
+class Taken(StudybellError):
+    """The place already holds a running session of this kind; `session` is its id."""
+
+    def __init__(self, session: str) -> None:
+        super().__init__("something is already running here")
+        self.session = session
+
+
+class StoreBroken(StudybellError):
+    """The database cannot be used; the text says why and what to do. Nothing was written."""
+
+
+class Store(Protocol):
+    """The durable half of the engine. Every method is safe to call from any task of the process's one loop."""
+
+    async def open(self) -> None:
+        """Connect and see that the schema fits; raises `StoreBroken` (newer, locked, read-only, full, unreachable)."""
+        ...
+
+    async def close(self) -> None:
+        """Finish the writes under way and disconnect."""
+        ...
+
+    # -- sessions and the ledger
+    async def create(self, saved: Saved) -> None:
+        """Add a session and its first facts; raises `Taken` when one of its kind is running in its place."""
+        ...
+
+    async def load(self, session: str) -> Saved | None:
+        """Return the session with all its facts in the order they were written, or None."""
+        ...
+
+    async def write(self, change: Change) -> Outcome:
+        """Apply a change, durably, together with everything else that waits (group commit)."""
+        ...
+
+    async def running(self, place: Place, kind: str) -> str | None:
+        """Return the id of the session of this kind that runs in `place`."""
+        ...
+
+    async def latest(self, place: Place, kind: str) -> str | None:
+        """Return the id of the newest session of this kind in `place`, running or over."""
+        ...
+
+    async def due(self, until: Instant, most: int) -> Sequence[tuple[str, Instant]]:
+        """Return (id, wake_at) of this process's sessions to wake at or before `until`, earliest first."""
+        ...
+
+    async def next_wake(self) -> Instant | None:
+        """Return the earliest `wake_at` among this process's sessions."""
+        ...
+
+    async def awake(self) -> Sequence[str]:
+        """Return the ids of this process's running sessions that are live, or were changed and not painted since."""
+        ...
+
+    # -- what stands on the platform
+    async def posted(self, session: str) -> Mapping[str, Posted]:
+        """Return the session's posted messages by slot."""
+        ...
+
+    async def record_post(self, session: str, slot: str, posted: Posted) -> None:
+        """Remember that the slot's message stands there now and shows this."""
+        ...
+
+    async def rung(self, session: str) -> Mapping[str, str]:
+        """Return the last stamp of each key whose whispers have been delivered."""
+        ...
+
+    async def record_rung(self, session: str, key: str, stamp: str) -> None:
+        """Remember that the news of this key and stamp have been delivered."""
+        ...
+
+    async def record_painted(self, session: str, version: int) -> None:
+        """Remember up to which version the platform shows the session."""
+        ...
+
+    # -- people and settings
+    async def member_prefs(self, workspace: str) -> Mapping[str, bytes]:
+        """Return the JSON preferences of every member of the workspace that has any."""
+        ...
+
+    async def set_member_prefs(self, workspace: str, member: str, prefs: bytes) -> None:
+        """Replace the preferences of one member."""
+        ...
+
+    async def workspace_settings(self, workspace: str) -> bytes | None:
+        """Return the JSON settings of the workspace."""
+        ...
+
+    async def set_workspace_settings(self, workspace: str, settings: bytes) -> None:
+        """Replace the settings of the workspace."""
+        ...
+
+    # -- surfaces' own small state (a playground's messages, private message tokens)
+    async def keep(self, shelf: str, key: str, value: bytes) -> None:
+        """Put `value` on a surface's own shelf."""
+        ...
+
+    async def kept(self, shelf: str) -> Mapping[str, bytes]:
+        """Return the whole shelf, in the order the keys were first put."""
+        ...
+
+    async def unkeep(self, shelf: str, key: str) -> None:
+        """Take a key off the shelf; nothing happens when it is not there."""
+        ...
+
+
+class Ownership(Protocol):
+    """Which sessions this process ticks and paints. On SQLite there is one process, and it owns everything."""
+
+    async def start(self) -> None:
+        """Register this process and take over what nobody owns."""
+        ...
+
+    async def stop(self) -> None:
+        """Give everything up at once, so that a peer goes on without waiting."""
+        ...
+
+    def holds(self) -> bool:
+        """Whether this process may still act as owner: its last heartbeat is recent enough that no peer took over."""
+        ...
+
+    async def beat(self, at: Instant) -> None:
+        """Note that this process was alive at `at`."""
+        ...
+
+    async def adopted(self) -> Sequence[tuple[str, Instant]]:
+        """Wait for and return sessions that became this process's own, each with the instant it was last looked after.
+
+        At start it returns what a former process (or this one before a kill) left running.
+        """
+        ...
+
+    async def touched(self) -> Sequence[str]:
+        """Wait for and return own sessions to which another process has added facts or changes."""
+        ...
