@@ -7,6 +7,7 @@ Discord's command tree, Slack's slash commands and manifest, the playground's co
 import shlex
 import types
 from collections.abc import Callable, Mapping
+from enum import Enum
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -78,9 +79,7 @@ def parse(line: str) -> tuple[Command, Event]:
     missing = [param.name for param in found.params if param.required and param.name not in given]
     if missing:
         raise Unreadable(missing[0], f"/{found.path} needs {missing[0]}: type {usage(found)}")
-    empty = {param.name: param.default for param in found.params}
-    blank = found.event(**{name: ("" if value is None else value) for name, value in empty.items()})
-    return found, fill(blank, given)
+    return found, fill(found.event(**{param.name: param.default for param in found.params}), given)
 
 
 def usage(of: Command) -> str:
@@ -144,7 +143,7 @@ def _params(event: type[Event]) -> tuple[Param, ...]:
 def _param(field: msgspec.structs.FieldInfo, hint: Any) -> Param:  # noqa: ANN401 - any type hint at all
     bare, metas = _unwrap(hint)
     extra = {key: value for meta in metas for key, value in (meta.extra or {}).items()}
-    choices = tuple(str(choice) for choice in get_args(bare)) if get_origin(bare) is Literal else ()
+    choices = _choices(bare)
     return Param(
         name=field.name,
         kind=extra.get("kind") or ("choice" if choices else _KINDS.get(bare, "text")),
@@ -155,6 +154,14 @@ def _param(field: msgspec.structs.FieldInfo, hint: Any) -> Param:  # noqa: ANN40
         least=_first(metas, "ge"),
         most=_first(metas, "le"),
     )
+
+
+def _choices(bare: Any) -> tuple[str, ...]:  # noqa: ANN401 - any type hint at all
+    if get_origin(bare) is Literal:
+        return tuple(str(choice) for choice in get_args(bare))
+    if isinstance(bare, type) and issubclass(bare, Enum):
+        return tuple(str(member.value) for member in bare)
+    return ()
 
 
 _KINDS: Mapping[Any, str] = {int: "whole", float: "number", bool: "switch"}
