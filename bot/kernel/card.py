@@ -63,12 +63,17 @@ class Input(Struct, frozen=True):
 
 
 class Form(Struct, frozen=True):
-    """A form (modal) shown to one person; sending it fills the named fields of `press`."""
+    """A form (modal) shown to one person; sending it fills the named fields of `press`.
+
+    `session` is the session it belongs to, "" for a command's form; a surface spells its token
+    ``spell_press(form.session, form.press)``.
+    """
 
     title: str
     inputs: tuple[Input, ...]
     press: Event
     send: str
+    session: str = ""
 
 
 class Bar(Struct, frozen=True):
@@ -105,7 +110,7 @@ class Field(Struct, frozen=True):
 class Card(Struct, frozen=True):
     """A message, whole.
 
-    `under` names the slot whose thread it stands in. `confirm`, when not empty, asks the engine to report `Shown` with
+    `session` is the session its controls belong to: a button's token is ``spell_press(card.session, button.press)``. `under` names the slot whose thread it stands in. `confirm`, when not empty, asks the engine to report `Shown` with
     this mark as soon as the platform has confirmed the message. Two cards with the same `shape` differ only
     in what may wait for the next gap between edits (counters, clocks).
     """
@@ -121,3 +126,4 @@ class Card(Struct, frozen=True):
     under: Slot = ""
     confirm: str = ""
     shape: str = ""
+    session: str = ""

@@ -60,10 +60,16 @@ class Turn(Struct, Generic[S], frozen=True):
 
 
 class Whisper(Struct, frozen=True):
-    """News for `members`, in their private message of one key. It is rung once for each new `stamp`."""
+    """News for `members`, in their private message of one key. It is rung once for each new `stamp`.
+
+    `direct` news is a direct message of its own; other news replaces the private message of that key, where there is one.
+    `patient` news may wait for the next gap between edits.
+    """
 
     stamp: str
     members: tuple[str, ...]
+    direct: bool = False
+    patient: bool = False
 
 
 class Session(Protocol):

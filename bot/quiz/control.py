@@ -1,0 +1,98 @@
+"""What a host may set right, at any time: void a question, accept one more answer, remove a member, give somebody time.
+
+Nothing is recomputed here: scores follow from the answers and these settings.
+"""
+
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from bot.decks.model import Kind
+from bot.kernel.clock import Instant
+from bot.kernel.event import Event
+from bot.kernel.people import Actor
+from bot.kernel.session import Reply, Turn
+from bot.kernel.words import words
+from bot.quiz.events import Accept, Accommodate, Panel, Remove, Results, Void
+from bot.quiz.private import panel_reply, results_card
+from bot.quiz.state import State
+from bot.quiz.texts import Why, no
+
+S = TypeVar("S", bound=State)
+
+
+def correct(quiz: S, event: Event, by: Actor, at: Instant) -> Turn[S]:
+    """Return what a host's correction leads to; `by` is known to be a host."""
+    del at
+    match event:
+        case Panel():
+            panels = quiz.panels if by.member in quiz.panels else (*quiz.panels, by.member)
+            opened = quiz if panels == quiz.panels else replace(quiz, panels=panels)
+            return Turn(opened, panel_reply(opened, by))
+        case Results():
+            return Turn(quiz, _results(quiz, by))
+        case Void(question=number):
+            return _void(quiz, number, by)
+        case Accept(text=text, question=number):
+            return _accept(quiz, text, number, by)
+        case Remove(member=member):
+            return _remove(quiz, member, by)
+        case Accommodate(member=member, factor=factor):
+            return _accommodate(quiz, member, factor, by)
+        case _:
+            return Turn(quiz, no(Why.FOREIGN, by))
+
+
+def _results(quiz: State, by: Actor) -> Reply:
+    if quiz.reached < 0:
+        return no(Why.NOTHING_ASKED, by)
+    return Reply(card=results_card(quiz, by.locale))
+
+
+def _position(quiz: State, number: int) -> int | None:
+    """Return the revealed position a host's number means (from 1, 0 for the latest)."""
+    played = list(quiz.played())
+    if not number:
+        return played[-1] if played else None
+    return number - 1 if number - 1 in played else None
+
+
+def _void(quiz: S, number: int, by: Actor) -> Turn[S]:
+    """Take a question out of the score; a second time puts it back, since a slip must not cost anybody's points."""
+    position = _position(quiz, number)
+    if position is None:
+        return Turn(quiz, no(Why.NO_SUCH_QUESTION, by, most=quiz.reached + 1))
+    changed = replace(quiz, voided=quiz.voided ^ {position})
+    return Turn(changed, panel_reply(changed, by))
+
+
+def _accept(quiz: S, text: str, number: int, by: Actor) -> Turn[S]:
+    position = _position(quiz, number)
+    if position is None:
+        return Turn(quiz, no(Why.NO_SUCH_QUESTION, by, most=quiz.reached + 1))
+    if quiz.question(position).kind not in {Kind.TYPED, Kind.NUMBER}:
+        return Turn(quiz, no(Why.NOT_TYPED, by, number=position + 1))
+    typed = " ".join(text.split())
+    if not typed:
+        return Turn(quiz, no(Why.UNREADABLE, by, problem=words(by.locale)("it is empty.")))
+    more = quiz.accepted.get(position, ())
+    if typed in more:
+        return Turn(quiz, panel_reply(quiz, by))
+    changed = replace(quiz, accepted={**quiz.accepted, position: (*more, typed)})
+    return Turn(changed, panel_reply(changed, by))
+
+
+def _remove(quiz: S, member: str, by: Actor) -> Turn[S]:
+    player = quiz.players.get(member)
+    if player is None:
+        return Turn(quiz, no(Why.NOT_HERE, by))
+    changed = replace(quiz, removed=quiz.removed | {member})
+    text = words(by.locale)("{name} is out of this quiz; their answers count for nothing.", name=player.name)
+    return Turn(changed, Reply(text=text))
+
+
+def _accommodate(quiz: S, member: str, factor: float, by: Actor) -> Turn[S]:
+    """Give `member` a factor from now on; a clock that has been started keeps the limit answers were recorded with."""
+    changed = replace(quiz, factors={**quiz.factors, member: factor})
+    text = words(by.locale)("Noted, for you alone: {factor} times the time in every quiz here.", factor=f"{factor:g}")
+    return Turn(changed, Reply(text=text))

@@ -1,0 +1,284 @@
+"""The value of a live quiz: what was set at its start, where it stands, and who answered what.
+
+Scores are nowhere in it: they follow from the answers, so that voiding a question or accepting one more answer is
+only another computation. Phases and their legal moves stand in ``live.py``.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+import msgspec
+from msgspec import Struct
+
+from bot.decks.model import Deck, Question, Scoring
+from bot.kernel.clock import HOUR, SECOND, Instant, seconds
+from bot.kernel.people import Place
+from bot.quiz.model import Given
+
+GRACE = SECOND
+"""Milliseconds an answer may be late by the platform's own time and still count (product line L8)."""
+
+IDLE = 6 * HOUR
+"""After this long without a host's word a waiting quiz ends by itself, so that it cannot hold its channel for ever."""
+
+
+class Run(Struct, frozen=True):
+    """How this run is played. Times in whole seconds; `board` shows the ranking after every n questions, 0 at the end, -1 never."""
+
+    seconds: int = 20
+    reading: int = 3
+    scoring: Scoring = Scoring.ACCURACY
+    change: bool = False
+    early: bool = True
+    board: int = 1
+    pace: int = 8
+    teams: tuple[str, ...] = ()
+    language: str = "en"
+
+
+class Setup(Struct, frozen=True):
+    """What never changes during a quiz.
+
+    `order` gives the deck's question (index) for each position played; `layouts`, for each position, the deck's choice (index)
+    that stands under each letter.
+    """
+
+    id: str
+    place: Place
+    deck: Deck
+    run: Run
+    order: tuple[int, ...]
+    layouts: tuple[tuple[int, ...], ...]
+    host: str
+    host_name: str
+    opened: Instant
+
+
+class Lobby(Struct, frozen=True, tag="lobby"):
+    """People gather; nothing is asked yet."""
+
+
+class Reading(Struct, frozen=True, tag="reading"):
+    """The question stands there but takes no answers. `until` is None until the platform has confirmed the post."""
+
+    position: int
+    until: Instant | None = None
+
+
+class Asking(Struct, frozen=True, tag="asking"):
+    """The clock runs.
+
+    `began` is None until the platform has confirmed the buttons; `closes` is then exact and a promise before. `company`:
+    somebody had joined before it opened, so it may close early. `overtime`: only members with more time may still answer.
+    """
+
+    position: int
+    closes: Instant
+    began: Instant | None = None
+    company: bool = False
+    overtime: bool = False
+
+
+class Revealed(Struct, frozen=True, tag="revealed"):
+    """The right answer is public. `next` is None where the host decides when to go on; `began` is when its clock did."""
+
+    position: int
+    closed: Instant
+    next: Instant | None = None
+    began: Instant | None = None
+
+
+class Paused(Struct, frozen=True, tag="paused"):
+    """Everything stands still. `left` is how many milliseconds the interrupted phase still had, None if it had no end."""
+
+    was: Reading | Asking | Revealed
+    since: Instant
+    left: int | None = None
+
+
+class Finished(Struct, frozen=True, tag="finished"):
+    """It is over and the result stands. `reached` is the last position that was revealed, -1 if none was."""
+
+    at: Instant
+    reached: int = -1
+
+
+class Cancelled(Struct, frozen=True, tag="cancelled"):
+    """It ended before it began."""
+
+    at: Instant
+
+
+Phase = Lobby | Reading | Asking | Revealed | Paused | Finished | Cancelled
+
+
+class Player(Struct, frozen=True, gc=False):
+    """Somebody who takes part: display name, team ("" without teams), and the first position asked after joining."""
+
+    name: str
+    team: str = ""
+    since: int = 0
+
+
+class State(Struct, frozen=True, dict=True, kw_only=True):
+    """A live quiz. `answers` are by position played and member; `removed` members and their answers count for nothing.
+
+    `dict=True` lets what is derived be computed once per value (`cached_property`); it is no part of the value.
+    """
+
+    setup: Setup
+    phase: Phase = Lobby()
+    voided: frozenset[int] = frozenset()
+    skipped: frozenset[int] = frozenset()
+    removed: frozenset[str] = frozenset()
+    accepted: Mapping[int, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    factors: Mapping[str, float] = msgspec.field(default_factory=dict)
+    panels: tuple[str, ...] = ()
+    roster: Mapping[str, Player] = msgspec.field(default_factory=dict)
+    answers: Mapping[int, Mapping[str, Given]] = msgspec.field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The session's id."""
+        return self.setup.id
+
+    @property
+    def place(self) -> Place:
+        """Where it is held."""
+        return self.setup.place
+
+    @property
+    def run(self) -> Run:
+        """How it is played."""
+        return self.setup.run
+
+    @property
+    def length(self) -> int:
+        """How many questions are played."""
+        return len(self.setup.order)
+
+    @property
+    def scored(self) -> bool:
+        """Whether anybody may ever see a point or a rank of this quiz."""
+        return self.run.scoring is not Scoring.NONE
+
+    @property
+    def table(self) -> Reading | Asking | Revealed | None:
+        """The phase of the question on the table, also while paused; None in the lobby and at the end."""
+        match self.phase:
+            case Paused(was=was):
+                return was
+            case Reading() | Asking() | Revealed():
+                return self.phase
+            case _:
+                return None
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended for good."""
+        return isinstance(self.phase, Finished | Cancelled)
+
+    @property
+    def live(self) -> bool:
+        """Whether a clock runs in front of people."""
+        return not self.over
+
+    def question(self, position: int) -> Question:
+        """Return the question played at `position`."""
+        return self.setup.deck.questions[self.setup.order[position]]
+
+    def limit(self, position: int, member: str = "") -> int:
+        """Return how many milliseconds `member` has for the question, their own factor included."""
+        whole = self.question(position).seconds or self.run.seconds
+        return seconds(whole * self.factors.get(member, 1.0))
+
+    def given(self, position: int) -> Mapping[str, Given]:
+        """Return the answers to the question at `position`, by member."""
+        return self.answers.get(position, {})
+
+    @cached_property
+    def players(self) -> Mapping[str, Player]:
+        """Everybody who takes part and has not been removed."""
+        if not self.removed:
+            return self.roster
+        return {member: player for member, player in self.roster.items() if member not in self.removed}
+
+    @property
+    def reached(self) -> int:
+        """The last position that has been revealed (or skipped on the way), -1 if none has."""
+        match self.phase:
+            case Finished(reached=reached):
+                return reached
+            case Cancelled() | Lobby():
+                return -1
+            case _:
+                table = self.table
+                assert table is not None, "every other phase has a question on the table"
+                return table.position if isinstance(table, Revealed) else table.position - 1
+
+    def played(self) -> Iterator[int]:
+        """Yield the positions that have been revealed, voided ones too."""
+        return (position for position in range(self.reached + 1) if position not in self.skipped)
+
+    @cached_property
+    def answered(self) -> int:
+        """How many of those who take part have answered the question on the table."""
+        table = self.table
+        if table is None:
+            return 0
+        given = self.given(table.position)
+        return len(given) if not self.removed else len(given.keys() - self.removed)
+
+    @cached_property
+    def silent(self) -> tuple[str, ...]:
+        """Who takes part and has not answered the question on the table."""
+        table = self.table
+        if table is None:
+            return ()
+        given = self.given(table.position)
+        return tuple(member for member in self.players if member not in given)
+
+    @property
+    def complete(self) -> bool:
+        """Whether everybody who takes part has answered the question on the table."""
+        return 0 < len(self.players) <= self.answered
+
+    @property
+    def wake_at(self) -> Instant | None:
+        """When the quiz wants a tick: the next moment at which something happens by itself."""
+        match self.phase:
+            case Lobby():
+                return self.setup.opened + IDLE
+            case Reading(until=until):
+                return until
+            case Asking(began=None):
+                return None
+            case Asking(began=int(began), company=True) if self.run.early and self.complete:
+                return began
+            case Asking() as asking:
+                return self.last_moment(asking) + GRACE
+            case Revealed(closed=closed, next=following):
+                return closed + IDLE if following is None else following
+            case Paused(since=since):
+                return since + IDLE
+            case _:
+                return None
+
+    def last_moment(self, asking: Asking) -> Instant:
+        """Return when the phase ends: the common close first, then the latest of those with more time who are still silent."""
+        if not asking.overtime:
+            return asking.closes
+        return max([asking.closes, *(self.deadline(asking, member) for member in self.waited_for)])
+
+    def deadline(self, asking: Asking, member: str) -> Instant:
+        """Return until when `member` may answer (without the grace)."""
+        began = asking.closes if asking.began is None else asking.began
+        more = self.limit(asking.position, member) - self.limit(asking.position)
+        return max(asking.closes + more, began)
+
+    @property
+    def waited_for(self) -> tuple[str, ...]:
+        """Who has more time than the others and has not answered yet."""
+        if not self.factors:
+            return ()
+        return tuple(member for member in self.silent if self.factors.get(member, 1.0) > 1.0)
