@@ -34,7 +34,9 @@ def set_up(form: Literal["console", "json"], level: str, secrets: Sequence[str] 
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(structlog.stdlib.ProcessorFormatter(shared, processors=_printed(form, secrets)))
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=_printed(form, secrets))
+    )
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
@@ -48,7 +50,10 @@ _QUIET = ("aiosqlite", "aiohttp.access", "alembic", "asyncio")
 
 def _printed(form: Literal["console", "json"], secrets: Sequence[str]) -> list[Processor]:
     """Return the last steps of a line: traceback to text, secrets out, written."""
-    first: list[Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.format_exc_info]
+    first: list[Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+    ]
     if form == "json":
         return [*first, _without(secrets), structlog.processors.JSONRenderer(ensure_ascii=False)]
     return [*first, _without(secrets), structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
@@ -59,7 +64,7 @@ def _without(secrets: Sequence[str]) -> Processor:
     known = [re.escape(secret) for secret in sorted(secrets, key=len, reverse=True) if secret]
     pattern = re.compile("|".join([*known, TOKENS.pattern]))
 
-    def clean(value: Any) -> Any:
+    def clean(value: object) -> object:
         if isinstance(value, Mapping):
             return {clean(key): clean(inner) for key, inner in value.items()}
         if isinstance(value, list | tuple | set | frozenset):

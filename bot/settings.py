@@ -1,4 +1,4 @@
-"""The settings: what an operator may decide, read from the environment and ``.env``, checked whole before anything starts.
+"""The settings: what an operator may decide, read from the environment and ``.env``, checked whole before a start.
 
 Slow to import (pydantic): import it where it is used. A secret may never be part of a problem's text.
 """
@@ -144,7 +144,9 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[str, _address("https?", "/api/")] = Field(
         default="https://slack.com/api/", description="leave it out, or give an http(s) address ending in /api/"
     )
-    http_host: str = Field(default="127.0.0.1", description="give the address to listen on, such as 127.0.0.1 or 0.0.0.0")
+    http_host: str = Field(
+        default="127.0.0.1", description="give the address to listen on, such as 127.0.0.1 or 0.0.0.0"
+    )
     http_port: Annotated[int, Field(ge=0, le=65535)] = Field(default=8080, description="give a port from 0 to 65535")
     log_format: Annotated[Literal["console", "json"], BeforeValidator(_lower)] = Field(
         default="console", description="write console or json"
