@@ -1,0 +1,33 @@
+"""Which platforms this installation can speak to: the entry points ``studybell.surfaces``, so that others may add theirs.
+
+Nobody in ``bot`` imports an adapter by its name; this module finds them.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from bot.kernel.errors import StudybellError
+
+GROUP = "studybell.surfaces"
+
+OWN: Mapping[str, str] = {
+    "playground": "adapters.playground:open_adapter",
+    "terminal": "adapters.terminal:open_adapter",
+}
+"""What comes with Studybell, for a checkout that runs without being installed; ``pyproject.toml`` declares the same."""
+
+
+def surfaces() -> Mapping[str, EntryPoint]:
+    """Return how each platform's adapter is found, by the platform's name. An installed declaration goes first."""
+    own = {name: EntryPoint(name, where, GROUP) for name, where in OWN.items()}
+    return own | {found.name: found for found in entry_points(group=GROUP)}
+
+
+def opener(name: str) -> Callable[..., Any]:
+    """Return the platform's ``open_adapter``, which makes an `Adapter` of an `App`; raises `StudybellError`."""
+    known = surfaces()
+    if name not in known:
+        raise StudybellError(f"this installation has no adapter for {name}; it has {', '.join(known)}")
+    found: Callable[..., Any] = known[name].load()
+    return found
