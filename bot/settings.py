@@ -169,6 +169,12 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path.as_posix()}"
 
 
+def sqlite_file(url: str) -> Path | None:
+    """Return the file behind the address of an SQLite database, None for PostgreSQL."""
+    scheme, _, rest = url.partition(":///")
+    return Path(rest.partition("?")[0]) if scheme == "sqlite+aiosqlite" else None
+
+
 def names() -> tuple[str, ...]:
     """Return the full name of every setting, in the order of their declaration."""
     return tuple(PREFIX + name.upper() for name in Settings.model_fields)

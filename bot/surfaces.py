@@ -1,6 +1,6 @@
-"""Which platforms this installation can speak to: the entry points ``studybell.surfaces``, so that others may add theirs.
+"""Which platforms this installation can speak to: the entry points ``studybell.surfaces``.
 
-Nobody in ``bot`` imports an adapter by its name; this module finds them.
+Another package may add its own. Nobody in ``bot`` imports an adapter by its name; this module finds them.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,0 +1,126 @@
+"""The commands that serve until they are told to stop: ``play`` and ``run``; and ``demo``, which ends by itself."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import threading
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.kernel.clock import Clock
+from bot.kernel.errors import StudybellError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+PATIENCE = 4.0
+"""Seconds a stop may take before the process ends without ceremony: whatever was acknowledged is on disk anyway."""
+
+
+@click.command()
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port on this machine; 0 takes a free one.  [default: 8420]"
+)
+@click.option("--no-browser", is_flag=True, help="Only print the page's address.")
+@click.option(
+    "--speed",
+    type=click.FloatRange(0, 10_000, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="How many seconds pass in one: 3600 lets a week pass in three minutes.",
+)
+@click.option(
+    "--learners", type=click.IntRange(0, 2000), default=0, help="Simulated learners who sit there from the start."
+)
+def play(port: int | None, speed: float, learners: int, *, no_browser: bool) -> None:
+    """Open the playground: a chat in the browser, no account needed.
+
+    It listens on this machine alone. What happened is kept in the data directory and goes on at the next start.
+    """
+    from bot.engine.clock import ScaledClock
+    from bot.start import begin
+
+    options = {"port": port, "open_browser": not no_browser, "speed": speed, "learners": learners}
+    serve(_running(begin(), ["playground"], clock=ScaledClock(speed), options=options))
+
+
+@click.command()
+def run() -> None:
+    """Serve every platform that is configured.
+
+    Discord needs STUDYBELL_DISCORD_TOKEN; Slack needs STUDYBELL_SLACK_BOT_TOKEN with STUDYBELL_SLACK_APP_TOKEN or
+    STUDYBELL_SLACK_SIGNING_SECRET. They are read from the environment or from .env.
+    """
+    from bot.engine.clock import SystemClock
+    from bot.start import begin
+    from bot.surfaces import surfaces
+
+    settings = begin()
+    wanted = configured(settings)
+    if not wanted:
+        raise click.UsageError(
+            "No platform is configured. Set STUDYBELL_DISCORD_TOKEN for Discord, or STUDYBELL_SLACK_BOT_TOKEN and "
+            "STUDYBELL_SLACK_APP_TOKEN for Slack, in the environment or in .env. `studybell play` needs neither."
+        )
+    if missing := [name for name in wanted if name not in surfaces()]:
+        raise StudybellError(f"this installation has no adapter for {' and '.join(missing)}; unset what configures it")
+    serve(_running(settings, wanted, clock=SystemClock(), options={}))
+
+
+def configured(settings: "Settings") -> list[str]:
+    """Return the platforms the settings have credentials for."""
+    slack = settings.slack_bot_token or settings.slack_client_id
+    return [name for name, there in (("discord", settings.discord_token), ("slack", slack)) if there]
+
+
+async def _running(settings: "Settings", platforms: Sequence[str], clock: Clock, options: Mapping[str, Any]) -> None:
+    from bot.app import open_app
+
+    async with open_app(settings, clock=clock, options=options) as app:
+        await app.run(platforms)
+
+
+def serve(work: Coroutine[Any, Any, None]) -> None:
+    """Do `work` until it is done or the process is asked to stop (SIGINT, SIGTERM), which is no error.
+
+    A second signal, or `PATIENCE` seconds, ends the process at once.
+    """
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(_stoppable(work))
+
+
+async def _stoppable(work: Coroutine[Any, Any, None]) -> None:
+    loop, task = asyncio.get_running_loop(), asyncio.ensure_future(work)
+    asked = False
+
+    def stop() -> None:
+        nonlocal asked
+        if asked:
+            os._exit(1)
+        asked = True
+        last = threading.Timer(PATIENCE, os._exit, (1,))
+        last.daemon = True
+        last.start()
+        task.cancel()
+
+    with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C arrives as KeyboardInterrupt
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop)
+    try:
+        await task
+    except asyncio.CancelledError:
+        if not asked:
+            raise
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return uvloop's where the extra ``speed`` is installed."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        return None
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] = new_event_loop
+    return loop_factory
