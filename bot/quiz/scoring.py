@@ -1,0 +1,129 @@
+"""Points: the five presets, each an exact formula; in a teacher's words they stand in ``content/SCORING.md``.
+
+What may never happen here: points that depend on the order in which events arrived, on anything but the
+answer and the clock, or on more than the member's own share of their own time.
+
+Symbols: c credit (0..1), w weight of the question, t time taken and T the member's own time for it, both in
+ms.
+"""
+
+from collections.abc import Callable, Mapping
+from math import floor
+from typing import NamedTuple
+
+from bot.decks.model import Scoring
+
+FULL = 1000
+"""Points of a question of weight 1 in the presets that know speed or rank."""
+
+AT_ONCE = 500
+"""Below this many ms an answer loses nothing to the clock."""
+
+STREAK_STEP, STREAK_MOST = 100, 500
+RANK_BONUS = (500, 400, 300, 200, 100)
+"""Bonus of the first, second, ... fully right answer."""
+
+_HALF = 0.5 + 1e-9
+"""A half, and what floats may be short of one: far below the smallest step a formula makes (1 / 600,000)."""
+
+
+class Answered(NamedTuple):
+    """What points follow from: the symbols above, and how the answer stands among others.
+
+    `took` and `limit` are in ms. `streak` is the number of fully right answers in a row, this one included, and
+    `place` the place among the fully right answers to the question, from 1; both are 0 for any other answer.
+    """
+
+    credit: float
+    weight: float = 1.0
+    took: int = 0
+    limit: int = 0
+    streak: int = 0
+    place: int = 0
+
+
+Formula = Callable[[Answered], float]
+
+
+def formula(scoring: Scoring) -> Formula:
+    """Return the preset's formula: from an answer to a question that counts, its points."""
+    return _FORMULAS[scoring]
+
+
+def accuracy_points(answered: Answered) -> float:
+    """Return w c, not rounded: a third of a point is rounded in the total only."""
+    return answered.credit * answered.weight
+
+
+def speed_points(answered: Answered) -> float:
+    """Return round((1 - t/T/2) x 1000 w c), and all of 1000 w c for t below 0.5 s; rounded once, half up.
+
+    Source: the curve Kahoot publishes ("How points work", article 115002303908 of its help centre). t is taken
+    within 0..T.
+    """
+    credit, weight, took, limit, _, _ = answered
+    spent = min(took, limit)
+    share = 1.0 if spent < AT_ONCE else 1.0 - spent / (2 * limit)
+    return floor(share * FULL * weight * credit + _HALF)
+
+
+def streak_points(answered: Answered) -> float:
+    """Return the speed points and the bonus of the streak, whatever the weight."""
+    return speed_points(answered) + streak_bonus(answered.streak)
+
+
+def rank_points(answered: Answered) -> float:
+    """Return round((1000 + bonus of the place) w c); only the five first places of right answers have a bonus."""
+    return floor((FULL + rank_bonus(answered.place)) * answered.weight * answered.credit + _HALF)
+
+
+def no_points(_answered: Answered) -> float:
+    """Return 0."""
+    return 0.0
+
+
+_FORMULAS: Mapping[Scoring, Formula] = {
+    Scoring.ACCURACY: accuracy_points,
+    Scoring.SPEED: speed_points,
+    Scoring.STREAK: streak_points,
+    Scoring.RANK: rank_points,
+    Scoring.NONE: no_points,
+}
+
+
+def streak_bonus(streak: int) -> int:
+    """Return 100 for the second right answer in a row, 200 for the third, and so on up to 500."""
+    return min(max(streak - 1, 0) * STREAK_STEP, STREAK_MOST)
+
+
+def rank_bonus(place: int) -> int:
+    """Return the bonus of the `place`-th fully right answer; 0 for place 0 and from the sixth on."""
+    return RANK_BONUS[place - 1] if 1 <= place <= len(RANK_BONUS) else 0
+
+
+def pace(took: int, limit: int) -> float:
+    """Return the share of their own time a member used, 0..1, so that more time is no disadvantage among peers.
+
+    Equal shares give equal floats, since division rounds correctly.
+    """
+    return min(max(took, 0), limit) / limit if limit > 0 else 0.0
+
+
+def places(values: Mapping[str, float]) -> dict[str, int]:
+    """Return everybody's place from 1, the smallest value first; equal values share the better place (1, 2, 2, 4)."""
+    ordered = sorted(values.values())
+    first: dict[float, int] = {}
+    for place, value in enumerate(ordered, start=1):
+        first.setdefault(value, place)
+    return {member: first[value] for member, value in values.items()}
+
+
+def half_up(value: float, digits: int = 0) -> float:
+    """Return `value` >= 0 rounded to `digits` decimals, halves upwards (``round`` sends them to the even side)."""
+    scale = 10.0**digits
+    return floor(value * scale + _HALF) / scale
+
+
+def shown(value: float) -> str:
+    """Return points as they are written: at most two decimals, and none that say nothing (``1500``, ``2.5``)."""
+    return f"{half_up(value, 2):.2f}".rstrip("0").rstrip(".")
