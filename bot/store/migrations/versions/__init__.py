@@ -1,0 +1,1 @@
+"""One file for each schema that was ever released, named by its number; a released one is never changed."""

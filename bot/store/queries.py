@@ -1,0 +1,158 @@
+"""What is asked of the database. Each function reads inside the transaction of the connection it is given."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, Row, exists as any_row, select
+from typing import Any
+
+from bot.kernel.clock import Instant
+from bot.kernel.people import Place
+from bot.kernel.session import Fact
+from bot.store.contract import Posted, Saved
+from bot.store.tables import (
+    contents,
+    facts,
+    members,
+    posts,
+    processes,
+    rung,
+    running as is_running,
+    sessions,
+    shelf,
+    unfinished,
+    workspaces,
+)
+
+
+def load(conn: Connection, session: str) -> Saved | None:
+    """Return the session with its facts in the order they were written."""
+    row = conn.execute(
+        select(sessions, contents.c.content).join(contents).where(sessions.c.id == session)
+    ).one_or_none()
+    return row and _saved(row, _facts(conn, session))
+
+
+def _facts(conn: Connection, session: str) -> tuple[Fact, ...]:
+    rows = conn.execute(
+        select(facts.c.item, facts.c.member, facts.c.at, facts.c.data, facts.c.again)
+        .where(facts.c.session == session)
+        .order_by(facts.c.number)
+    )
+    return tuple(Fact(item, member, at, data, again) for item, member, at, data, again in rows)
+
+
+def _saved(row: Row[Any], facts_: tuple[Fact, ...]) -> Saved:
+    return Saved(
+        id=row.id,
+        kind=row.kind,
+        place=Place(row.workspace, row.channel, row.thread),
+        version=row.version,
+        content=row.content,
+        state=row.state,
+        wake_at=row.wake_at,
+        live=row.live,
+        over=row.over,
+        saved_at=row.saved_at,
+        facts=facts_,
+    )
+
+
+def exists(conn: Connection, session: str) -> bool:
+    """Whether there is a session of this id."""
+    return bool(conn.scalar(select(any_row().where(sessions.c.id == session))))
+
+
+def running(conn: Connection, place: Place, kind: str) -> str | None:
+    """Return the session of this kind that runs in `place`."""
+    found: str | None = conn.scalar(select(sessions.c.id).where(*_held_in(place, kind), is_running))
+    return found
+
+
+def latest(conn: Connection, place: Place, kind: str) -> str | None:
+    """Return the newest session of this kind in `place`."""
+    newest = select(sessions.c.id).where(*_held_in(place, kind)).order_by(sessions.c.number.desc()).limit(1)
+    found: str | None = conn.scalar(newest)
+    return found
+
+
+def _held_in(place: Place, kind: str) -> tuple[Any, ...]:
+    return (
+        sessions.c.workspace == place.workspace,
+        sessions.c.channel == place.channel,
+        sessions.c.thread == place.thread,
+        sessions.c.kind == kind,
+    )
+
+
+def due(conn: Connection, owner: int, until: Instant, most: int) -> Sequence[tuple[str, Instant]]:
+    """Return (id, wake_at) of the owner's sessions to wake by `until`, earliest first."""
+    rows = conn.execute(
+        select(sessions.c.id, sessions.c.wake_at)
+        .where(sessions.c.owner == owner, is_running, sessions.c.wake_at <= until)
+        .order_by(sessions.c.wake_at)
+        .limit(most)
+    )
+    return [(row.id, row.wake_at) for row in rows]
+
+
+def next_wake(conn: Connection, owner: int) -> Instant | None:
+    """Return the earliest `wake_at` of the owner's sessions."""
+    earliest = (
+        select(sessions.c.wake_at)
+        .where(sessions.c.owner == owner, is_running, sessions.c.wake_at.is_not(None))
+        .order_by(sessions.c.wake_at)
+        .limit(1)
+    )
+    found: Instant | None = conn.scalar(earliest)
+    return found
+
+
+def awake(conn: Connection, owner: int) -> Sequence[str]:
+    """Return the owner's sessions that are live or not painted since they changed, oldest first."""
+    mine = select(sessions.c.id).where(sessions.c.owner == owner, unfinished).order_by(sessions.c.number)
+    return conn.scalars(mine).all()
+
+
+def live_since(conn: Connection, owner: int) -> Sequence[tuple[str, Instant]]:
+    """Return the owner's live running sessions, and when each was last looked after."""
+    alive = conn.scalar(select(processes.c.seen_at).where(processes.c.number == owner)) or 0
+    rows = conn.execute(
+        select(sessions.c.id, sessions.c.saved_at)
+        .where(sessions.c.owner == owner, unfinished, sessions.c.live, is_running)
+        .order_by(sessions.c.number)
+    )
+    return [(row.id, max(row.saved_at, alive)) for row in rows]
+
+
+def posted(conn: Connection, session: str) -> Mapping[str, Posted]:
+    """Return the session's posted messages by slot."""
+    rows = conn.execute(select(posts).where(posts.c.session == session))
+    return {row.slot: Posted(row.ref, row.whole, row.shape) for row in rows}
+
+
+def stamps(conn: Connection, session: str) -> Mapping[str, str]:
+    """Return the last stamp rung of each key."""
+    rows = conn.execute(select(rung.c.key, rung.c.stamp).where(rung.c.session == session))
+    return {row.key: row.stamp for row in rows}
+
+
+def member_prefs(conn: Connection, workspace: str) -> Mapping[str, bytes]:
+    """Return the preferences of the workspace's members."""
+    rows = conn.execute(select(members.c.member, members.c.prefs).where(members.c.workspace == workspace))
+    return {row.member: row.prefs for row in rows}
+
+
+def workspace_settings(conn: Connection, workspace: str) -> bytes | None:
+    """Return the settings of the workspace."""
+    found: bytes | None = conn.scalar(
+        select(workspaces.c.settings).where(workspaces.c.workspace == workspace)
+    )
+    return found
+
+
+def kept(conn: Connection, name: str) -> Mapping[str, bytes]:
+    """Return the shelf in the order in which its keys were first put."""
+    rows = conn.execute(
+        select(shelf.c.key, shelf.c.value).where(shelf.c.shelf == name).order_by(shelf.c.number)
+    )
+    return {row.key: row.value for row in rows}

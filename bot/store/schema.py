@@ -1,0 +1,79 @@
+"""Brings a database to the schema of this program, or says why it cannot be.
+
+Alembic is imported only when there is something to do: it costs more than the rest of a start.
+"""
+
+import re
+from pathlib import Path
+
+from sqlalchemy import Connection, column, inspect, select, table
+
+from bot.store.contract import StoreBroken
+from bot.store.tables import metadata
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION_TABLE = "studybell_version"
+
+HEAD = "0001"
+"""The newest schema; a test compares it with the migrations."""
+
+_STANDING = select(column("version_num")).select_from(table(VERSION_TABLE))
+
+
+def standing(conn: Connection) -> str | None:
+    """Return the schema the database stands at, or None when it has never held a Studybell."""
+    if not inspect(conn).has_table(VERSION_TABLE):
+        return None
+    found: str | None = conn.scalar(_STANDING)
+    return found
+
+
+def upgrade(conn: Connection, where: str) -> str | None:
+    """Bring the database to `HEAD` inside the open transaction and return where it stood before.
+
+    Raises `StoreBroken` for a database that is newer than this program or belongs to another one.
+    """
+    before = standing(conn)
+    refuse_newer(before, where)
+    if before is None:
+        _refuse_foreign(conn, where)
+    if before != HEAD:
+        _run(conn)
+    return before
+
+
+def refuse_newer(before: str | None, where: str) -> None:
+    """Raise `StoreBroken` when the database stands at a schema this program has never heard of."""
+    if before is not None and before not in _known():
+        msg = (
+            f"The database {where} was written by a newer Studybell (schema {before}, this program knows up to {HEAD}). "
+            "Update Studybell, or restore a backup made before the update; nothing was changed."
+        )
+        raise StoreBroken(msg)
+
+
+def _known() -> set[str]:
+    names = (re.match(r"v(\d{4})_", file.name) for file in (MIGRATIONS / "versions").iterdir())
+    return {found[1] for found in names if found}
+
+
+def _refuse_foreign(conn: Connection, where: str) -> None:
+    others = set(inspect(conn).get_table_names())
+    clash = others & set(metadata.tables) if conn.dialect.name == "postgresql" else others
+    if clash:
+        msg = (
+            f"The database {where} belongs to another program: it holds {', '.join(sorted(clash)[:3])}. "
+            "Give Studybell a database of its own with STUDYBELL_DATABASE_URL; nothing was changed."
+        )
+        raise StoreBroken(msg)
+
+
+def _run(conn: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - see the module's docstring
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = conn
+    command.upgrade(config, "head")

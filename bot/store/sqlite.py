@@ -1,0 +1,183 @@
+"""SQLite: one file, one process, one connection that writes in one thread, and others that read beside it (WAL).
+
+What may never happen: ``synchronous`` below FULL, for then an acknowledged answer could be lost by a power cut; two
+transactions on the writing connection at once (each runs as a whole in the writer's thread).
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Concatenate
+
+import msgspec
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    QueuePool,
+    Table,
+    create_engine,
+    event,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects import sqlite
+
+from bot.kernel.session import Fact
+from bot.store import schema
+from bot.store.contract import StoreBroken
+from bot.store.dialect import P, Raced, T, fact_row
+from bot.store.lock import FileLock
+from bot.store.plan import Key
+from bot.store.tables import NOBODY, processes
+from bot.store.trouble import cause, lite_code
+
+READERS = 2
+
+# fullfsync matters on macOS alone, where a plain fsync may leave the data in the drive's cache.
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "fullfsync=ON", "checkpoint_fullfsync=ON")
+
+_PRESENT = """
+SELECT f.session, f.item, f.member FROM json_each(?) AS k CROSS JOIN facts AS f
+ON f.session = json_extract(k.value, '$[0]') AND f.item = json_extract(k.value, '$[1]')
+AND f.member = json_extract(k.value, '$[2]')
+"""
+_ADD = """
+INSERT INTO facts (session, item, member, at, data, again) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (session, item, member) DO UPDATE
+SET number = excluded.number, at = excluded.at, data = excluded.data, again = excluded.again WHERE excluded.again
+"""
+
+
+class SqliteDialect:
+    """The hot statements: lists of keys travel as one JSON parameter, rows by executemany."""
+
+    def insert(self, table: Table) -> sqlite.Insert:
+        """Return an insert that knows ``on_conflict_do_update``."""
+        return sqlite.insert(table)
+
+    def among(self, column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
+        """Return "column is one of values"."""
+        each = func.json_each(msgspec.json.encode(list(values)).decode()).table_valued("value")
+        return column.in_(select(each.c.value))
+
+    def present(self, conn: Connection, keys: Iterable[Key]) -> set[Key]:
+        """Return those of `keys` that are in the ledger."""
+        wanted = msgspec.json.encode(list(keys)).decode()
+        return {(row[0], row[1], row[2]) for row in conn.exec_driver_sql(_PRESENT, (wanted,))}
+
+    def add(self, conn: Connection, facts: Mapping[Key, Fact], fresh: int) -> None:  # noqa: ARG002 - nobody races here
+        """Write facts; raises `Raced` when one stands there already that may not be replaced."""
+        rows = [fact_row(key, fact) for key, fact in facts.items()]
+        if conn.exec_driver_sql(_ADD, rows).rowcount != len(rows):
+            raise Raced
+
+    def finish(self, conn: Connection, sessions: Iterable[str]) -> None:
+        """Nobody else has to be told: there is one process."""
+
+
+class SqliteDatabase:
+    """`bot.store.dialect.Database` over one file."""
+
+    def __init__(self, path: Path, *, patience: float = 5.0) -> None:
+        """`patience` is how many seconds to wait for a lock that some other program holds on the file."""
+        self.path = path
+        self.dialect = SqliteDialect()
+        self._lock = FileLock(path)
+        self._patience = patience
+        self._writing = ThreadPoolExecutor(1, "store-writer")
+        self._reading = ThreadPoolExecutor(READERS, "store-reader")
+        self._writer = self._engine("BEGIN IMMEDIATE", 1, PRAGMAS)
+        self._reader = self._engine("BEGIN", READERS, (*PRAGMAS[1:], "query_only=ON"))
+
+    def _engine(self, begin: str, connections: int, pragmas: Iterable[str]) -> Engine:
+        engine = create_engine(
+            URL.create("sqlite+pysqlite", database=str(self.path)),
+            poolclass=QueuePool,
+            pool_size=connections,
+            max_overflow=0,
+            connect_args={"timeout": self._patience, "check_same_thread": False},
+        )
+
+        def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+            connection.isolation_level = None  # the driver's own BEGIN comes too late to guard a read before a write
+            for pragma in pragmas:
+                connection.execute(f"PRAGMA {pragma}").close()
+
+        event.listen(engine, "connect", prepare)
+        event.listen(engine, "begin", lambda conn: conn.exec_driver_sql(begin))
+        return engine
+
+    async def open(self) -> None:
+        """Take the file for this process and bring it to this program's schema; raises `StoreBroken`."""
+        if str(self.path) in {"", ".", ":memory:"}:
+            msg = "Studybell keeps its database in a file; name one, as in sqlite+aiosqlite:///studybell.db."
+            raise StoreBroken(msg)
+        loop = asyncio.get_running_loop()
+        try:
+            await loop.run_in_executor(self._writing, self._prepare)
+        except StoreBroken:
+            await self.close()
+            raise
+        except Exception as error:
+            await self.close()
+            raise StoreBroken(self.explain(error)) from error
+
+    def _prepare(self) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock.take()
+        with self._writer.begin() as conn:
+            schema.upgrade(conn, str(self.path))
+            # A real write: only now is it known whether the file takes one.
+            conn.execute(update(processes).where(processes.c.number == NOBODY).values(gone=True))
+
+    async def close(self) -> None:
+        """Disconnect and let another process have the file."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._reading, self._reader.dispose)
+        await loop.run_in_executor(self._writing, self._writer.dispose)
+        self._lock.free()
+        self._reading.shutdown(wait=True)
+        self._writing.shutdown(wait=True)
+
+    async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what `work` reads from one snapshot."""
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._reading, lambda: _run(self._reader, work, *args, **kwargs))
+        except Exception as error:
+            raise StoreBroken(self.explain(error)) from error
+
+    async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what `work` returns after its transaction is on the disk."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writing, lambda: _run(self._writer, work, *args, **kwargs))
+
+    def explain(self, error: BaseException) -> str:
+        """Return in a person's words what is wrong with the file and what to do."""
+        told = _TOLD.get(lite_code(error) or 0)
+        if told is None and isinstance(error, OSError):
+            told = "cannot be opened: {why}. Check that its folder exists and that Studybell may write there"
+        told = told or "refused to write this: {why}. Nothing of it was written"
+        return f"The database {self.path} " + told.format(why=cause(error)) + "."
+
+
+def _run(engine: Engine, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    with engine.begin() as conn:
+        return work(conn, *args, **kwargs)
+
+
+_TOLD = {
+    5: "is locked by another program ({why}). Close whatever has it open and try again; nothing was written",
+    6: "is locked by another program ({why}). Close whatever has it open and try again; nothing was written",
+    8: "is read-only. Let the user who runs Studybell write the file and its folder, or set STUDYBELL_DATABASE_URL",
+    10: "cannot be read or written: the disk reports an error ({why}). Check the disk; nothing was written",
+    11: "is damaged ({why}). Stop Studybell and restore a backup made with `studybell backup`",
+    13: "cannot grow: the disk is full. Free some space; nothing of this was written, and what was stored before is safe",
+    14: "cannot be opened. Check that it is a file and that Studybell may write it and its folder",
+    26: "is not a database. Move that file away, or set STUDYBELL_DATABASE_URL to another one",
+}

@@ -1,0 +1,137 @@
+"""The store, for both databases: reads go straight to the database, everything that writes goes through the one writer."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from bot.kernel.clock import Instant
+from bot.kernel.people import Place
+from bot.store import queries, tables
+from bot.store.contract import Change, Outcome, Posted, Saved
+from bot.store.dialect import Database
+from bot.store.jobs import Beat, Create, Drop, Job, Painted, Put, Result
+from bot.store.settle import settle
+from bot.store.trouble import hopeless
+from bot.store.writer import Writer
+
+
+class SqlStore:
+    """`bot.store.contract.Store` over a `Database`.
+
+    `owner` is the number under which this process looks after sessions; `bot/store/ownership.py` sets it.
+    """
+
+    def __init__(self, database: Database, *, group: bool = True) -> None:
+        """`group` off commits every job alone; only the bench does that, to show what grouping is worth."""
+        self.database = database
+        self.owner = tables.NOBODY
+        self._writer = Writer(self._commit, hopeless=hopeless, explain=database.explain, group=group)
+
+    async def _commit(self, jobs: Sequence[Job]) -> list[Result]:
+        return await self.database.write(settle, self.database.dialect, jobs)
+
+    async def open(self) -> None:
+        """Connect and see that the schema fits; raises `StoreBroken` (newer, locked, read-only, full, unreachable)."""
+        await self.database.open()
+        self._writer.start()
+
+    async def close(self) -> None:
+        """Finish the writes under way and disconnect."""
+        await self._writer.finish()
+        await self.database.close()
+
+    # -- sessions and the ledger
+    async def create(self, saved: Saved) -> None:
+        """Add a session and its first facts; raises `Taken` when one of its kind is running in its place."""
+        await self._writer.submit(Create(saved, self.owner))
+
+    async def load(self, session: str) -> Saved | None:
+        """Return the session with all its facts in the order they were written (a replaced one: written last), or None."""
+        return await self.database.read(queries.load, session)
+
+    async def write(self, change: Change) -> Outcome:
+        """Apply a change, durably, together with everything else that waits (group commit)."""
+        return cast(Outcome, await self._writer.submit(change))
+
+    async def running(self, place: Place, kind: str) -> str | None:
+        """Return the id of the session of this kind that runs in `place`."""
+        return await self.database.read(queries.running, place, kind)
+
+    async def latest(self, place: Place, kind: str) -> str | None:
+        """Return the id of the newest session of this kind in `place`, running or over."""
+        return await self.database.read(queries.latest, place, kind)
+
+    async def due(self, until: Instant, most: int) -> Sequence[tuple[str, Instant]]:
+        """Return (id, wake_at) of this process's sessions to wake at or before `until`, earliest first."""
+        return await self.database.read(queries.due, self.owner, until, most)
+
+    async def next_wake(self) -> Instant | None:
+        """Return the earliest `wake_at` among this process's sessions."""
+        return await self.database.read(queries.next_wake, self.owner)
+
+    async def awake(self) -> Sequence[str]:
+        """Return this process's sessions that are live, or were changed and not painted since; those also when over."""
+        return await self.database.read(queries.awake, self.owner)
+
+    # -- what stands on the platform
+    async def posted(self, session: str) -> Mapping[str, Posted]:
+        """Return the session's posted messages by slot."""
+        return await self.database.read(queries.posted, session)
+
+    async def record_post(self, session: str, slot: str, posted: Posted) -> None:
+        """Remember that the slot's message stands there now and shows this."""
+        shown = {"ref": posted.ref, "whole": posted.whole, "shape": posted.shape}
+        await self._put(tables.posts, session=session, slot=slot, **shown)
+
+    async def rung(self, session: str) -> Mapping[str, str]:
+        """Return the last stamp of each key whose whispers have been delivered."""
+        return await self.database.read(queries.stamps, session)
+
+    async def record_rung(self, session: str, key: str, stamp: str) -> None:
+        """Remember that the news of this key and stamp have been delivered."""
+        await self._put(tables.rung, session=session, key=key, stamp=stamp)
+
+    async def record_painted(self, session: str, version: int) -> None:
+        """Remember up to which version the platform shows the session; an older one than is known changes nothing."""
+        await self._writer.submit(Painted(session, version))
+
+    # -- people and settings
+    async def member_prefs(self, workspace: str) -> Mapping[str, bytes]:
+        """Return the JSON preferences of every member of the workspace that has any."""
+        return await self.database.read(queries.member_prefs, workspace)
+
+    async def set_member_prefs(self, workspace: str, member: str, prefs: bytes) -> None:
+        """Replace the preferences of one member."""
+        await self._put(tables.members, workspace=workspace, member=member, prefs=prefs)
+
+    async def workspace_settings(self, workspace: str) -> bytes | None:
+        """Return the JSON settings of the workspace."""
+        return await self.database.read(queries.workspace_settings, workspace)
+
+    async def set_workspace_settings(self, workspace: str, settings: bytes) -> None:
+        """Replace the settings of the workspace."""
+        await self._put(tables.workspaces, workspace=workspace, settings=settings)
+
+    # -- surfaces' own small state
+    async def keep(self, shelf: str, key: str, value: bytes) -> None:
+        """Put `value` on a surface's own shelf."""
+        await self._put(tables.shelf, shelf=shelf, key=key, value=value)
+
+    async def kept(self, shelf: str) -> Mapping[str, bytes]:
+        """Return the whole shelf, in the order the keys were first put."""
+        return await self.database.read(queries.kept, shelf)
+
+    async def unkeep(self, shelf: str, key: str) -> None:
+        """Take a key off the shelf; nothing happens when it is not there."""
+        await self._writer.submit(Drop(tables.shelf, {"shelf": shelf, "key": key}))
+
+    # -- for ownership alone
+    async def note_alive(self, at: Instant) -> None:
+        """Remember that this process was alive at `at`."""
+        await self._writer.submit(Beat(self.owner, at))
+
+    async def live_since(self) -> Sequence[tuple[str, Instant]]:
+        """Return this process's live running sessions, and when each was last looked after."""
+        return await self.database.read(queries.live_since, self.owner)
+
+    async def _put(self, table: tables.Table, **row: Any) -> None:
+        await self._writer.submit(Put(table, row))

@@ -1,0 +1,148 @@
+"""The tables, once for both databases. Instants are whole UTC milliseconds; texts that only a feature can read are bytes.
+
+What may never happen: a change here without a new file in ``migrations/versions`` (a test compares the two).
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    not_,
+    or_,
+)
+
+metadata = MetaData()
+
+Counter = BigInteger().with_variant(Integer, "sqlite")
+"""A number the database counts up by itself; SQLite does so only for a column declared INTEGER."""
+
+NOBODY = 0
+"""The owner of sessions that no process has taken; on SQLite the one process there is."""
+
+
+def _of_session(*, key: bool = True) -> Column[str]:
+    return Column(
+        "session", Text, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=key, nullable=False
+    )
+
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("number", Counter, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("workspace", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("thread", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("painted", BigInteger, nullable=False, server_default="0"),
+    Column("owner", BigInteger, nullable=False, server_default="0"),
+    Column("state", LargeBinary, nullable=False),
+    Column("wake_at", BigInteger),
+    Column("live", Boolean, nullable=False),
+    Column("over", Boolean, nullable=False),
+    Column("saved_at", BigInteger, nullable=False),
+)
+
+running = not_(sessions.c.over)
+unfinished = or_(sessions.c.painted < sessions.c.version, and_(sessions.c.live, running))
+"""Somebody sits before it, or the platform does not show its last state yet; finished ones too until they are painted."""
+
+_where = (sessions.c.workspace, sessions.c.channel, sessions.c.thread, sessions.c.kind)
+Index("sessions_one_running", *_where, unique=True, sqlite_where=running, postgresql_where=running)
+Index("sessions_place", *_where, sessions.c.number)
+Index("sessions_wake", sessions.c.owner, sessions.c.wake_at, sqlite_where=running, postgresql_where=running)
+Index("sessions_awake", sessions.c.owner, sqlite_where=unfinished, postgresql_where=unfinished)
+
+contents = Table(
+    "contents",
+    metadata,
+    _of_session(),
+    Column("content", LargeBinary, nullable=False),
+)
+"""What is played, apart from `sessions`, so that a change of state does not write the questions again."""
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("number", Counter, primary_key=True),
+    _of_session(key=False),
+    Column("item", Text, nullable=False),
+    Column("member", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("again", Boolean, nullable=False),
+    UniqueConstraint("session", "item", "member", name="facts_once"),
+)
+
+posts = Table(
+    "posts",
+    metadata,
+    _of_session(),
+    Column("slot", Text, primary_key=True),
+    Column("ref", Text, nullable=False),
+    Column("whole", Text, nullable=False),
+    Column("shape", Text, nullable=False),
+)
+
+rung = Table(
+    "rung",
+    metadata,
+    _of_session(),
+    Column("key", Text, primary_key=True),
+    Column("stamp", Text, nullable=False),
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("prefs", LargeBinary, nullable=False),
+)
+
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("workspace", Text, primary_key=True),
+    Column("settings", LargeBinary, nullable=False),
+)
+
+shelf = Table(
+    "shelf",
+    metadata,
+    Column("number", Counter, primary_key=True),
+    Column("shelf", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("value", LargeBinary, nullable=False),
+    UniqueConstraint("shelf", "key", name="shelf_once"),
+)
+
+processes = Table(
+    "processes",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("seen_at", BigInteger, nullable=False),
+    Column("beat_at", BigInteger, nullable=False),
+    Column("gone", Boolean, nullable=False),
+)
+"""Who runs on this database. `seen_at` is by the engine's clock, `beat_at` by the database's own; row 0 is `NOBODY`."""
+
+KEYS = {
+    posts: ("session", "slot"),
+    rung: ("session", "key"),
+    members: ("workspace", "member"),
+    workspaces: ("workspace",),
+    shelf: ("shelf", "key"),
+}
+"""By which columns a row of these tables is replaced by a later one."""

@@ -1,0 +1,111 @@
+"""The one task that writes: it gathers the jobs of all tasks, commits them together, and only then answers each.
+
+What may never happen: an answer before its transaction is durable; a job that fails because of another's bad row.
+Measured reasons for group commit and for the wait of 5 ms stand in ``bot/README.md``.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.store.contract import StoreBroken
+from bot.store.jobs import Job, Result, weight
+
+LINGER = 0.005
+"""Seconds to wait for company when few rows wait."""
+
+ENOUGH = 256
+"""Rows from which on waiting for more gains nothing."""
+
+MOST = 2_000
+"""Jobs in one transaction, so that the first of a long queue are not kept waiting for the last."""
+
+Commit = Callable[[Sequence[Job]], Awaitable[list[Result]]]
+
+
+class Writer:
+    """Group commit over `commit`, which writes a batch in one transaction and raises when nothing of it was written."""
+
+    def __init__(
+        self, commit: Commit, *, hopeless: Callable[[Exception], bool], explain: Callable[[Exception], str], group: bool
+    ) -> None:
+        """`hopeless` tells errors that every job of the batch would meet; with `group` off each job commits alone."""
+        self._commit = commit
+        self._hopeless = hopeless
+        self._explain = explain
+        self._most, self._linger = (MOST, LINGER) if group else (1, 0.0)
+        self._waiting: deque[tuple[Job, asyncio.Future[Result]]] = deque()
+        self._rows = 0
+        self._came = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._open = False
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._open = True
+        self._task = asyncio.create_task(self._run(), name="store writer")
+
+    async def finish(self) -> None:
+        """Write what waits and stop."""
+        self._open = False
+        self._came.set()
+        if self._task is not None:
+            await self._task
+            self._task = None
+
+    async def submit(self, job: Job) -> Result:
+        """Return what became of `job` once that is durable; raises the error it was refused with."""
+        if not self._open:
+            msg = "The database is not open; nothing was written."
+            raise StoreBroken(msg)
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((job, answer))
+        self._rows += weight(job)
+        self._came.set()
+        return await answer
+
+    async def _run(self) -> None:
+        took = 0.0
+        clock = asyncio.get_running_loop().time
+        while self._open or self._waiting:
+            if not self._waiting:
+                self._came.clear()
+                await self._came.wait()
+            if self._open and self._rows < ENOUGH and took < self._linger:
+                await asyncio.sleep(self._linger)
+            began = clock()
+            await self._write(self._take())
+            took = clock() - began
+
+    def _take(self) -> list[tuple[Job, asyncio.Future[Result]]]:
+        batch = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
+        self._rows -= sum(weight(job) for job, _ in batch)
+        return batch
+
+    async def _write(self, batch: Sequence[tuple[Job, asyncio.Future[Result]]]) -> None:
+        try:
+            results = await self._commit([job for job, _ in batch])
+        except Exception as error:  # noqa: BLE001 - whatever it is, each caller has to be told
+            if len(batch) > 1 and not isinstance(error, StoreBroken) and not self._hopeless(error):
+                for one in batch:
+                    await self._write([one])
+                return
+            results = [self._broken(error) for _ in batch]
+        for (_, answer), result in zip(batch, results, strict=True):
+            _resolve(answer, result)
+
+    def _broken(self, error: Exception) -> StoreBroken:
+        if isinstance(error, StoreBroken):
+            return error
+        broken = StoreBroken(self._explain(error))
+        broken.__cause__ = error
+        return broken
+
+
+def _resolve(answer: asyncio.Future[Result], result: Result) -> None:
+    if answer.done():  # its caller was cancelled meanwhile
+        return
+    if isinstance(result, Exception):
+        answer.set_exception(result)
+    else:
+        answer.set_result(result)
