@@ -13,8 +13,8 @@ from bot.kernel.event import Event
 from bot.kernel.people import Actor
 from bot.kernel.session import Reply, Turn
 from bot.kernel.words import words
-from bot.quiz.events import Accept, Accommodate, Panel, Remove, Results, Void
-from bot.quiz.private import panel_reply, results_card
+from bot.quiz.events import Accept, AcceptForm, Accommodate, Panel, Remove, Results, Void
+from bot.quiz.panel import accept_form, panel_reply, results_card
 from bot.quiz.state import State
 from bot.quiz.texts import Why, no
 
@@ -33,6 +33,8 @@ def correct(quiz: S, event: Event, by: Actor, at: Instant) -> Turn[S]:
             return Turn(quiz, _results(quiz, by))
         case Void(question=number):
             return _void(quiz, number, by)
+        case AcceptForm(question=number):
+            return Turn(quiz, Reply(form=accept_form(quiz, number, by.locale)))
         case Accept(text=text, question=number):
             return _accept(quiz, text, number, by)
         case Remove(member=member):

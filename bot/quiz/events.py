@@ -143,6 +143,12 @@ class Accept(HostEvent, frozen=True, tag="accept"):
     question: Annotated[int, Meta(description=marked("Number of the question; 0 is the latest"), ge=0)] = 0
 
 
+class AcceptForm(HostEvent, frozen=True, tag="af"):
+    """Ask for the form in which one more answer to question `question` (from 1) is accepted."""
+
+    question: int
+
+
 @command("quiz remove", marked("Remove a member from this quiz"), host=True)
 class Remove(HostEvent, frozen=True, tag="remove"):
     """Take a member and their answers out of the quiz."""

@@ -20,8 +20,8 @@ from bot.kernel.people import Actor
 from bot.kernel.session import Turn
 from bot.quiz.control import correct
 from bot.quiz.events import Accommodate, Begin, Close, End, Extend, HostEvent, Next, Pause, QuizEvent, Resume, Skip
-from bot.quiz.private import panel_reply
-from bot.quiz.state import Asking, Cancelled, Finished, Lobby, Paused, Phase, Reading, Revealed, State
+from bot.quiz.panel import panel_reply
+from bot.quiz.state import Asking, Cancelled, Finished, Lobby, Paused, Phase, Reading, Revealed, State, confirmation
 from bot.quiz.taking import take_part
 from bot.quiz.texts import Why, no
 
@@ -105,17 +105,6 @@ def _signal(quiz: S, event: Signal, at: Instant) -> S:
             return _finish(quiz, at)
         case _:
             return quiz
-
-
-def confirmation(phase: Phase) -> str:
-    """Return the mark under which the platform's confirmation of this phase's card is awaited, "" for none."""
-    match phase:
-        case Reading(position=position, until=None):
-            return f"reading {position}"
-        case Asking(position=position, began=None):
-            return f"asking {position}"
-        case _:
-            return ""
 
 
 def _due(quiz: State, at: Instant) -> bool:

@@ -5,7 +5,7 @@ only another computation. Phases and their legal moves stand in ``live.py``.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -13,7 +13,9 @@ from msgspec import Struct
 from bot.decks.model import Deck, Question, Scoring
 from bot.kernel.clock import HOUR, SECOND, Instant, seconds
 from bot.kernel.people import Place
-from bot.quiz.model import Given
+from bot.quiz.course import Round, course
+from bot.quiz.marking import known_answers
+from bot.quiz.model import Given, Player, Sheet
 
 GRACE = SECOND
 """Milliseconds an answer may be late by the platform's own time and still count (product line L8)."""
@@ -34,6 +36,7 @@ class Run(Struct, frozen=True):
     pace: int = 8
     teams: tuple[str, ...] = ()
     language: str = "en"
+    lobby: bool = True
 
 
 class Setup(Struct, frozen=True):
@@ -52,6 +55,7 @@ class Setup(Struct, frozen=True):
     host: str
     host_name: str
     opened: Instant
+    seed: str = ""
 
 
 class Lobby(Struct, frozen=True, tag="lobby"):
@@ -112,12 +116,15 @@ class Cancelled(Struct, frozen=True, tag="cancelled"):
 Phase = Lobby | Reading | Asking | Revealed | Paused | Finished | Cancelled
 
 
-class Player(Struct, frozen=True, gc=False):
-    """Somebody who takes part: display name, team ("" without teams), and the first position asked after joining."""
-
-    name: str
-    team: str = ""
-    since: int = 0
+def confirmation(phase: Phase) -> str:
+    """Return the mark under which the platform's confirmation of this phase's card is awaited, "" for none."""
+    match phase:
+        case Reading(position=position, until=None):
+            return f"reading {position}"
+        case Asking(position=position, began=None):
+            return f"asking {position}"
+        case _:
+            return ""
 
 
 class State(Struct, frozen=True, dict=True, kw_only=True):
@@ -221,6 +228,28 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
         return (position for position in range(self.reached + 1) if position not in self.skipped)
 
     @cached_property
+    def sheet(self) -> Sheet:
+        """Everything points and boards follow from: the questions revealed so far, and what was answered."""
+        return Sheet(
+            questions=tuple(self.question(position) for position in range(self.reached + 1)),
+            answers=self.answers,
+            roster=self.roster,
+            scoring=self.run.scoring,
+            language=self.setup.deck.language,
+            void=self.voided,
+            skipped=self.skipped,
+            removed=self.removed,
+            accepted_more=self.accepted,
+            known=_known(self.setup.deck),
+            title=self.setup.deck.title,
+        )
+
+    @cached_property
+    def course(self) -> tuple[Round, ...]:
+        """The revealed questions with marks, scores and boards."""
+        return course(self.sheet)
+
+    @cached_property
     def answered(self) -> int:
         """How many of those who take part have answered the question on the table."""
         table = self.table
@@ -282,3 +311,8 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
         if not self.factors:
             return ()
         return tuple(member for member in self.silent if self.factors.get(member, 1.0) > 1.0)
+
+
+@lru_cache(maxsize=64)
+def _known(deck: Deck) -> frozenset[str]:
+    return known_answers(deck.questions, deck.language)

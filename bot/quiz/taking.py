@@ -14,9 +14,9 @@ from bot.kernel.session import Fact, Reply, Turn
 from bot.kernel.words import words
 from bot.quiz.answers import describe, read_answer
 from bot.quiz.events import Answer, AnswerText, Join, Mine, OpenForm, Team
-from bot.quiz.model import Given
+from bot.quiz.model import Given, Player
 from bot.quiz.private import answer_form, locked_in, own_result
-from bot.quiz.state import GRACE, Asking, Cancelled, Finished, Lobby, Paused, Player, Reading, Revealed, State
+from bot.quiz.state import GRACE, Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed, State
 from bot.quiz.texts import Why, no
 
 S = TypeVar("S", bound=State)
@@ -91,8 +91,7 @@ def smallest_team(quiz: State) -> str:
 
 def _with_player(quiz: S, member: str, name: str, team: str, at: Instant) -> tuple[S, Fact]:
     known = quiz.roster.get(member)
-    since = known.since if known else quiz.reached + 1
-    player = Player(name=name, team=team, since=since)
+    player = Player(name=name, team=team, joined=known.joined if known else quiz.reached + 1)
     fact = Fact(item="join", member=member, at=at, data=msgspec.json.encode(player), again=True)
     return replace(quiz, roster={**quiz.roster, member: player}), fact
 

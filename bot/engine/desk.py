@@ -1,0 +1,278 @@
+"""The desk: every event of every session crosses it, and no reply leaves it before its facts are safe.
+
+One lane a session. A lane takes all events that wait, applies them in order to the value, and hands the outcome to the
+store as one change; the store commits the changes of all lanes together. What may never happen: a reply
+before its commit; two events of one session handled at once; an event lost because another one failed.
+"""
+
+import asyncio
+import itertools
+from collections import OrderedDict, deque
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import structlog
+from msgspec import Struct
+
+from bot.kernel.clock import Instant
+from bot.kernel.event import Event, Signal
+from bot.kernel.people import Actor
+from bot.kernel.session import Fact, Kind, Reply, Session
+from bot.kernel.words import words
+from bot.store.contract import Change, Outcome, Saved, Store, StoreBroken
+
+MOST_WAITING = 10_000
+"""Events that may wait before newcomers are asked to press again."""
+
+MOST_LANES = 2_000
+"""Sessions kept in memory; the one untouched for longest leaves first and is loaded again when needed."""
+
+TRIES = 20
+"""How often a change is decided anew because another process was faster, before the person is asked to press again."""
+
+log = structlog.get_logger()
+
+AnySession = Session
+Listener = Callable[["Standing"], None]
+
+
+class Standing(Struct, frozen=True):
+    """A session as it stands in the store right now."""
+
+    kind: str
+    value: Any
+    version: int
+
+
+class _Press(Struct, frozen=True):
+    event: Event | Signal
+    by: Actor
+    at: Instant
+    reply: asyncio.Future[Reply]
+
+
+class _Lane:
+    """The queue of one session, and its value as last committed."""
+
+    __slots__ = ("frozen", "outdated", "running", "session", "standing", "waiting")
+
+    def __init__(self, session: str) -> None:
+        self.session = session
+        self.waiting: deque[_Press] = deque()
+        self.standing: Standing | None = None
+        self.frozen = b""
+        self.running = False
+        self.outdated = False
+
+
+class Desk:
+    """Takes events, answers with private replies. `kinds` says how each kind of session is written down."""
+
+    def __init__(self, store: Store, kinds: Mapping[str, Kind[Any]], *, most_waiting: int = MOST_WAITING) -> None:
+        self._store = store
+        self._kinds = kinds
+        self._most_waiting = most_waiting
+        self._lanes: OrderedDict[str, _Lane] = OrderedDict()
+        self._waiting = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._listeners: list[Listener] = []
+        self._references = itertools.count(1)
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` after every commit that changed a session, with how it stands."""
+        self._listeners.append(listener)
+
+    async def open(self, kind: str, session: AnySession, at: Instant, facts: tuple[Fact, ...] = ()) -> None:
+        """Add a session; raises `Taken` when one of its kind is running in its place."""
+        written = self._kinds[kind]
+        saved = Saved(
+            id=session.id,
+            kind=kind,
+            place=session.place,
+            version=1,
+            content=written.content(session),
+            state=written.freeze(session),
+            wake_at=session.wake_at,
+            live=session.live,
+            over=session.over,
+            saved_at=at,
+            facts=facts,
+        )
+        await self._store.create(saved)
+        lane = self._lane(session.id)
+        lane.standing, lane.frozen = Standing(kind, session, 1), saved.state
+        self._announce(lane.standing)
+
+    async def submit(self, session: str, event: Event | Signal, by: Actor, at: Instant) -> Reply:
+        """Let `event` happen; return the private reply once everything it led to is safe."""
+        if self._waiting >= self._most_waiting:
+            return _trouble("busy", by)
+        lane = self._lane(session)
+        reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        lane.waiting.append(_Press(event, by, at, reply))
+        self._waiting += 1
+        if not lane.running:
+            lane.running = True
+            task = asyncio.create_task(self._drain(lane))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        return await reply
+
+    async def look(self, session: str) -> Standing | None:
+        """Return how a session stands, None if there is none of this id."""
+        lane = self._lanes.get(session)
+        if lane is not None and lane.standing is not None:
+            return lane.standing
+        saved = await self._store.load(session)
+        if saved is None:
+            return None
+        standing = self._thaw(saved)
+        lane = self._lane(session)
+        if lane.standing is None and not lane.running:
+            lane.standing, lane.frozen = standing, saved.state
+        return standing
+
+    async def reread(self, session: str) -> None:
+        """Forget what is in memory and announce the session as the store has it; another process has written to it."""
+        lane = self._lanes.get(session)
+        if lane is not None and lane.running:
+            lane.outdated = True
+            return
+        if lane is not None:
+            lane.standing = None
+        standing = await self.look(session)
+        if standing is not None:
+            self._announce(standing)
+
+    async def settle(self) -> None:
+        """Wait until nothing is under way."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _lane(self, session: str) -> _Lane:
+        lane = self._lanes.get(session)
+        if lane is None:
+            lane = self._lanes[session] = _Lane(session)
+            self._forget_some()
+        else:
+            self._lanes.move_to_end(session)
+        return lane
+
+    def _forget_some(self) -> None:
+        spare = len(self._lanes) - MOST_LANES
+        if spare > 0:
+            for lane in list(itertools.islice((lane for lane in self._lanes.values() if not lane.running), spare)):
+                del self._lanes[lane.session]
+
+    async def _drain(self, lane: _Lane) -> None:
+        try:
+            while lane.waiting:
+                presses = list(lane.waiting)
+                lane.waiting.clear()
+                try:
+                    await self._settle_presses(lane, presses)
+                except StoreBroken as error:
+                    log.error("not saved", session=lane.session, events=len(presses), reason=str(error))
+                    lane.standing = None
+                    _answer_all(presses, "not-saved")
+                except Exception:
+                    log.exception("desk", session=lane.session, events=len(presses))
+                    lane.standing = None
+                    _answer_all(presses, "trouble")
+                finally:
+                    self._waiting -= len(presses)
+                if lane.outdated:
+                    lane.outdated = False
+                    standing = await self._load(lane)
+                    if standing is not None:
+                        self._announce(standing)
+        finally:
+            lane.running = False
+
+    async def _settle_presses(self, lane: _Lane, presses: list[_Press]) -> None:
+        """Decide all `presses` against the newest value, until a decision is saved."""
+        for _ in range(TRIES):
+            standing = lane.standing or await self._load(lane)
+            if standing is None:
+                return _answer_all(presses, "gone")
+            value, replies, facts = self._decide(standing, presses)
+            frozen = self._kinds[standing.kind].freeze(value) if value is not standing.value else lane.frozen
+            if not facts and frozen == lane.frozen:
+                return _hand_out(presses, replies)
+            change = _change(lane, standing, value, frozen, tuple(facts), presses[-1].at)
+            if await self._store.write(change) is Outcome.SAVED:
+                version = standing.version + (change.state is not None)
+                lane.standing, lane.frozen = Standing(standing.kind, value, version), frozen
+                _hand_out(presses, replies)
+                return self._announce(lane.standing)
+            lane.standing = None
+        return _answer_all(presses, "busy")
+
+    def _decide(self, standing: Standing, presses: list[_Press]) -> tuple[AnySession, list[Reply], list[Fact]]:
+        value, replies, facts = standing.value, [], []
+        for press in presses:
+            try:
+                turn = value.handle(press.event, press.by, press.at)
+            except Exception:
+                reference = f"{standing.value.id}-{next(self._references)}"
+                log.exception("rule failed", session=value.id, version=standing.version, event=press.event, reference=reference)
+                replies.append(_trouble("trouble", press.by, reference))
+                continue
+            value = turn.state
+            replies.append(turn.reply)
+            facts.extend(turn.facts)
+        return value, replies, facts
+
+    async def _load(self, lane: _Lane) -> Standing | None:
+        saved = await self._store.load(lane.session)
+        if saved is None:
+            return None
+        lane.standing, lane.frozen = self._thaw(saved), saved.state
+        return lane.standing
+
+    def _thaw(self, saved: Saved) -> Standing:
+        value = self._kinds[saved.kind].thaw(saved.content, saved.state, saved.facts)
+        return Standing(saved.kind, value, saved.version)
+
+    def _announce(self, standing: Standing) -> None:
+        for listener in self._listeners:
+            listener(standing)
+
+
+def _change(  # noqa: PLR0913 - what a change is made of
+    lane: _Lane, standing: Standing, value: AnySession, frozen: bytes, facts: tuple[Fact, ...], at: Instant
+) -> Change:
+    if frozen == lane.frozen:
+        return Change(session=lane.session, version=standing.version, at=at, facts=facts)
+    return Change(
+        session=lane.session,
+        version=standing.version,
+        at=at,
+        facts=facts,
+        state=frozen,
+        wake_at=value.wake_at,
+        live=value.live,
+        over=value.over,
+    )
+
+
+def _hand_out(presses: list[_Press], replies: list[Reply]) -> None:
+    for press, reply in zip(presses, replies, strict=True):
+        if not press.reply.done():
+            press.reply.set_result(reply)
+
+
+def _answer_all(presses: list[_Press], trouble: str) -> None:
+    _hand_out(presses, [_trouble(trouble, press.by) for press in presses])
+
+
+def _trouble(kind: str, by: Actor, reference: str = "") -> Reply:
+    """Return the private word for what is nobody's fault in the room."""
+    say = words(by.locale)
+    texts = {
+        "busy": say("Too many presses at once; yours was not counted. Please press again."),
+        "not-saved": say("That could not be saved and was not counted. Please press again in a moment."),
+        "gone": say("This has ended and its record is gone."),
+        "trouble": say("Something went wrong on our side and nothing was changed. Reference: {reference}", reference=reference),
+    }
+    return Reply(text=texts[kind], refused=kind)

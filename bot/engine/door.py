@@ -1,0 +1,94 @@
+"""The front door: where a surface's presses, forms and commands go in, and private replies come out."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from bot.engine.desk import Desk
+from bot.kernel.card import Option
+from bot.kernel.clock import Instant
+from bot.kernel.command import commands
+from bot.kernel.errors import Unreadable
+from bot.kernel.event import Event, fill, read_press
+from bot.kernel.people import Actor, Place
+from bot.kernel.session import Reply
+from bot.kernel.words import words
+from bot.store.contract import Store, StoreBroken
+
+Opener = Callable[[Event, Actor, Place, Instant], Awaitable[Reply]]
+Completer = Callable[[Place, str], Awaitable[Sequence[Option]]]
+
+MOST_COMPLETIONS = 25
+"""Completions a platform shows at most (Discord's autocomplete limit, API docs 2026-08)."""
+
+
+class Door:
+    """Sends an event to the session it belongs to, or to the opener that begins something new.
+
+    `openers` do what reaches beyond one session, by the event's type; `completers` complete parameters, by their kind.
+    """
+
+    def __init__(
+        self, desk: Desk, store: Store, openers: Mapping[type[Event], Opener], completers: Mapping[str, Completer]
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._openers = openers
+        self._completers = completers
+
+    async def run(self, path: str, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
+        """Do the command `path`, already parsed into `event`, in `place`."""
+        if commands()[path].host and not by.host:
+            return _no("not-host", words(by.locale)("Only a host can do that. Ask whoever runs sessions here."))
+        try:
+            opener = self._openers.get(type(event))
+            if opener is not None:
+                return await opener(event, by, place, at)
+            return await self._to_session_here(path.split()[0], event, by, place, at)
+        except Unreadable as error:
+            return _no("unreadable", str(error))
+        except StoreBroken as error:
+            return _no("not-saved", str(error))
+
+    async def press(
+        self, token: str, by: Actor, place: Place, at: Instant, values: Mapping[str, Any] | None = None
+    ) -> Reply:
+        """Do what a button, select or form token means, with the `values` chosen or filled in."""
+        say = words(by.locale)
+        try:
+            session, event = read_press(token)
+        except Unreadable:
+            return _no("unknown", say("This control is not one of mine any more."))
+        try:
+            event = fill(event, values or {})
+            if not session:
+                return await self._without_session(event, by, place, at)
+            standing = await self._desk.look(session)
+        except Unreadable as error:
+            return _no("unreadable", say("{field} does not fit: {problem}", field=error.field, problem=error.problem))
+        except StoreBroken as error:
+            return _no("not-saved", str(error))
+        if standing is None or standing.value.place.workspace != place.workspace:
+            return _no("unknown", say("This has ended and its record is gone."))
+        return await self._desk.submit(session, event, by, at)
+
+    async def complete(self, place: Place, kind: str, typed: str) -> Sequence[Option]:
+        """Return values for a parameter of `kind` that match what is typed so far."""
+        completer = self._completers.get(kind)
+        return (await completer(place, typed))[:MOST_COMPLETIONS] if completer else ()
+
+    async def _without_session(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
+        path = next((path for path, command in commands().items() if command.event is type(event)), None)
+        if path is None:
+            return _no("unknown", words(by.locale)("This control is not one of mine any more."))
+        return await self.run(path, event, by, place, at)
+
+    async def _to_session_here(self, kind: str, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
+        """Send the event to what runs in the place, or to what was the last there: its result can still be asked for."""
+        session = await self._store.running(place, kind) or await self._store.latest(place, kind)
+        if session is None:
+            return _no("none-here", words(by.locale)("Nothing of that kind is running in this channel."))
+        return await self._desk.submit(session, event, by, at)
+
+
+def _no(code: str, text: str) -> Reply:
+    return Reply(text=text, refused=code)

@@ -1,0 +1,68 @@
+"""An easel: one session being painted, and what the platform shows of it by now."""
+
+import asyncio
+from collections.abc import Mapping
+from hashlib import blake2b
+from zlib import crc32
+
+import msgspec
+
+from bot.engine.desk import Standing
+from bot.kernel.card import Card
+from bot.store.contract import Posted
+
+
+class Easel:
+    """The newest standing of a session, its posted messages by slot, and the confirmations that were passed on."""
+
+    __slots__ = ("confirmed", "denied", "dirty", "painting", "posted", "rung", "standing", "stirred")
+
+    def __init__(self, standing: Standing) -> None:
+        self.standing = standing
+        self.posted: dict[str, Posted] = {}
+        self.rung: dict[str, str] | None = None
+        self.confirmed: dict[str, int] = {}
+        self.denied: set[str] = set()
+        self.dirty = True
+        self.painting = False
+        self.stirred = asyncio.Event()
+
+    @property
+    def id(self) -> str:
+        """The session's id."""
+        return str(self.standing.value.id)
+
+    def renew(self, standing: Standing) -> None:
+        """Take the newest standing; only a change of state, not of rows, stirs whoever waits for a gap."""
+        if standing.version != self.standing.version:
+            self.stirred.set()
+        self.standing, self.dirty = standing, True
+
+    def changed(self, cards: Mapping[str, Card]) -> dict[str, Card]:
+        """Return the cards the platform does not show as they are, in their order."""
+        return {slot: card for slot, card in cards.items() if self._shown(slot, "whole") != digest(card)}
+
+    def urgent(self, cards: Mapping[str, Card]) -> bool:
+        """Whether any of `cards` is missing there, or differs in what may not wait."""
+        return any(self._shown(slot, "shape") != shape(card) for slot, card in cards.items())
+
+    def key(self, slot: str) -> str:
+        """Return the idempotency key (25 characters at most) of the slot's message; another one after it was deleted."""
+        known = self.posted.get(slot)
+        again = f".{crc32(known.whole.encode()):x}" if known and not known.ref else ""
+        return f"{self.id}.{slot}{again}"[:25]
+
+    def _shown(self, slot: str, what: str) -> str:
+        known = self.posted.get(slot)
+        return getattr(known, what) if known and known.ref else ""
+
+
+def digest(card: Card) -> str:
+    """Return a digest of everything the card shows."""
+    return blake2b(msgspec.json.encode(card), digest_size=12).hexdigest()
+
+
+def shape(card: Card) -> str:
+    """Return what of the card may not wait: its own word for it, its buttons and its title."""
+    parts = (card.shape, card.title, card.buttons, card.select, card.confirm)
+    return blake2b(msgspec.json.encode(parts), digest_size=8).hexdigest()

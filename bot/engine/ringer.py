@@ -1,0 +1,73 @@
+"""The ringer: brings private news to people, once for each stamp; older news that was not delivered yet is dropped."""
+
+import asyncio
+
+import structlog
+
+from bot.engine.easel import Easel
+from bot.engine.surface import Surface
+from bot.kernel.card import Card
+from bot.kernel.errors import Busy, Denied, Gone
+from bot.kernel.session import Whisper
+from bot.kernel.words import words
+from bot.store.contract import Store
+
+AT_ONCE = 20
+"""Private messages under way at a time for one session; a surface paces itself below that."""
+
+log = structlog.get_logger()
+
+
+class Ringer:
+    """Delivers the whispers of sessions, and tells a host what the platform does not permit."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def ring(self, easel: Easel, surface: Surface) -> None:
+        """Deliver every whisper whose stamp is new."""
+        if easel.rung is None:
+            easel.rung = dict(await self._store.rung(easel.id))
+        value = easel.standing.value
+        for key, news in value.whispers().items():
+            if easel.rung.get(key) == news.stamp:
+                continue
+            if not news.direct and not surface.capabilities.private_edits:
+                continue
+            await self._deliver(easel, surface, key, news)
+            easel.rung[key] = news.stamp
+            if not news.patient:
+                await self._store.record_rung(easel.id, key, news.stamp)
+
+    async def _deliver(self, easel: Easel, surface: Surface, key: str, news: Whisper) -> None:
+        value = easel.standing.value
+        for start in range(0, len(news.members), AT_ONCE):
+            if easel.dirty and not news.direct and easel.standing.value.whispers().get(key) != news:
+                return
+            some = news.members[start : start + AT_ONCE]
+            await asyncio.gather(*(self._one(easel, surface, key, news, member, value.whisper(key, member)) for member in some))
+
+    async def _one(  # noqa: PLR0913 - one delivery, whole
+        self, easel: Easel, surface: Surface, key: str, news: Whisper, member: str, card: Card
+    ) -> None:
+        place = easel.standing.value.place
+        try:
+            if news.direct:
+                await surface.tell(place, f"{easel.id}.{key}.{news.stamp}", member, card)
+            else:
+                await surface.whisper(place, f"{easel.id}.{key}", member, card)
+        except (Gone, Denied, Busy) as error:
+            log.info("private news not delivered", session=easel.id, key=key, reason=str(error))
+
+    async def denied(self, easel: Easel, surface: Surface, permission: str) -> None:
+        """Tell whoever hosts the session, once, which permission is missing."""
+        if permission in easel.denied:
+            return
+        easel.denied.add(permission)
+        log.warning("not permitted", session=easel.id, place=easel.standing.value.place, permission=permission)
+        host = easel.standing.value.host
+        say = words(easel.standing.value.language)
+        body = say("I may not post there: {permission} is missing. Give me that permission, then press any control.",
+                   permission=permission)
+        news = Whisper(stamp=permission, members=(host,), direct=True)
+        await self._one(easel, surface, "denied", news, host, Card(title=say("I need a permission"), body=body))

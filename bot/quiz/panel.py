@@ -1,0 +1,148 @@
+"""What the host sees alone: the panel with its controls, and the files of results."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from bot.decks.model import Kind
+from bot.kernel.card import Button, Card, Field, Form, Input, Tone
+from bot.kernel.event import Event
+from bot.kernel.markup import escape, moment, plain
+from bot.kernel.people import Actor
+from bot.kernel.session import Reply
+from bot.kernel.words import Words, words
+from bot.quiz import events
+from bot.quiz.answers import LETTERS, LONGEST
+from bot.quiz.marking import is_right
+from bot.quiz.state import Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed, State
+
+NAMES_SHOWN = 20
+
+
+def panel_reply(quiz: State, by: Actor) -> Reply:
+    """Return the panel as the answer to a control."""
+    return Reply(card=panel_card(quiz, by.locale), keep="panel")
+
+
+def panel_card(quiz: State, locale: str) -> Card:
+    """Return the host's panel: where the quiz stands, who is silent, the live distribution, and every control that is legal now."""
+    say = words(locale)
+    fields = [Field(say("Joined"), str(len(quiz.players)))]
+    table = quiz.table
+    if isinstance(table, Asking | Revealed):
+        fields.append(Field(say("Answered"), say("{n} of {count}", n=quiz.answered, count=len(quiz.players))))
+        fields += _silent(quiz, say) + _live(quiz, table.position, say)
+    return Card(
+        title=say("Host panel: {title}", title=escape(plain(quiz.setup.deck.title))),
+        body=_where(quiz, say),
+        fields=tuple(fields),
+        buttons=tuple(Button(label, press, tone) for label, press, tone in _controls(quiz, say)),
+        footer=say("Only you see this. /quiz panel brings it back."),
+        session=quiz.id,
+    )
+
+
+def _where(quiz: State, say: Words) -> str:
+    match quiz.phase:
+        case Lobby():
+            return say("In the lobby. Begin when you are ready.")
+        case Paused(was=was):
+            return say("⏸ Paused at question {number} of {count}.", number=was.position + 1, count=quiz.length)
+        case Reading(position=position):
+            return say("Question {number} of {count} is being read.", number=position + 1, count=quiz.length)
+        case Asking(position=position, closes=closes):
+            asked = say("Question {number} of {count} is asked.", number=position + 1, count=quiz.length)
+            return asked + " " + say("⏱ Ends {when}.", when=moment(closes))
+        case Revealed(position=position, next=following):
+            revealed = say("Question {number} of {count} is revealed.", number=position + 1, count=quiz.length)
+            return revealed if following is None else revealed + " " + say("It goes on {when}.", when=moment(following))
+        case Finished():
+            return say("It has ended.")
+        case Cancelled():
+            return say("Cancelled before it began.")
+
+
+def _silent(quiz: State, say: Words) -> list[Field]:
+    if not quiz.silent:
+        return []
+    names = [escape(quiz.roster[member].name) for member in quiz.silent]
+    line = ", ".join(names[:NAMES_SHOWN])
+    more = len(names) - NAMES_SHOWN
+    return [Field(say("Silent"), line if more <= 0 else say("{names} and {count} more", names=line, count=more))]
+
+
+def _live(quiz: State, position: int, say: Words) -> list[Field]:
+    """Return the answers as they stand, by letter or wording; the host alone sees the right one marked."""
+    given = {member: each for member, each in quiz.given(position).items() if member in quiz.players}
+    if not given:
+        return []
+    question, layout = quiz.question(position), quiz.setup.layouts[position]
+    if question.choices and question.kind is not Kind.ORDERING:
+        counts = Counter(choice for each in given.values() for choice in each.choices)
+        lines = [
+            f"{LETTERS[i]}{' ✅' if question.scored and is_right(question, choice) else ''} {counts[choice]}"
+            for i, choice in enumerate(layout)
+        ]
+    elif question.kind is Kind.ORDERING:
+        orders = Counter(" ".join(LETTERS[layout.index(choice)] for choice in each.choices) for each in given.values())
+        lines = [f"{order} · {count}" for order, count in orders.most_common(5)]
+    else:
+        typed = Counter(each.text.casefold() for each in given.values())
+        lines = [f"{escape(text)} · {count}" for text, count in typed.most_common(5)]
+    return [Field(say("Answers so far"), "  ·  ".join(lines) if question.choices else "\\\n".join(lines))]
+
+
+def _controls(quiz: State, say: Words) -> list[tuple[str, Event, Tone]]:
+    """Return the controls that are legal in this phase."""
+    refresh = (say("Refresh"), events.Panel(), Tone.PLAIN)
+    end = (say("End quiz"), events.End(), Tone.DANGER)
+    pause = (say("Pause"), events.Pause(), Tone.PLAIN)
+    skip = (say("Skip"), events.Skip(), Tone.PLAIN)
+    more = (say("+10 s"), events.Extend(), Tone.PLAIN)
+    match quiz.phase:
+        case Lobby():
+            return [(say("Begin"), events.Begin(), Tone.GOOD), refresh, (say("Cancel"), events.End(), Tone.DANGER)]
+        case Reading():
+            return [pause, skip, refresh, end]
+        case Asking():
+            return [(say("Close now"), events.Close(), Tone.MAIN), pause, more, skip, refresh, end]
+        case Revealed(position=position):
+            last = position + 1 >= quiz.length
+            following = (say("Show the result") if last else say("Next question"), events.Next(), Tone.GOOD)
+            return [following, pause, *_corrections(quiz, say), refresh, end]
+        case Paused(was=was):
+            still = [] if isinstance(was, Revealed) else [skip]
+            return [(say("Resume"), events.Resume(), Tone.GOOD), *still, refresh, end]
+        case Finished():
+            return [(say("Result files"), events.Results(), Tone.MAIN), *_corrections(quiz, say)]
+        case Cancelled():
+            return []
+
+
+def _corrections(quiz: State, say: Words) -> list[tuple[str, Event, Tone]]:
+    played = list(quiz.played())
+    if not played:
+        return []
+    number = played[-1] + 1
+    voided = played[-1] in quiz.voided
+    void = say("Count question {number} again", number=number) if voided else say("Void question {number}", number=number)
+    found: list[tuple[str, Event, Tone]] = [(void, events.Void(number), Tone.PLAIN)]
+    if quiz.question(played[-1]).kind in {Kind.TYPED, Kind.NUMBER}:
+        found.append((say("Accept an answer …"), events.AcceptForm(number), Tone.PLAIN))
+    return found
+
+
+def accept_form(quiz: State, number: int, locale: str) -> Form:
+    """Return the form in which one more answer to question `number` (from 1) is accepted."""
+    say = words(locale)
+    entry = Input("text", say("Also right"), most=LONGEST)
+    return Form(say("Accept an answer"), (entry,), events.Accept("", number), say("Accept and regrade"), session=quiz.id)
+
+
+def results_card(quiz: State, locale: str) -> Card:
+    """Return the result files, for the host alone."""
+    from bot.quiz.results import files_of
+
+    say = words(locale)
+    body = say("A row per member, a sheet per question. Accuracy stands apart from points.")
+    title = say("Results: {title}", title=escape(plain(quiz.setup.deck.title)))
+    return Card(title=title, body=body, files=files_of(quiz.sheet), session=quiz.id)
