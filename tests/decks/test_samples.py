@@ -10,6 +10,9 @@ import pytest
 
 from bot.decks.format import read_deck_file
 from bot.decks.model import Deck, Kind, Question, Scoring
+from bot.decks.numbers import spelled
+from bot.quiz.marking import known_answers, mark
+from bot.quiz.model import Given
 
 DECKS = Path(__file__).parents[2] / "content" / "decks"
 FILES = sorted(DECKS.glob("*.md"))
@@ -48,6 +51,24 @@ def printed(program: str) -> list[str]:
     return ran.stdout.splitlines()
 
 
+def keys(question: Question, language: str) -> list[Given]:
+    """Return an answer for every way to be fully right."""
+    typed = [form.text for form in question.accepted]
+    typed += [
+        f"{spelled(end, language)} {question.unit}" for span in question.ranges for end in (span.least, span.most)
+    ]
+    if typed:
+        return [given(text=text) for text in typed]
+    if question.kind is Kind.ORDERING:
+        return [given(choices=tuple(range(len(question.choices))))]
+    return [given(choices=tuple(index for index, choice in enumerate(question.choices) if choice.right))]
+
+
+def given(*, choices: tuple[int, ...] = (), text: str = "") -> Given:
+    """Return an answer given after a second of twenty."""
+    return Given(choices=choices, text=text, at=0, took=1_000, limit=20_000)
+
+
 @every_file
 def test_a_sample_deck_has_no_mistakes(path: Path) -> None:
     """Every deck that ships is read whole and named after its file."""
@@ -74,6 +95,16 @@ def test_a_sample_question_is_short_enough_to_be_played_live(path: Path) -> None
         assert len(question.explanation) <= 500
         assert len(question.choices) <= 5
         assert all(len(choice.text) <= 100 for choice in question.choices)
+
+
+@every_file
+def test_the_key_of_a_sample_question_earns_everything(path: Path) -> None:
+    """Whoever answers as the deck says, in any accepted form and at either end of a range, is fully right."""
+    deck = sample(path)
+    known = known_answers(deck.questions, deck.language)
+    for question in deck.questions:
+        for key in keys(question, deck.language) if question.scored else []:
+            assert mark(question, key, language=deck.language, known=known).credit == 1.0, (question.id, key)
 
 
 def test_there_is_plenty_to_play() -> None:
