@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import quote, unquote
 
 from dotenv.parser import parse_stream
 from msgspec import Struct
@@ -166,13 +167,13 @@ class Settings(BaseSettings):
 
 def sqlite_url(path: Path) -> str:
     """Return the address of an SQLite file."""
-    return f"sqlite+aiosqlite:///{path.as_posix()}"
+    return f"sqlite+aiosqlite:///{quote(path.as_posix(), safe='/: ')}"
 
 
 def sqlite_file(url: str) -> Path | None:
     """Return the file behind the address of an SQLite database, None for PostgreSQL."""
     scheme, _, rest = url.partition(":///")
-    return Path(rest.partition("?")[0]) if scheme == "sqlite+aiosqlite" else None
+    return Path(unquote(rest.partition("?")[0])) if scheme == "sqlite+aiosqlite" else None
 
 
 def names() -> tuple[str, ...]:
