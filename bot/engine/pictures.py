@@ -25,22 +25,24 @@ MOST_BARS = 12
 LONGEST = 200
 """Characters of a label or title that are looked at; what does not fit the line is cut with an ellipsis."""
 
-ZOOM = 2
-WIDTH, MARGIN = 600, 28
+ZOOM = 1.5
+"""Pixels per unit: sharp enough for the width chats show, in a third of the time that 2 takes."""
+WIDTH, MARGIN = 560, 24
 MOST_PIXELS = 4000
 """Neither side of a picture may be longer: resvg asks for all its memory at once."""
 
 _TITLE, _LABEL, _COUNT = 22, 17, 17
 _TITLE_LINE, _ROW, _BAR = 28, 56, 18
 _COUNTS = 78
-_PAPER, _EDGE, _INK, _SOFT = "#fdfcfa", "#d5d2cb", "#1d2330", "#5b6475"
+_STRIPE_WIDTH, _STRIPE_GAP = 4, 14
+_PAPER, _INK, _SOFT = "#fdfcfa", "#1d2330", "#5b6475"
 _TRACK, _PLAIN, _RIGHT, _RIGHT_EDGE, _STRIPE = "#eceae4", "#8794ad", "#2f9e6e", "#0f5a3b", "#56b98d"
 
 _LETTER = re.compile(r"\s*([^\W_]{1,3}[).:])(?=\s|$)")
 
 
 def draw(chart: Chart) -> bytes:
-    """Return the chart as PNG, 1,200 pixels wide: a row per bar, the right ones striped, outlined and ticked.
+    """Return the chart as PNG, 840 pixels wide: a row per bar, the right ones striped, outlined and ticked.
 
     At most 12 bars are drawn; the others become one row. A label in a script the font lacks shrinks to its
     letter (``A)``), or to the number of its row.
@@ -52,7 +54,7 @@ def draw(chart: Chart) -> bytes:
 
 
 def svg_of(chart: Chart) -> str:
-    """Return the chart as SVG, sizes in its own units (half a pixel of the PNG)."""
+    """Return the chart as SVG, sizes in its own units (1.5 pixels of the PNG)."""
     bars = _fitting(chart.bars)
     title = _lines(_drawable(chart.title, typeface(STRONG)), WIDTH - 2 * MARGIN)
     top = MARGIN + len(title) * _TITLE_LINE + (10 if title else 0)
@@ -60,13 +62,10 @@ def svg_of(chart: Chart) -> str:
     if height * ZOOM > MOST_PIXELS:
         raise ValueError(f"a chart of {height * ZOOM} pixels is higher than {MOST_PIXELS}")
     most = max((bar.count for bar in bars), default=0)
+    size = f'width="{WIDTH}" height="{height}"'
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" font-family="{FAMILY}">',
-        f'<defs><pattern id="stripes" width="9" height="9" patternUnits="userSpaceOnUse"'
-        f' patternTransform="rotate(45)"><rect width="9" height="9" fill="{_RIGHT}"/>'
-        f'<rect width="3.5" height="9" fill="{_STRIPE}"/></pattern></defs>',
-        f'<rect x="1" y="1" width="{WIDTH - 2}" height="{height - 2}" rx="16" fill="{_PAPER}"'
-        f' stroke="{_EDGE}" stroke-width="1.5"/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FAMILY}">',
+        f'<rect {size} fill="{_PAPER}"/>',
     ]
     for index, line in enumerate(title):
         parts.append(_text(line, MARGIN, MARGIN + 18 + index * _TITLE_LINE, _TITLE, _INK, strong=True))
@@ -98,8 +97,9 @@ def _row(bar: Bar, index: int, top: float, most: int) -> list[str]:
         _text(_number(count), MARGIN + track + 14, top + 40, _COUNT, _INK if count else _SOFT, strong=True),
     ]
     if count:
-        parts.append(_bar(MARGIN, top + 25, length, "url(#stripes)" if bar.right else _PLAIN))
+        parts.append(_bar(MARGIN, top + 25, length, _RIGHT if bar.right else _PLAIN))
     if bar.right:
+        parts.append(_stripes(MARGIN, top + 25, length))
         parts.append(_outline(MARGIN, top + 25, length if count else track))
         parts.append(_tick(MARGIN, top + 1))
     return parts
@@ -107,6 +107,15 @@ def _row(bar: Bar, index: int, top: float, most: int) -> list[str]:
 
 def _bar(left: float, top: float, length: float, fill: str) -> str:
     return f'<rect x="{left}" y="{top}" width="{length:.1f}" height="{_BAR}" rx="5" fill="{fill}"/>'
+
+
+def _stripes(left: float, top: float, length: float) -> str:
+    """Return slanted stripes across a bar, as one path: filling with a pattern would take half as long again."""
+    steps = range(4, int(length - _BAR - _STRIPE_WIDTH), _STRIPE_GAP)
+    lines = "".join(
+        f"M{left + step} {top + _BAR}l{_BAR} {-_BAR}h{_STRIPE_WIDTH}l{-_BAR} {_BAR}z" for step in steps
+    )
+    return f'<path d="{lines}" fill="{_STRIPE}"/>' if lines else ""
 
 
 def _outline(left: float, top: float, length: float) -> str:
@@ -124,7 +133,9 @@ def _tick(left: float, top: float) -> str:
     )
 
 
-def _text(text: str, left: float, base: float, size: int, fill: str, *, strong: bool = False) -> str:
+def _text(  # noqa: PLR0913 - the attributes of one element
+    text: str, left: float, base: float, size: int, fill: str, *, strong: bool = False
+) -> str:
     weight = ' font-weight="600"' if strong else ""
     return f'<text x="{left}" y="{base}" font-size="{size}"{weight} fill="{fill}">{escape(text)}</text>'
 

@@ -52,7 +52,8 @@ def _glyphs(data: bytes, cmap: int) -> dict[int, int]:
         (offset,) = unpack_from(">I", data, cmap + 8 + 8 * row)
         (kind,) = unpack_from(">H", data, cmap + offset)
         formats[kind] = cmap + offset
-    return _format_12(data, formats[12]) if 12 in formats else _format_4(data, formats[4])
+    full = formats.get(12)
+    return _format_12(data, full) if full else _format_4(data, formats[4])
 
 
 def _format_12(data: bytes, at: int) -> dict[int, int]:
