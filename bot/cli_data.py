@@ -10,6 +10,21 @@ from bot.kernel.errors import StudybellError
 
 
 @click.command()
+def migrate() -> None:
+    """Bring the database up to this version.
+
+    An SQLite file is brought up to date at every start anyway; a PostgreSQL only by this, so that you choose when.
+    Run it once, before the new version serves; a backup first is never wrong.
+    """
+    import asyncio
+
+    from bot.start import begin
+    from bot.store.connect import migrate as bring_up
+
+    click.echo(asyncio.run(bring_up(begin().database_url)))
+
+
+@click.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Copy the database to FILE, while it is in use.

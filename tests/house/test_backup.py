@@ -14,7 +14,7 @@ from bot.kernel.errors import StudybellError
 
 @pytest.fixture
 def in_use(tmp_path: Path) -> Iterator[Path]:
-    """A database in WAL mode whose last commit lies in the log alone, held open by its writer."""
+    """Make a database in WAL mode whose last commit lies in the log alone, held open by its writer."""
     path = tmp_path / "it's 100% in use?" / "studybell.db"
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as writer:

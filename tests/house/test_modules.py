@@ -39,6 +39,8 @@ def test_no_module_is_too_long_to_hold_in_the_head() -> None:
 
 def test_names_say_something() -> None:
     """No Manager, Helper or Utils: a function is a verb, a value a noun."""
-    names = {(str(file.relative_to(ROOT)), name) for file in FILES for name in defined(ast.parse(file.read_text("utf-8")))}
+    names = {
+        (str(file.relative_to(ROOT)), name) for file in FILES for name in defined(ast.parse(file.read_text("utf-8")))
+    }
     names |= {(str(file.relative_to(ROOT)), file.stem) for file in FILES}
     assert set() == {(file, name) for file, name in names if words_of(name) & SAYS_NOTHING}

@@ -52,9 +52,9 @@ def test_all_problems_are_told_at_once() -> None:
 
 def test_a_misspelt_name_is_a_problem_with_a_suggestion() -> None:
     """A setting that is not read because of a slip would be worse than one that is wrong."""
-    assert {"STUDYBELL_DATABSE_URL": "is no setting of Studybell - did you mean STUDYBELL_DATABASE_URL?"} == problems_of(
-        "STUDYBELL_DATABSE_URL=sqlite:///x\n"
-    )
+    assert {
+        "STUDYBELL_DATABSE_URL": "is no setting of Studybell - did you mean STUDYBELL_DATABASE_URL?"
+    } == problems_of("STUDYBELL_DATABSE_URL=sqlite:///x\n")
 
 
 def test_the_environment_goes_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -148,7 +148,9 @@ def test_half_a_platform_is_a_problem() -> None:
     } == problems_of("STUDYBELL_SLACK_BOT_TOKEN=xoxb-1\n")
 
 
-@pytest.mark.parametrize("address", ["discord.com/api/v10", "https://discord.com/api/v9", "ftp://x/api/v10", "https:///api/v10"])
+@pytest.mark.parametrize(
+    "address", ["discord.com/api/v10", "https://discord.com/api/v9", "ftp://x/api/v10", "https:///api/v10"]
+)
 def test_an_api_address_of_another_shape_is_refused(address: str) -> None:
     """It is joined with paths later: a wrong end would fail far from its cause."""
     assert {"STUDYBELL_DISCORD_API_URL"} == problems_of(f"STUDYBELL_DISCORD_API_URL={address}\n").keys()
