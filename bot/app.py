@@ -1,19 +1,32 @@
-"""The composition root: reads the settings and calls the constructors. (Signatures first.)"""
+"""The composition root: calls the constructors, starts the loops, stops them in order. Nothing here decides anything."""
 
-from typing import Protocol
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.engine.router import FrontDoor
+import structlog
+
+from bot.commands.quizzes import QuizDesk
+from bot.decks.library import Library, content_folders
+from bot.engine.desk import Desk, Standing
+from bot.engine.door import Door
+from bot.engine.painter import Painter
 from bot.engine.surface import Surface
-from bot.kernel.clock import Clock
-from bot.store.contract import Store
+from bot.engine.timekeeper import Timekeeper
+from bot.kernel.clock import SECOND, Clock
+from bot.kernel.event import Interrupted
+from bot.kernel.people import ENGINE
+from bot.learners import Classroom
+from bot.quiz.session import QuizKind
+from bot.store.connect import open_store, ownership_of
+from bot.store.contract import Ownership, Store, StoreBroken
+from bot.surfaces import opener
 
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
-class App(Protocol):
-    """The assembled program, handed to every adapter's ``open_adapter(app)``."""
-
-    store: Store
-    clock: Clock
-    door: FrontDoor
+log = structlog.get_logger()
 
 
 class Adapter(Protocol):
@@ -21,7 +34,111 @@ class Adapter(Protocol):
 
     name: str
     surface: Surface
+    serving: asyncio.Event
+    """Set once the surface can be used; sessions are taken up again only then."""
 
     async def run(self) -> None:
         """Serve until cancelled."""
         ...
+
+
+class App:
+    """The assembled program, handed to every adapter's ``open_adapter(app)``. `options` are the command line's."""
+
+    def __init__(  # noqa: PLR0913 - the parts it is made of
+        self, store: Store, ownership: Ownership, clock: Clock, desk: Desk, door: Door, options: Mapping[str, Any]
+    ) -> None:
+        self.store = store
+        self.ownership = ownership
+        self.clock = clock
+        self.desk = desk
+        self.door = door
+        self.options = options
+        self.classroom = Classroom(desk, door, clock)
+        self.surfaces: dict[str, Surface] = {}
+        self.timekeeper = Timekeeper(desk, store, clock, ownership)
+        self.painter = Painter(desk, store, self.surfaces, clock, may_paint=self._may_paint)
+        self._live: set[str] = set()
+        desk.listen(self._announced)
+
+    def _may_paint(self, session: str) -> bool:
+        return self.ownership.holds() and self.ownership.mine(session)
+
+    def _announced(self, standing: Standing) -> None:
+        """Pass on how a session stands to whoever follows from it."""
+        session = standing.value.id
+        if standing.value.live:
+            self._live.add(session)
+        else:
+            self._live.discard(session)
+        self.painter.poke(standing)
+        if self.ownership.mine(session):
+            self.timekeeper.note(standing)
+        self.classroom.note(standing)
+
+    async def run(self, platforms: Sequence[str]) -> None:
+        """Serve `platforms` until cancelled."""
+        adapters = [opener(name)(self) for name in platforms]
+        await self.serve(adapters)
+
+    async def serve(self, adapters: Sequence[Adapter]) -> None:
+        """Serve `adapters` until cancelled or until one of them fails."""
+        self.surfaces.update({adapter.name: adapter.surface for adapter in adapters})
+        try:
+            async with asyncio.TaskGroup() as group:
+                serving = [group.create_task(adapter.run()) for adapter in adapters]
+                for adapter in adapters:
+                    await adapter.serving.wait()
+                group.create_task(self._adopt())
+                group.create_task(self._reread())
+                group.create_task(self._beat())
+                group.create_task(self.timekeeper.run())
+                await asyncio.gather(*serving)
+        except* asyncio.CancelledError:
+            raise
+        finally:
+            self.classroom.stop()
+            await self.desk.settle()
+            self.painter.stop()
+
+    async def _adopt(self) -> None:
+        """Take up sessions that became ours: give their clocks the lost time back, and paint what is behind."""
+        while True:
+            for session, since in await self.ownership.adopted():
+                await self.desk.submit(session, Interrupted(since), ENGINE, self.clock.now())
+            for session in await self.store.awake():
+                await self.desk.reread(session)
+            self.timekeeper.look_again()
+
+    async def _reread(self) -> None:
+        """Look again at sessions to which another process has written."""
+        while True:
+            for session in await self.ownership.touched():
+                await self.desk.reread(session)
+
+    async def _beat(self) -> None:
+        """Note every second of the machine's that we are alive, while somebody's clock depends on it or peers watch."""
+        while True:
+            if self._live or self.ownership.watched:
+                try:
+                    await self.ownership.beat(self.clock.now())
+                except StoreBroken as error:
+                    log.error("heartbeat not saved", reason=str(error))
+            await asyncio.sleep(1)
+
+
+@asynccontextmanager
+async def open_app(settings: "Settings", *, clock: Clock, options: Mapping[str, Any] | None = None) -> AsyncIterator[App]:
+    """Yield the assembled program on an open store; close everything in order at the end."""
+    store = open_store(settings.database_url)
+    await store.open()
+    ownership = ownership_of(store)
+    try:
+        await ownership.start()
+        desk = Desk(store, {QuizKind.name: QuizKind()})
+        quizzes = QuizDesk(desk, store, Library(content_folders(settings.content_dir)))
+        door = Door(desk, store, quizzes.openers(), quizzes.completers())
+        yield App(store, ownership, clock, desk, door, options or {})
+        await ownership.stop()
+    finally:
+        await store.close()

@@ -6,6 +6,8 @@ Chance is a seed: an order is the order of the hashes of (seed, number), which i
 from collections.abc import Mapping
 from hashlib import blake2b
 
+from msgspec.structs import replace
+
 from bot.decks.model import Deck, Kind, Question, Scoring
 from bot.kernel.clock import Instant
 from bot.kernel.errors import Unreadable
@@ -31,16 +33,17 @@ def open_quiz(  # noqa: PLR0913 - everything a quiz is made of
     factors: Mapping[str, float],
     language: str = "en",
     scoring: Scoring = Scoring.ACCURACY,
+    alone: bool = False,
 ) -> Quiz:
     """Return the quiz `host` opens. Raises `Unreadable` for options that do not fit together."""
-    run = _run(deck, start, language, scoring)
+    run = replace(_run(deck, start, language, scoring), alone=alone)
     mix_questions = deck.shuffle_questions if start.shuffle == "deck" else start.shuffle in {"questions", "both"}
     mix_choices = deck.shuffle_choices if start.shuffle == "deck" else start.shuffle in {"choices", "both"}
     order = tuple(range(len(deck.questions)))
     order = shuffled(order, seed) if mix_questions else order
     layouts = tuple(_layout(deck.questions[index], f"{seed}:{index}", mix=mix_choices) for index in order)
     setup = Setup(session, place, deck, run, order, layouts, host.member, host.name, at, seed)
-    quiz = Quiz(setup=setup, phase=Lobby(), factors=dict(factors))
+    quiz = Quiz(setup=setup, phase=Lobby(), factors=dict(factors), panels=(host.member,))
     if start.start == "lobby":
         return quiz
     return quiz.handle(Begin(), host, at).state

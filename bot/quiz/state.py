@@ -25,7 +25,10 @@ IDLE = 6 * HOUR
 
 
 class Run(Struct, frozen=True):
-    """How this run is played. Times in whole seconds; `board` shows the ranking after every n questions, 0 at the end, -1 never."""
+    """How this run is played. Times in whole seconds; `board` shows the ranking after every n questions, 0 at the end, -1 never.
+
+    `alone` is a single question asked in passing: no lobby before it and no final card after it.
+    """
 
     seconds: int = 20
     reading: int = 3
@@ -37,6 +40,7 @@ class Run(Struct, frozen=True):
     teams: tuple[str, ...] = ()
     language: str = "en"
     lobby: bool = True
+    alone: bool = False
 
 
 class Setup(Struct, frozen=True):

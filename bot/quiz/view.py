@@ -35,7 +35,8 @@ def view(quiz: State) -> Mapping[Slot, Card]:
         case Finished(reached=reached):
             for position in sorted(quiz.skipped - set(range(reached + 1))):
                 cards[f"q{position}"] = _skipped(quiz, position, say)
-            cards["end"] = final_card(quiz, say)
+            if not quiz.run.alone:
+                cards["end"] = final_card(quiz, say)
     return cards
 
 

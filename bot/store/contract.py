@@ -189,6 +189,15 @@ class Ownership(Protocol):
         """Whether this process may still act as owner: its last heartbeat is recent enough that no peer took over."""
         ...
 
+    def mine(self, session: str) -> bool:
+        """Whether this process is the session's owner as far as it knows; always true where there are no peers."""
+        ...
+
+    @property
+    def watched(self) -> bool:
+        """Whether peers watch this process's heartbeat, so that it must beat even with nothing live."""
+        ...
+
     async def beat(self, at: Instant) -> None:
         """Note that this process was alive at `at`."""
         ...

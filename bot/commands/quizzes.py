@@ -1,0 +1,121 @@
+"""Opening live quizzes: `/quiz start`, `/quiz ask`, and the time factors of members."""
+
+import asyncio
+import secrets
+from base64 import b32encode
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from bot.decks.library import Library
+from bot.decks.model import Deck, Scoring
+from bot.engine.desk import Desk
+from bot.engine.door import Completer, Opener
+from bot.kernel.card import Form, Input, Option
+from bot.kernel.clock import Instant
+from bot.kernel.errors import StudybellError, Unreadable
+from bot.kernel.event import Event
+from bot.kernel.people import Actor, Place
+from bot.kernel.session import Reply
+from bot.kernel.words import Words, words
+from bot.people.prefs import factors_of, set_factor, settings_of
+from bot.quiz.events import Accommodate, Ask, Start
+from bot.quiz.oneoff import deck_of
+from bot.quiz.opening import open_quiz
+from bot.quiz.panel import panel_reply
+from bot.quiz.session import QuizKind
+from bot.store.contract import Store, Taken
+
+LONGEST_QUESTION = 1_500
+"""Characters of a question typed into a form."""
+
+
+class QuizDesk:
+    """What the quiz commands need at hand: the desk, the store, the decks."""
+
+    def __init__(self, desk: Desk, store: Store, library: Library) -> None:
+        self._desk = desk
+        self._store = store
+        self._library = library
+
+    def openers(self) -> dict[type[Event], Opener]:
+        """Return who opens what, for the front door."""
+        return {Start: self._start, Ask: self._ask, Accommodate: self._accommodate}
+
+    def completers(self) -> dict[str, Completer]:
+        """Return who completes what, for the front door."""
+        return {"deck": self._decks}
+
+    async def _start(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
+        assert isinstance(event, Start), "the front door sorts by type"
+        try:
+            deck = await asyncio.to_thread(self._library.load, event.deck)
+        except StudybellError as error:
+            return Reply(text=str(error), refused="no-deck")
+        return await self._open(deck, event, by, place, at)
+
+    async def _ask(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
+        """Open a one-off question; with nothing typed, ask for it in a form."""
+        assert isinstance(event, Ask), "the front door sorts by type"
+        say = words(by.locale)
+        if not event.question.strip():
+            return Reply(form=_ask_form(say))
+        deck = deck_of(event, say)
+        start = Start(deck="", start="now", seconds=event.seconds, reading=0, scoring=Scoring.ACCURACY, board="never")
+        return await self._open(deck, start, by, place, at, alone=True)
+
+    async def _open(  # noqa: PLR0913 - who opens what, where and when
+        self, deck: Deck, start: Start, by: Actor, place: Place, at: Instant, *, alone: bool = False
+    ) -> Reply:
+        settings = await settings_of(self._store, place.workspace)
+        quiz = open_quiz(
+            new_id(),
+            place,
+            deck,
+            start,
+            by,
+            at=at,
+            seed=secrets.token_hex(8),
+            factors=await factors_of(self._store, place.workspace),
+            language=settings.language,
+            scoring=Scoring(settings.scoring),
+            alone=alone,
+        )
+        try:
+            await self._desk.open(QuizKind.name, quiz, at)
+        except Taken:
+            say = words(by.locale)
+            return Reply(text=say("A quiz is running in this channel already: end it first, or use another channel."), refused="taken")
+        return panel_reply(quiz, by)
+
+    async def _accommodate(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
+        """Remember a member's time factor, and let a running quiz know."""
+        assert isinstance(event, Accommodate), "the front door sorts by type"
+        await set_factor(self._store, place, event.member, event.factor)
+        running = await self._store.running(place, QuizKind.name)
+        if running:
+            return await self._desk.submit(running, event, by, at)
+        say = words(by.locale)
+        text = say("Noted, for you alone: {factor} times the time in every quiz here.", factor=f"{event.factor:g}")
+        return Reply(text=text)
+
+    async def _decks(self, place: Place, typed: str) -> Sequence[Option]:
+        del place
+        names = await asyncio.to_thread(self._library.matching, typed)
+        return [Option(name, name) for name in names]
+
+
+def new_id() -> str:
+    """Return a new session id: ten characters of a-z and 2-7, 50 bits of chance."""
+    return b32encode(secrets.token_bytes(7)).decode().lower()[:10]
+
+
+def _ask_form(say: Words) -> Form:
+    inputs = (
+        Input("question", say("Question"), kind="text", most=LONGEST_QUESTION),
+        Input("choices", say("Choices, one a line"), kind="text", most=LONGEST_QUESTION, required=False,
+              hint=say("Leave empty for a typed answer")),
+        Input("right", say("Right answer"), most=200, required=False, hint=say("A letter (B), letters (A C), or the text; empty for a poll")),
+        Input("seconds", say("Seconds"), kind="whole", value="30", most=3),
+    )
+    return Form(say("Ask one question"), inputs, Ask(), say("Ask now"))
