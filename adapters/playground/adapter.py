@@ -1,0 +1,111 @@
+"""The playground plugged into the app: state, surface and server put together, and served on loopback until cancelled."""
+
+import asyncio
+import contextlib
+import errno
+import secrets
+import sys
+import webbrowser
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from adapters.playground import wire
+from adapters.playground.chat import Chat
+from adapters.playground.control import Control, Scaled
+from adapters.playground.inbound import Inbound
+from adapters.playground.requests import Learners
+from adapters.playground.server import Server
+from adapters.playground.stream import Hub
+from adapters.playground.surface import PlaygroundSurface
+from adapters.playground.values import Message, News, NewsKind
+from bot.app import App
+from bot.engine.surface import Surface
+from bot.kernel.errors import StudybellError
+
+HOST = "127.0.0.1"
+"""The only address it listens on. There is no setting for it: whoever opens the page may be anybody in the chat."""
+
+PORT = 8420
+LAST_PORT = 65_535
+
+SHUTDOWN = 1.0
+"""Seconds that requests under way get when the program stops (aiohttp would wait a minute)."""
+
+
+class PortTaken(StudybellError):
+    """The port cannot be had."""
+
+
+class Playground:
+    """The playground. `options` of the app: ``port`` (0 picks a free one), ``open_browser``, ``learners``, ``speed``."""
+
+    name = "playground"
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._options: Mapping[str, object] = getattr(app, "options", {})
+        self._hub = Hub(secrets.token_hex(4))
+        self._chat = Chat(app.store, app.clock, self._announce)
+        self._control = Control(app, self._chat, self._announce)
+        self.surface: Surface = PlaygroundSurface(self._chat, app.clock)
+        self.url = ""
+        self.serving = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve until cancelled; raises `PortTaken` when the port cannot be had."""
+        await self._chat.open()
+        inbound = Inbound(self._app, self._chat)
+        server = Server(self._app, self._chat, self._hub, inbound, self._control)
+        runner = web.AppRunner(server.application(), access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN)
+        await runner.setup()
+        try:
+            self.url = await _listen(runner, _port(self._options))
+            await self._begin()
+            self.serving.set()
+            await asyncio.Event().wait()
+        finally:
+            await runner.cleanup()
+
+    async def _begin(self) -> None:
+        sys.stdout.write(f"The playground is open: {self.url}\nOnly this machine can reach it. Ctrl+C closes it.\n")
+        sys.stdout.flush()
+        speed, learners = self._options.get("speed"), self._options.get("learners")
+        if isinstance(speed, int | float) and speed > 0 and isinstance(self._app.clock, Scaled):
+            self._app.clock.set_speed(float(speed))
+        first = next(iter(self._chat.channels), None)
+        if isinstance(learners, int) and learners > 0 and first is not None:
+            await self._control.learners(Learners(persona="", channel=first.id, add=learners))
+        if self._options.get("open_browser"):
+            with contextlib.suppress(webbrowser.Error):
+                await asyncio.to_thread(webbrowser.open, self.url)
+
+    def _announce(self, news: News) -> None:
+        value = wire.message(news.value) if isinstance(news.value, Message) else news.value
+        self._hub.publish(news.kind.value, value, news.to)
+
+
+def open_adapter(app: App) -> Playground:
+    """Return the playground of `app`."""
+    return Playground(app)
+
+
+def _port(options: Mapping[str, object]) -> int:
+    port = options.get("port")
+    if port is None:
+        return PORT
+    if not isinstance(port, int) or not 0 <= port <= LAST_PORT:
+        raise PortTaken(f"A port is a number from 0 (any free one) to {LAST_PORT}, not {port!r}.")
+    return port
+
+
+async def _listen(runner: web.AppRunner, port: int) -> str:
+    """Listen on loopback; return the page's address."""
+    try:
+        await web.TCPSite(runner, HOST, port).start()
+    except OSError as error:
+        if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+            why = "is taken by another program" if error.errno == errno.EADDRINUSE else "may not be used by you"
+            raise PortTaken(f"Port {port} of {HOST} {why}. Choose another: --port 8421, or --port 0 for any free one.") from error
+        raise
+    return f"http://{HOST}:{runner.addresses[0][1]}/"

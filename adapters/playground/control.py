@@ -1,0 +1,153 @@
+"""What the person at the page may do to the playground itself: people, channels, time, simulated learners."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from typing import Any, Protocol, runtime_checkable
+
+from adapters.playground import wire
+from adapters.playground.chat import Chat
+from adapters.playground.requests import AddChannel, AddPersona, Jump, Learners, SetSpeed
+from adapters.playground.values import WORKSPACE, Channel, News, NewsKind, Persona
+from bot.app import App
+from bot.kernel.clock import Instant
+from bot.kernel.people import Place
+
+MOST_PERSONAS = 40
+MOST_CHANNELS = 40
+MOST_LEARNERS = 2_000
+
+Answer = dict[str, Any]
+
+
+@runtime_checkable
+class Scaled(Protocol):
+    """A clock whose speed can be set."""
+
+    def set_speed(self, speed: float) -> None:
+        """Run at `speed` from now on."""
+        ...
+
+    def jump_to(self, when: Instant) -> None:
+        """Put the clock forward."""
+        ...
+
+
+class Classroom(Protocol):
+    """Simulated learners, see ``bot/learners.py``."""
+
+    async def add(self, count: int, skill: float | None, place: Place) -> list[str]:
+        """Let `count` learners sit down in `place`; returns their names."""
+        ...
+
+    async def remove_all(self, place: Place) -> None:
+        """Let all of them leave `place`."""
+        ...
+
+
+class Control:
+    """The page's own switches."""
+
+    def __init__(self, app: App, chat: Chat, announce: Callable[[News], None]) -> None:
+        self._app = app
+        self._chat = chat
+        self._announce = announce
+        self._seats: dict[str, list[str]] = {}
+
+    @property
+    def classroom(self) -> Classroom | None:
+        """The simulated learners, where the app has any."""
+        return getattr(self._app, "classroom", None)
+
+    def seats(self) -> dict[str, Any] | None:
+        """Return how many simulated learners sit in each channel, None where the app has no classroom."""
+        if self.classroom is None:
+            return None
+        return {channel: {"count": len(names), "names": names[:12]} for channel, names in self._seats.items()}
+
+    async def add_persona(self, request: AddPersona) -> Answer:
+        """Let somebody in."""
+        name = _tidy(request.name)
+        if not name:
+            return {"toast": "Give the new member a name."}
+        if len(self._chat.personas) >= MOST_PERSONAS:
+            return {"toast": f"There are {MOST_PERSONAS} members already; simulated learners can fill the room."}
+        if any(one.name.casefold() == name.casefold() for one in self._chat.personas):
+            return {"toast": f"There is a {name} already."}
+        taken = {one.id for one in self._chat.personas}
+        persona = Persona(id=_free(_slug(name) or "member", taken), name=name, host=request.host)
+        await self._chat.add_persona(persona)
+        return {"id": persona.id}
+
+    async def add_channel(self, request: AddChannel) -> Answer:
+        """Make a channel."""
+        name = _tidy(request.name).lower().lstrip("#").replace(" ", "-")
+        if not name:
+            return {"toast": "Give the channel a name."}
+        if len(self._chat.channels) >= MOST_CHANNELS:
+            return {"toast": f"There are {MOST_CHANNELS} channels already."}
+        if any(one.name == name for one in self._chat.channels):
+            return {"toast": f"There is a #{name} already."}
+        taken = {one.id for one in self._chat.channels}
+        channel = Channel(id=_free(_slug(name) or "channel", taken), name=name)
+        await self._chat.add_channel(channel)
+        return {"id": channel.id}
+
+    async def set_speed(self, request: SetSpeed) -> Answer:
+        """Let time run at another speed."""
+        if not isinstance(self._app.clock, Scaled):
+            return {"toast": "This clock runs at its own pace only."}
+        self._app.clock.set_speed(request.speed)
+        self._clock_changed()
+        return {}
+
+    async def jump(self, request: Jump) -> Answer:
+        """Put the clock forward to when the next session wants to be woken."""
+        del request
+        if not isinstance(self._app.clock, Scaled):
+            return {"toast": "This clock runs at its own pace only."}
+        upcoming = await self._app.store.next_wake()
+        if upcoming is None:
+            return {"toast": "Nothing is waiting for its time: start a quiz first."}
+        self._app.clock.jump_to(upcoming)
+        self._clock_changed()
+        return {}
+
+    async def learners(self, request: Learners) -> Answer:
+        """Add simulated learners to a channel, or let all of them leave."""
+        if self.classroom is None or request.channel not in self._chat.channels:
+            return {"toast": "Simulated learners need a channel; open one first."}
+        place = Place(WORKSPACE, request.channel)
+        seated = self._seats.get(request.channel, [])
+        if request.add == 0:
+            await self.classroom.remove_all(place)
+            self._seats.pop(request.channel, None)
+        elif len(seated) + request.add > MOST_LEARNERS:
+            return {"toast": f"A channel seats {MOST_LEARNERS} simulated learners at most."}
+        else:
+            names = await self.classroom.add(request.add, request.skill, place)
+            self._seats[request.channel] = [*self._seats.get(request.channel, []), *names]
+        self._announce(News(NewsKind.CLASSROOM, self.seats()))
+        return {}
+
+    def _clock_changed(self) -> None:
+        self._announce(News(NewsKind.CLOCK, wire.clock(self._app.clock)))
+
+
+def _tidy(name: str) -> str:
+    printable = "".join(letter if letter.isprintable() else " " for letter in name)
+    return " ".join(printable.split())
+
+
+def _slug(name: str) -> str:
+    """Return `name` as an id of ``a-z0-9-``; "" when nothing of it can be written so."""
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:24]
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    number, name = 2, wanted
+    while name in taken:
+        name = f"{wanted}-{number}"
+        number += 1
+    return name

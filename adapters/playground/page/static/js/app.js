@@ -1,0 +1,88 @@
+// Puts the page together: state in, views out.
+import { Composer } from "./composer.js";
+import { startControls } from "./controls.js";
+import { by, el, icon } from "./dom.js";
+import { MessageList } from "./messages.js";
+import { startSide } from "./side.js";
+import { go, isRoom, learn, markRead, nameOf, state, when } from "./state.js";
+import { listen } from "./stream.js";
+
+const channelName = () => state.channels.find((one) => one.id === state.channel)?.name ?? "Studybell";
+const isDirect = () => state.channel.startsWith("@");
+
+const list = new MessageList(by("log"), { empty: welcome });
+const threadList = new MessageList(by("thread-log"), { thread: true });
+const composer = new Composer(by("compose"), () => ({ channel: state.channel, thread: "" }), "line");
+const threadComposer = new Composer(by("thread-compose"), () => ({ channel: state.channel, thread: state.thread }), "thread-line");
+
+let shown = "";
+
+startSide();
+startControls();
+
+when("all", () => {
+  shown = "";
+  showPlace();
+});
+when("place", () => {
+  showPlace();
+  (state.thread ? threadComposer : composer).input.focus({ preventScroll: true });
+});
+when("people", () => list.regroup());
+when("message", ({ message, fresh }) => {
+  list.update(message, fresh);
+  if (state.thread) threadList.update(message, fresh);
+  if (message.id === state.thread) drawThreadHead();
+  if (message.channel === state.channel && !document.hidden) markRead(state.channel);
+});
+when("removed", (message) => {
+  list.remove(message);
+  if (message.id === state.thread) go(state.channel);
+  else if (state.thread) threadList.remove(message);
+});
+
+by("thread-close").onclick = () => go(state.channel);
+document.addEventListener("visibilitychange", () => !document.hidden && state.ready && markRead(state.channel));
+addEventListener("hashchange", () => isRoom(location.hash.slice(1)) && go(location.hash.slice(1)));
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && state.thread && !by("dialog").open && event.target.tagName !== "TEXTAREA") go(state.channel);
+});
+
+listen(learn, (up) => {
+  by("offline").hidden = up;
+});
+
+function showPlace() {
+  by("where").replaceChildren(isDirect() ? "Studybell" : el("span", {}, el("span.hash", {}, "#"), channelName()));
+  by("topic").textContent = isDirect() ? "What the bot tells you alone" : (state.channels.find((one) => one.id === state.channel)?.topic ?? "");
+  composer.placeholder = isDirect() ? "Type / for commands" : `Message #${channelName()}, or type / for commands`;
+  if (shown !== state.channel) list.show(state.channel);
+  shown = state.channel;
+  by("thread").hidden = !state.thread;
+  document.body.classList.toggle("threaded", Boolean(state.thread));
+  if (state.thread) {
+    threadList.show(state.channel, state.thread);
+    drawThreadHead();
+  }
+  markRead(state.channel);
+}
+
+function drawThreadHead() {
+  const root = state.messages.get(state.thread);
+  by("thread-of").textContent = root ? `of a message by ${nameOf(root.author)} in #${channelName()}` : "";
+  threadComposer.placeholder = "Reply in the thread";
+  threadComposer.disable(root?.locked ? "This thread is closed" : "");
+}
+
+function welcome() {
+  if (isDirect()) return el("div.welcome", {}, el("span.welcome-bell", {}, icon("bell")), el("h2", {}, "Nothing for you alone yet"), el("p", {}, "Results and reminders that concern only you arrive here."));
+  const host = state.me.host;
+  const teacher = [...state.personas.values()].find((one) => one.host);
+  const open = el("button.btn.main.big", { type: "button", onclick: () => composer.fill("/quiz start ") }, "/quiz start");
+  const link = teacher && el("a.btn.main.big", { href: `?as=${encodeURIComponent(teacher.id)}#${state.channel}`, target: "_blank", rel: "noopener" }, icon("tab"), `Open a tab as ${teacher.name}`);
+  return el("div.welcome", {}, el("span.welcome-bell", {}, icon("bell")),
+    el("h2", {}, host ? "Ring the bell" : `Hello, ${state.me.name}`),
+    el("p", {}, host ? "Type /quiz start and pick a deck. A whole live quiz runs right here, in the channel." : "Here a teacher starts a quiz, and you answer by pressing its buttons. Be the teacher in another tab:"),
+    host ? open : link,
+    host && el("ol.steps", {}, el("li", {}, el("b", {}, "Fill the room"), "Add simulated learners at the top right."), el("li", {}, el("b", {}, "Ask"), "Start a quiz and press Begin."), el("li", {}, el("b", {}, "Answer"), "Open a second tab as Ada and press a button.")));
+}

@@ -1,0 +1,98 @@
+"""What a page may ask for, with every size capped; anything that does not fit is refused before it is looked at."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from bot.kernel.event import LONGEST_PRESS
+
+LONGEST_TEXT = 2_000
+"""Characters of a chat message or a command line, as on the platforms."""
+
+Id = Annotated[str, Meta(max_length=64)]
+Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
+Name = Annotated[str, Meta(min_length=1, max_length=32)]
+Value = Annotated[str, Meta(max_length=4_000)]
+
+
+class Request(Struct, frozen=True, forbid_unknown_fields=True):
+    """Something a page asks for. `persona`: who asks."""
+
+    persona: Id
+
+
+class Say(Request, frozen=True):
+    """Send a message or a command line. `nonce` is the page's own, so that sending again says it once."""
+
+    channel: Id
+    text: Text
+    nonce: Id
+    thread: Id = ""
+
+
+class Press(Request, frozen=True):
+    """Press a button or send a select of a message; `token` must stand on the message now."""
+
+    message: Id
+    token: Annotated[str, Meta(max_length=LONGEST_PRESS)]
+    values: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(max_length=100)] = []
+
+
+class SendForm(Request, frozen=True):
+    """Send a form that was shown."""
+
+    form: Id
+    values: Annotated[dict[Id, Value], Meta(max_length=50)]
+
+
+class Complete(Request, frozen=True):
+    """Ask for values of a parameter."""
+
+    channel: Id
+    kind: Id
+    typed: Annotated[str, Meta(max_length=200)]
+    thread: Id = ""
+
+
+class Remove(Request, frozen=True):
+    """Dismiss a private message, or delete a message."""
+
+    message: Id
+
+
+class Older(Request, frozen=True):
+    """Ask for messages of a channel that stand before the one numbered `before`."""
+
+    channel: Id
+    before: int
+
+
+class AddPersona(Request, frozen=True):
+    """Let somebody in."""
+
+    name: Name
+    host: bool = False
+
+
+class AddChannel(Request, frozen=True):
+    """Make a channel."""
+
+    name: Name
+
+
+class SetSpeed(Request, frozen=True):
+    """Let time run faster or at its own pace."""
+
+    speed: Annotated[float, Meta(ge=0.1, le=3_600)]
+
+
+class Jump(Request, frozen=True):
+    """Put the clock forward to when something happens next."""
+
+
+class Learners(Request, frozen=True):
+    """Add simulated learners to a channel (`skill` 0-1, None for mixed), or take all of them out (`add` 0)."""
+
+    channel: Id
+    add: Annotated[int, Meta(ge=0, le=2_000)] = 0
+    skill: Annotated[float, Meta(ge=0, le=1)] | None = None

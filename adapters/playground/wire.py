@@ -1,0 +1,110 @@
+"""Values of the chat as the page gets them: plain JSON, Markdown already rendered.
+
+What may never happen: text of a person that the page is told to read as HTML. Fields named ``*_html`` come out of
+``render.py``; everything else is put into the page as text.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from adapters.playground import render
+from adapters.playground.values import Message, Sheet, chart_digest
+from bot.kernel.card import Form
+from bot.kernel.clock import Clock
+from bot.kernel.command import Command, commands, usage
+from bot.kernel.words import words
+
+
+def message(one: Message) -> dict[str, Any]:
+    """Return a message for the page."""
+    return {
+        "id": one.id,
+        "seq": one.seq,
+        "at": one.at,
+        "edited": one.edited_at,
+        "channel": one.channel,
+        "thread": one.thread,
+        "author": one.author,
+        "text": one.text,
+        "text_html": "" if one.author else render.block(one.text),
+        "private": bool(one.to),
+        "key": one.key if one.to else "",
+        "via": one.via,
+        "locked": one.locked,
+        "card": None if one.sheet is None else sheet(one.id, one.sheet),
+    }
+
+
+def sheet(message_id: str, one: Sheet) -> dict[str, Any]:
+    """Return a card for the page; `message_id` is where its files are asked for."""
+    return {
+        "title_html": render.line(one.title),
+        "body_html": render.block(one.body),
+        "fields": [
+            {"name_html": render.line(field.name), "value_html": render.block(field.value)} for field in one.fields
+        ],
+        "buttons": [
+            {"label": button.label, "tone": button.tone, "token": button.token} for button in one.buttons
+        ],
+        "pick": None if one.pick is None else _pick(one),
+        "chart": None if one.chart is None else {"digest": chart_digest(one.chart), "alt": one.chart.alt},
+        "footer_html": render.line(one.footer),
+        "files": [
+            {"name": file.name, "size": file.size, "href": f"file/{message_id}/{number}"}
+            for number, file in enumerate(one.files)
+        ],
+    }
+
+
+def _pick(one: Sheet) -> dict[str, Any]:
+    pick = one.pick
+    if pick is None:
+        return {}
+    options = [{"label": option.label, "value": option.value} for option in pick.options]
+    return {"prompt": pick.prompt, "options": options, "token": pick.token, "least": pick.least, "most": pick.most}
+
+
+def form(form_id: str, one: Form) -> dict[str, Any]:
+    """Return a form for the page's dialog."""
+    inputs = [
+        {
+            "name": field.name,
+            "label": field.label,
+            "kind": field.kind,
+            "hint": field.hint,
+            "value": field.value,
+            "required": field.required,
+            "most": field.most,
+            "options": [{"label": option.label, "value": option.value} for option in field.options],
+        }
+        for field in one.inputs
+    ]
+    return {"id": form_id, "title": one.title, "send": one.send, "inputs": inputs}
+
+
+def command_list(locale: str, *, host: bool) -> list[dict[str, Any]]:
+    """Return the commands a person may use, for completion; a host's commands only for hosts."""
+    say = words(locale)
+    return [_command(one, say) for one in commands().values() if host or not one.host]
+
+
+def _command(one: Command, say: Callable[[str], str]) -> dict[str, Any]:
+    params: Sequence[dict[str, Any]] = [
+        {
+            "name": param.name,
+            "kind": param.kind,
+            "about": say(param.about),
+            "required": param.required,
+            "choices": param.choices,
+            "least": param.least,
+            "most": param.most,
+        }
+        for param in one.params
+    ]
+    return {"path": one.path, "about": say(one.about), "usage": usage(one), "host": one.host, "params": params}
+
+
+def clock(of: Clock) -> dict[str, Any]:
+    """Return the server's time and how fast it runs; `settable` says whether the page may change that."""
+    speed = getattr(of, "speed", 1.0)
+    return {"now": of.now(), "speed": speed, "settable": hasattr(of, "set_speed"), "jumps": hasattr(of, "jump_to")}
