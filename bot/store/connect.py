@@ -27,8 +27,11 @@ def ownership_of(store: SqlStore) -> Ownership:
 
         return SoleOwner(store)
     from bot.store.peers import PeerOwner  # noqa: PLC0415
+    from bot.store.postgres import PostgresDatabase  # noqa: PLC0415
 
-    return PeerOwner(store)
+    if isinstance(store.database, PostgresDatabase):
+        return PeerOwner(store, store.database)
+    raise TypeError(store.database)
 
 
 async def migrate(url: str) -> str:
@@ -36,13 +39,6 @@ async def migrate(url: str) -> str:
     from bot.store.schema import HEAD  # noqa: PLC0415
 
     database = _database(_read(url))
-    if isinstance(database, SqliteDatabase):
-        await database.open()
-        await database.close()
-        return f"The database {database.path} stands at schema {HEAD}."
-    from bot.store.postgres import PostgresDatabase  # noqa: PLC0415
-
-    assert isinstance(database, PostgresDatabase)
     try:
         before = await database.migrate()
     finally:

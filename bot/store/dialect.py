@@ -18,7 +18,7 @@ T = TypeVar("T")
 Work = Callable[Concatenate[Connection, P], T]
 
 
-class Raced(Exception):  # noqa: N818 - it is an event, not a mistake: roll back and do the batch again
+class Raced(Exception):
     """Another process wrote one of the same rows in between."""
 
 
@@ -49,10 +49,22 @@ class Dialect(Protocol):
 class Database(Protocol):
     """A database one can connect to, and in which work is done in transactions."""
 
-    dialect: Dialect
+    @property
+    def dialect(self) -> Dialect:
+        """The statements that differ."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What messages call it; never with a password."""
+        ...
 
     async def open(self) -> None:
         """Connect and see that the schema fits; raises `StoreBroken`."""
+        ...
+
+    async def migrate(self) -> str | None:
+        """Bring the database to this program's schema and return where it stood; raises `StoreBroken`."""
         ...
 
     async def close(self) -> None:

@@ -1,7 +1,8 @@
 """One process at a time: an advisory lock on a file beside the database.
 
-SQLite would let two processes write in turn, and each would go on with what it holds in memory; the lock is how the second
-one finds out. The system frees it when the process ends, however it ends. Where there is no ``fcntl`` (Windows) nothing is locked.
+SQLite would let two processes write in turn, and each would go on with what it holds in memory; the lock is how the
+second one finds out. The system frees it when the process ends, however it ends. Where there is no ``fcntl`` (Windows)
+nothing is locked.
 """
 
 import os

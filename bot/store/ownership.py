@@ -38,4 +38,5 @@ class SoleOwner:
 
     async def touched(self) -> Sequence[str]:
         """Wait for ever: nobody else writes."""
-        return await asyncio.get_running_loop().create_future()
+        never: asyncio.Future[Sequence[str]] = asyncio.get_running_loop().create_future()
+        return await never

@@ -5,12 +5,12 @@ that was done and is done again because its connection broke before the answer c
 """
 
 import asyncio
-from collections.abc import Callable
-from typing import Any, Concatenate
+from collections.abc import Awaitable, Callable
+from typing import Concatenate
 
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store import schema
 from bot.store.contract import StoreBroken
@@ -48,9 +48,7 @@ class PostgresDatabase:
             async with self._reader.connect() as conn:
                 before = await conn.run_sync(schema.standing)
             schema.refuse_newer(before, self.name)
-            if before != schema.HEAD:
-                msg = f"The database {self.name} has {_lacks(before)}. Run `studybell migrate`, then start again."
-                raise StoreBroken(msg)
+            schema.refuse_older(before, self.name)
         except StoreBroken:
             await self.close()
             raise
@@ -69,6 +67,11 @@ class PostgresDatabase:
         except Exception as error:
             raise StoreBroken(self.explain(error)) from error
 
+    async def link(self) -> AsyncConnection:
+        """Return a connection without transactions, to be held for long."""
+        conn = await self._engine.connect()
+        return await conn.execution_options(isolation_level="AUTOCOMMIT")
+
     async def close(self) -> None:
         """Disconnect."""
         await self._engine.dispose()
@@ -86,15 +89,17 @@ class PostgresDatabase:
         """Return what `work` returns after its transaction is durable; what passes is tried again."""
         return await self._insist(self._write, lambda conn: work(conn, *args, **kwargs))
 
-    async def _insist(self, once: Any, work: Callable[[Connection], T]) -> T:
+    async def _insist(
+        self, once: Callable[[Callable[[Connection], T]], Awaitable[T]], work: Callable[[Connection], T]
+    ) -> T:
         for pause in PAUSES:
             try:
-                return await once(work)  # type: ignore[no-any-return]
+                return await once(work)
             except (DBAPIError, OSError, TimeoutError, Raced) as error:
                 if not (isinstance(error, Raced) or passing(error)):
                     raise
             await asyncio.sleep(pause)
-        return await once(work)  # type: ignore[no-any-return]
+        return await once(work)
 
     async def _read(self, work: Callable[[Connection], T]) -> T:
         async with self._reader.connect() as conn:
@@ -118,7 +123,7 @@ class PostgresDatabase:
             await asyncio.sleep(pause)
             try:
                 async with self._engine.connect() as conn:
-                    fate = await conn.scalar(_FATE, {"transaction": transaction})
+                    fate: str | None = await conn.scalar(_FATE, {"transaction": transaction})
             except (DBAPIError, OSError, TimeoutError):
                 continue
             if fate != "in progress":
@@ -138,7 +143,7 @@ class PostgresDatabase:
         if told is None and cut_off(error):
             told = "cannot be reached ({why}). Check that the server runs and that STUDYBELL_DATABASE_URL names it"
         told = told or "refused to write this: {why}. Nothing of it was written"
-        return f"The database {self.name} " + told.format(why=cause(error) or type(error).__name__) + "."
+        return f"The database {self.name} " + told.format(why=str(cause(error)) or type(error).__name__) + "."
 
 
 def tidy(url: URL) -> URL:
@@ -149,10 +154,6 @@ def tidy(url: URL) -> URL:
 
 def _engine(url: URL) -> AsyncEngine:
     return create_async_engine(url, pool_size=4, max_overflow=4, connect_args=CONNECT_ARGS)
-
-
-def _lacks(before: str | None) -> str:
-    return "no Studybell tables yet" if before is None else f"the tables of an older Studybell (schema {before})"
 
 
 _TOLD = {

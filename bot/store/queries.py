@@ -1,9 +1,10 @@
 """What is asked of the database. Each function reads inside the transaction of the connection it is given."""
 
 from collections.abc import Mapping, Sequence
-
-from sqlalchemy import Connection, Row, exists as any_row, select
 from typing import Any
+
+from sqlalchemy import Connection, Row, select
+from sqlalchemy import exists as any_row
 
 from bot.kernel.clock import Instant
 from bot.kernel.people import Place
@@ -16,12 +17,12 @@ from bot.store.tables import (
     posts,
     processes,
     rung,
-    running as is_running,
     sessions,
     shelf,
     unfinished,
     workspaces,
 )
+from bot.store.tables import running as is_running
 
 
 def load(conn: Connection, session: str) -> Saved | None:
@@ -29,7 +30,7 @@ def load(conn: Connection, session: str) -> Saved | None:
     row = conn.execute(
         select(sessions, contents.c.content).join(contents).where(sessions.c.id == session)
     ).one_or_none()
-    return row and _saved(row, _facts(conn, session))
+    return None if row is None else _saved(row, _facts(conn, session))
 
 
 def _facts(conn: Connection, session: str) -> tuple[Fact, ...]:
@@ -144,15 +145,11 @@ def member_prefs(conn: Connection, workspace: str) -> Mapping[str, bytes]:
 
 def workspace_settings(conn: Connection, workspace: str) -> bytes | None:
     """Return the settings of the workspace."""
-    found: bytes | None = conn.scalar(
-        select(workspaces.c.settings).where(workspaces.c.workspace == workspace)
-    )
+    found: bytes | None = conn.scalar(select(workspaces.c.settings).where(workspaces.c.workspace == workspace))
     return found
 
 
 def kept(conn: Connection, name: str) -> Mapping[str, bytes]:
     """Return the shelf in the order in which its keys were first put."""
-    rows = conn.execute(
-        select(shelf.c.key, shelf.c.value).where(shelf.c.shelf == name).order_by(shelf.c.number)
-    )
+    rows = conn.execute(select(shelf.c.key, shelf.c.value).where(shelf.c.shelf == name).order_by(shelf.c.number))
     return {row.key: row.value for row in rows}

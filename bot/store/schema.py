@@ -5,8 +5,9 @@ Alembic is imported only when there is something to do: it costs more than the r
 
 import re
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, column, inspect, select, table
+from sqlalchemy import Connection, Select, column, inspect, select, table
 
 from bot.store.contract import StoreBroken
 from bot.store.tables import metadata
@@ -17,7 +18,7 @@ VERSION_TABLE = "studybell_version"
 HEAD = "0001"
 """The newest schema; a test compares it with the migrations."""
 
-_STANDING = select(column("version_num")).select_from(table(VERSION_TABLE))
+_STANDING: Select[Any] = select(column("version_num")).select_from(table(VERSION_TABLE))
 
 
 def standing(conn: Connection) -> str | None:
@@ -49,6 +50,14 @@ def refuse_newer(before: str | None, where: str) -> None:
             f"The database {where} was written by a newer Studybell (schema {before}, this program knows up to {HEAD}). "
             "Update Studybell, or restore a backup made before the update; nothing was changed."
         )
+        raise StoreBroken(msg)
+
+
+def refuse_older(before: str | None, where: str) -> None:
+    """Raise `StoreBroken` when the database has to be migrated first."""
+    if before != HEAD:
+        lacks = "no Studybell tables yet" if before is None else f"the tables of an older Studybell (schema {before})"
+        msg = f"The database {where} has {lacks}. Run `studybell migrate`, then start again."
         raise StoreBroken(msg)
 
 

@@ -65,9 +65,7 @@ def _answer(results: list[Result], jobs: Iterable[tuple[int, Any]], answers: Ite
         results[index] = answer
 
 
-def _lock(
-    conn: Connection, dialect: Dialect, changes: Iterable[Change], painted: Iterable[Painted]
-) -> dict[str, int]:
+def _lock(conn: Connection, dialect: Dialect, changes: Iterable[Change], painted: Iterable[Painted]) -> dict[str, int]:
     """Return the versions of the sessions, which nobody can change before the transaction ends.
 
     A share lock where only facts come, so that several processes write answers of one question at once; never one first
@@ -87,9 +85,7 @@ def _lock(
     return {row.id: row.version for row in rows}
 
 
-def _change(
-    conn: Connection, dialect: Dialect, changes: Sequence[Change], versions: dict[str, int]
-) -> list[Outcome]:
+def _change(conn: Connection, dialect: Dialect, changes: Sequence[Change], versions: dict[str, int]) -> list[Outcome]:
     keys: list[Key] = [(job.session, fact.item, fact.member) for job in changes for fact in job.facts]
     present = dialect.present(conn, keys) if keys else set()
     plan = make_plan(changes, versions, present)

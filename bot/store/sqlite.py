@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Concatenate
+from typing import Concatenate
 
 import msgspec
 from sqlalchemy import (
@@ -103,7 +103,7 @@ class SqliteDatabase:
             connect_args={"timeout": self._patience, "check_same_thread": False},
         )
 
-        def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+        def prepare(connection: sqlite3.Connection, _record: object) -> None:
             connection.isolation_level = None  # the driver's own BEGIN comes too late to guard a read before a write
             for pragma in pragmas:
                 connection.execute(f"PRAGMA {pragma}").close()
@@ -112,14 +112,23 @@ class SqliteDatabase:
         event.listen(engine, "begin", lambda conn: conn.exec_driver_sql(begin))
         return engine
 
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return str(self.path)
+
     async def open(self) -> None:
         """Take the file for this process and bring it to this program's schema; raises `StoreBroken`."""
+        await self.migrate()
+
+    async def migrate(self) -> str | None:
+        """Do what `open` does and return where the schema stood before."""
         if str(self.path) in {"", ".", ":memory:"}:
             msg = "Studybell keeps its database in a file; name one, as in sqlite+aiosqlite:///studybell.db."
             raise StoreBroken(msg)
         loop = asyncio.get_running_loop()
         try:
-            await loop.run_in_executor(self._writing, self._prepare)
+            return await loop.run_in_executor(self._writing, self._prepare)
         except StoreBroken:
             await self.close()
             raise
@@ -127,13 +136,14 @@ class SqliteDatabase:
             await self.close()
             raise StoreBroken(self.explain(error)) from error
 
-    def _prepare(self) -> None:
+    def _prepare(self) -> str | None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self._lock.take()
         with self._writer.begin() as conn:
-            schema.upgrade(conn, str(self.path))
+            before = schema.upgrade(conn, self.name)
             # A real write: only now is it known whether the file takes one.
             conn.execute(update(processes).where(processes.c.number == NOBODY).values(gone=True))
+        return before
 
     async def close(self) -> None:
         """Disconnect and let another process have the file."""

@@ -1,7 +1,9 @@
 """The store, for both databases: reads go straight to the database, everything that writes goes through the one writer."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import cast
+
+from sqlalchemy import Table
 
 from bot.kernel.clock import Instant
 from bot.kernel.people import Place
@@ -45,12 +47,12 @@ class SqlStore:
         await self._writer.submit(Create(saved, self.owner))
 
     async def load(self, session: str) -> Saved | None:
-        """Return the session with all its facts in the order they were written (a replaced one: written last), or None."""
+        """Return the session with all its facts in the order they were written (one replaced: last), or None."""
         return await self.database.read(queries.load, session)
 
     async def write(self, change: Change) -> Outcome:
         """Apply a change, durably, together with everything else that waits (group commit)."""
-        return cast(Outcome, await self._writer.submit(change))
+        return cast("Outcome", await self._writer.submit(change))
 
     async def running(self, place: Place, kind: str) -> str | None:
         """Return the id of the session of this kind that runs in `place`."""
@@ -69,7 +71,7 @@ class SqlStore:
         return await self.database.read(queries.next_wake, self.owner)
 
     async def awake(self) -> Sequence[str]:
-        """Return this process's sessions that are live, or were changed and not painted since; those also when over."""
+        """Return this process's sessions that are live, or were changed and not painted since; those when over too."""
         return await self.database.read(queries.awake, self.owner)
 
     # -- what stands on the platform
@@ -133,5 +135,5 @@ class SqlStore:
         """Return this process's live running sessions, and when each was last looked after."""
         return await self.database.read(queries.live_since, self.owner)
 
-    async def _put(self, table: tables.Table, **row: Any) -> None:
+    async def _put(self, table: Table, **row: str | bytes) -> None:
         await self._writer.submit(Put(table, row))

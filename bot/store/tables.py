@@ -30,9 +30,7 @@ NOBODY = 0
 
 
 def _of_session(*, key: bool = True) -> Column[str]:
-    return Column(
-        "session", Text, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=key, nullable=False
-    )
+    return Column("session", Text, ForeignKey("sessions.id", ondelete="CASCADE"), primary_key=key, nullable=False)
 
 
 sessions = Table(

@@ -1,5 +1,7 @@
 """The first schema."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -51,13 +53,11 @@ def _sessions() -> None:
     place = ["workspace", "channel", "thread", "kind"]
     over, live = sa.column("over", sa.Boolean), sa.column("live", sa.Boolean)
     unfinished = sa.or_(sa.column("painted") < sa.column("version"), sa.and_(live, sa.not_(over)))
-    running = {"sqlite_where": sa.not_(over), "postgresql_where": sa.not_(over)}
+    running: dict[str, Any] = {"sqlite_where": sa.not_(over), "postgresql_where": sa.not_(over)}
     op.create_index("sessions_one_running", "sessions", place, unique=True, **running)
     op.create_index("sessions_place", "sessions", [*place, "number"])
     op.create_index("sessions_wake", "sessions", ["owner", "wake_at"], **running)
-    op.create_index(
-        "sessions_awake", "sessions", ["owner"], sqlite_where=unfinished, postgresql_where=unfinished
-    )
+    op.create_index("sessions_awake", "sessions", ["owner"], sqlite_where=unfinished, postgresql_where=unfinished)
 
 
 def _session(*, key: bool) -> sa.Column[str]:
@@ -66,9 +66,7 @@ def _session(*, key: bool) -> sa.Column[str]:
 
 
 def _of_sessions() -> None:
-    op.create_table(
-        "contents", _session(key=True), sa.Column("content", sa.LargeBinary, nullable=False)
-    )
+    op.create_table("contents", _session(key=True), sa.Column("content", sa.LargeBinary, nullable=False))
     op.create_table(
         "facts",
         _counter(),
