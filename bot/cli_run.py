@@ -56,7 +56,7 @@ def run() -> None:
     """
     from bot.engine.clock import SystemClock
     from bot.start import begin
-    from bot.surfaces import surfaces
+    from bot.surfaces import configured, surfaces
 
     settings = begin()
     wanted = configured(settings)
@@ -68,12 +68,6 @@ def run() -> None:
     if missing := [name for name in wanted if name not in surfaces()]:
         raise StudybellError(f"this installation has no adapter for {' and '.join(missing)}; unset what configures it")
     serve(_running(settings, wanted, clock=SystemClock(), options={}))
-
-
-def configured(settings: "Settings") -> list[str]:
-    """Return the platforms the settings have credentials for."""
-    slack = settings.slack_bot_token or settings.slack_client_id
-    return [name for name, there in (("discord", settings.discord_token), ("slack", slack)) if there]
 
 
 async def _running(settings: "Settings", platforms: Sequence[str], clock: Clock, options: Mapping[str, Any]) -> None:

@@ -58,8 +58,7 @@ def look() -> Iterator[Finding]:
 
 
 def _platforms(settings: "Settings") -> Finding:
-    from bot.cli_run import configured
-    from bot.surfaces import surfaces
+    from bot.surfaces import configured, surfaces
 
     wanted = configured(settings)
     if missing := [name for name in wanted if name not in surfaces()]:

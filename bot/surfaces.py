@@ -5,9 +5,12 @@ Another package may add its own. Nobody in ``bot`` imports an adapter by its nam
 
 from collections.abc import Callable, Mapping
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.kernel.errors import StudybellError
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 GROUP = "studybell.surfaces"
 
@@ -31,3 +34,9 @@ def opener(name: str) -> Callable[..., Any]:
         raise StudybellError(f"this installation has no adapter for {name}; it has {', '.join(known)}")
     found: Callable[..., Any] = known[name].load()
     return found
+
+
+def configured(settings: "Settings") -> list[str]:
+    """Return the platforms the settings have credentials for."""
+    slack = settings.slack_bot_token or settings.slack_client_id
+    return [name for name, there in (("discord", settings.discord_token), ("slack", slack)) if there]
