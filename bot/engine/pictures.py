@@ -21,7 +21,7 @@ FAMILY = "Source Sans Pro"
 REGULAR = Path(font_directory) / "SourceSansPro-Regular.ttf"
 STRONG = Path(font_directory) / "SourceSansPro-Semibold.ttf"
 
-MOST_BARS = 12
+MOST_BARS = 26
 LONGEST = 200
 """Characters of a label or title that are looked at; what does not fit the line is cut with an ellipsis."""
 
@@ -44,7 +44,7 @@ _LETTER = re.compile(r"\s*([^\W_]{1,3}[).:])(?=\s|$)")
 def draw(chart: Chart) -> bytes:
     """Return the chart as PNG, 840 pixels wide: a row per bar, the right ones striped, outlined and ticked.
 
-    At most 12 bars are drawn; the others become one row. A label in a script the font lacks shrinks to its
+    At most 26 bars are drawn; what is left becomes one row. A label in a script the font lacks shrinks to its
     letter (``A)``), or to the number of its row.
     """
     svg = svg_of(chart)
@@ -79,7 +79,7 @@ def _fitting(bars: Sequence[Bar]) -> list[Bar]:
     if len(bars) <= MOST_BARS:
         return list(bars)
     left = bars[MOST_BARS - 1 :]
-    rest = Bar(label=f"… {len(left)}", count=sum(bar.count for bar in left), right=False)
+    rest = Bar(f"+ {len(left)}", sum(bar.count for bar in left), any(bar.right for bar in left))
     return [*bars[: MOST_BARS - 1], rest]
 
 
@@ -112,9 +112,7 @@ def _bar(left: float, top: float, length: float, fill: str) -> str:
 def _stripes(left: float, top: float, length: float) -> str:
     """Return slanted stripes across a bar, as one path: filling with a pattern would take half as long again."""
     steps = range(4, int(length - _BAR - _STRIPE_WIDTH), _STRIPE_GAP)
-    lines = "".join(
-        f"M{left + step} {top + _BAR}l{_BAR} {-_BAR}h{_STRIPE_WIDTH}l{-_BAR} {_BAR}z" for step in steps
-    )
+    lines = "".join(f"M{left + step} {top + _BAR}l{_BAR} {-_BAR}h{_STRIPE_WIDTH}l{-_BAR} {_BAR}z" for step in steps)
     return f'<path d="{lines}" fill="{_STRIPE}"/>' if lines else ""
 
 

@@ -127,9 +127,7 @@ def _points(
     for member, each in marks.items():
         if each.credit:
             took, limit = given[member].took, given[member].limit
-            earned[member] = worth(
-                Answered(each.credit, weight, took, limit, streaks[member], first.get(member, 0))
-            )
+            earned[member] = worth(Answered(each.credit, weight, took, limit, streaks[member], first.get(member, 0)))
     return earned
 
 

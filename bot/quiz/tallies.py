@@ -70,9 +70,7 @@ def _same(question: Question, text: str, language: str) -> str:
     return normalise(text, language) if value is None else f"{value:.12g}"
 
 
-def _fastest(
-    sheet: Sheet, given: Mapping[str, Given], marks: Mapping[str, Mark]
-) -> tuple[int, tuple[str, ...]]:
+def _fastest(sheet: Sheet, given: Mapping[str, Given], marks: Mapping[str, Mark]) -> tuple[int, tuple[str, ...]]:
     took = {member: given[member].took for member, mark in marks.items() if mark.right}
     if not took:
         return 0, ()
