@@ -13,9 +13,6 @@ from bot.store.contract import StoreBroken
 from bot.store.sqlite import SqliteDatabase
 from bot.store.store import SqlStore
 
-STEP = 1_000
-"""Pages copied between two looks whether the writer wants its turn."""
-
 
 async def backup(source: SqlStore | Path, target: Path) -> None:
     """Copy the database of `source`, open or not, to the file `target`, replacing it; raises `StoreBroken`."""
@@ -39,8 +36,11 @@ def _copy(source: Path, target: Path) -> None:
     part.unlink(missing_ok=True)
     try:
         with closing(sqlite3.connect(source, timeout=5)) as here, closing(sqlite3.connect(part)) as there:
-            here.backup(there, pages=STEP)
+            here.backup(there)  # in one go: between steps every commit would make it start anew
             there.execute("PRAGMA journal_mode=DELETE")  # one file, whole without its -wal
+            broken = there.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if broken != "ok":
+            raise sqlite3.DatabaseError(f"the copy is damaged ({broken})")
         _settle_on_disk(part)
         part.replace(target)
     finally:

@@ -210,5 +210,5 @@ class Ownership(Protocol):
         ...
 
     async def touched(self) -> Sequence[str]:
-        """Wait for and return own sessions to which another process has added facts or changes."""
+        """Wait for and return sessions known to this process, its own or not, to which another has added facts or changes."""
         ...

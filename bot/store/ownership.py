@@ -27,6 +27,15 @@ class SoleOwner:
         """Return True: there is nobody else."""
         return True
 
+    def mine(self, session: str) -> bool:  # noqa: ARG002 - whichever it is
+        """Return True: there is nobody else."""
+        return True
+
+    @property
+    def watched(self) -> bool:
+        """Nobody watches."""
+        return False
+
     async def beat(self, at: Instant) -> None:
         """Note that this process was alive at `at`; raises `StoreBroken` when that cannot be written."""
         await self._store.note_alive(at)

@@ -102,6 +102,15 @@ class PeerOwner:
         """Whether the last heartbeat that reached the server is recent enough that no peer took over."""
         return self._link is not None and asyncio.get_running_loop().time() - self._beaten < SAFE
 
+    def mine(self, session: str) -> bool:
+        """Whether this process is the owner as far as it knows; false for a session it has not created, loaded or taken."""
+        return self._store.owners.of(session) == self._store.owner
+
+    @property
+    def watched(self) -> bool:
+        """Peers watch."""
+        return True
+
     async def beat(self, at: Instant) -> None:
         """Note that this process was alive at `at`, by the engine's clock; raises `StoreBroken` when that cannot be written.
 
@@ -120,7 +129,10 @@ class PeerOwner:
         return tuple(own.items())
 
     async def touched(self) -> Sequence[str]:
-        """Wait for the sessions, anybody's, to which another process has written; what is held of them in memory is old."""
+        """Wait for sessions to which another process has written: what is held of them in memory is old.
+
+        Anybody's sessions, as long as this process has created, loaded or taken them over: what it never held is not told.
+        """
         await self._heard.wait()
         self._heard.clear()
         written, self._written = self._written, set()
@@ -216,6 +228,9 @@ class PeerOwner:
         taken = {"number": self._store.owner, "orphans": orphans, "most": CHUNK}
         urgent = await self._ask(link, sql.ADOPT_URGENT, **taken)
         rest = await self._ask(link, sql.ADOPT_REST, **taken) if len(urgent) < CHUNK else ()
+        known = [row for row in rest if self._store.owners.of(row.id) is not None]
+        for row in (*urgent, *known):
+            self._store.owners.note(row.id, self._store.owner)
         self._own.update((row.id, row.since) for row in urgent if row.live)
         self._note_written(row.id for row in urgent if not row.live)
         if urgent:
@@ -235,7 +250,7 @@ class PeerOwner:
                 self._note_written(sessions)
 
     def _note_written(self, sessions: Iterable[str]) -> None:
-        self._written.update(sessions)
+        self._written.update(session for session in sessions if self._store.owners.of(session) is not None)
         if self._written:
             self._heard.set()
 

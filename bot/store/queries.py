@@ -25,12 +25,12 @@ from bot.store.tables import (
 from bot.store.tables import running as is_running
 
 
-def load(conn: Connection, session: str) -> Saved | None:
-    """Return the session with its facts in the order they were written."""
+def load(conn: Connection, session: str) -> tuple[Saved, int] | None:
+    """Return the session with its facts in the order they were written, and who looks after it."""
     row = conn.execute(
         select(sessions, contents.c.content).join(contents).where(sessions.c.id == session)
     ).one_or_none()
-    return None if row is None else _saved(row, _facts(conn, session))
+    return None if row is None else (_saved(row, _facts(conn, session)), row.owner)
 
 
 def _facts(conn: Connection, session: str) -> tuple[Fact, ...]:

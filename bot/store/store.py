@@ -16,6 +16,28 @@ from bot.store.trouble import hopeless
 from bot.store.writer import Writer
 
 
+KNOWN = 20_000
+"""Of how many sessions to remember the owner: many times what the engine holds in memory."""
+
+
+class Owners:
+    """Who looks after the sessions this process has lately created, loaded or taken over."""
+
+    def __init__(self) -> None:
+        self._owners: dict[str, int] = {}
+
+    def note(self, session: str, owner: int) -> None:
+        """Remember the owner, and forget that of the session noted longest ago."""
+        self._owners.pop(session, None)
+        self._owners[session] = owner
+        if len(self._owners) > KNOWN:
+            del self._owners[next(iter(self._owners))]
+
+    def of(self, session: str) -> int | None:
+        """Return the owner, None when this process does not know the session."""
+        return self._owners.get(session)
+
+
 class SqlStore:
     """`bot.store.contract.Store` over a `Database`.
 
@@ -26,6 +48,7 @@ class SqlStore:
         """`group` off commits every job alone; only the bench does that, to show what grouping is worth."""
         self.database = database
         self.owner = tables.NOBODY
+        self.owners = Owners()
         self._writer = Writer(self._commit, hopeless=hopeless, explain=database.explain, group=group)
 
     async def _commit(self, jobs: Sequence[Job]) -> list[Result]:
@@ -44,11 +67,18 @@ class SqlStore:
     # -- sessions and the ledger
     async def create(self, saved: Saved) -> None:
         """Add a session and its first facts; raises `Taken` when one of its kind is running in its place."""
-        await self._writer.submit(Create(saved, self.owner))
+        owner = self.owner
+        await self._writer.submit(Create(saved, owner))
+        self.owners.note(saved.id, owner)
 
     async def load(self, session: str) -> Saved | None:
         """Return the session with all its facts in the order they were written (one replaced: last), or None."""
-        return await self.database.read(queries.load, session)
+        found = await self.database.read(queries.load, session)
+        if found is None:
+            return None
+        saved, owner = found
+        self.owners.note(session, owner)
+        return saved
 
     async def write(self, change: Change) -> Outcome:
         """Apply a change, durably, together with everything else that waits (group commit)."""
