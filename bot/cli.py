@@ -32,7 +32,7 @@ COMMANDS: Mapping[str, Entry] = {
     "import": Entry("bot.cli_decks", "import_", "Turn a quiz file of another program into decks."),
     "export": Entry("bot.cli_decks", "export", "Turn a deck into another program's format."),
     "migrate": Entry("bot.cli_data", "migrate", "Bring the database up to this version."),
-    "backup": Entry("bot.cli_data", "backup", "Copy the database to a file, while it is in use."),
+    "backup": Entry("bot.cli_data", "backup", "Copy the database to FILE, while it is in use."),
     "doctor": Entry("bot.doctor", "doctor", "Check settings, database and content, and say what to do."),
     "bench": Entry("bot.bench", "bench", "Measure how fast answers are taken, kept and shown."),
 }
