@@ -94,7 +94,7 @@ def _deck(values: Values, body: str, name: str, report: Report) -> Deck:
 def _sections(nodes: list[Node], end: int) -> tuple[list[Node], list[Section]]:
     """Return the blocks before the first question, and the questions."""
     starts = [number for number, node in enumerate(nodes) if _level(node) == _QUESTION]
-    ends = [*starts[1:], len(nodes)]
+    ends = [*starts[1:], len(nodes)][: len(starts)]
     sections = [
         Section(nodes[start], nodes[start + 1 : stop], first_line(nodes[stop]) - 1 if stop < len(nodes) else end)
         for start, stop in zip(starts, ends, strict=True)
@@ -116,9 +116,11 @@ def _note_structure(nodes: list[Node], head: list[Node], sections: list[Section]
         elif lheading(node) and node.tag == "h2":
             report.add(first_line(node), "a line of --- makes the text above it a heading", "begin a question with ##")
     for node in nodes:
-        text = source(node) if node.type == "paragraph" else ""
-        if text.startswith("##") and text.lstrip("#")[:1].strip():
-            report.add(first_line(node), f"there is no blank behind ## in {quoted(text, 30)}", "write ## and a blank")
+        texts = source(node).split("\n") if node.type == "paragraph" else []
+        for number, text in enumerate(texts):
+            if text.startswith("##") and text.lstrip("#")[:1].strip():
+                what = f"there is no blank behind ## in {quoted(text, 30)}"
+                report.add(first_line(node) + number, what, "write ## and a blank")
     if not sections:
         report.add(len(lines), "the deck has no questions", "add one: a line ## with the question, then its answers")
 
