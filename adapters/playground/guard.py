@@ -89,7 +89,7 @@ def _port(request: web.Request) -> int:
 
 
 def _headers(port: int) -> dict[str, str]:
-    sockets = " ".join(f"ws://{name}:{port}" for name in _NAMES)
+    sockets = " ".join(f"ws://{name}:{port}" for name in _NAMES if "[" not in name)
     return {
         "Content-Security-Policy": _POLICY.format(sockets=sockets),
         "X-Content-Type-Options": "nosniff",

@@ -18,6 +18,7 @@ from adapters.playground.fields import read_fields
 from adapters.playground.requests import Complete, Press, Remove, Say, SendForm
 from adapters.playground.values import WORKSPACE, Asked, Message, Persona, Pick, asked, sheet_of
 from bot.app import App
+from bot.kernel.card import Option
 from bot.kernel.command import parse
 from bot.kernel.errors import Gone, StudybellError, Unreadable
 from bot.kernel.people import Actor, Place
@@ -101,6 +102,8 @@ class Inbound:
         if place is None:
             return {"options": []}
         options = await self._app.door.complete(place, request.kind, request.typed)
+        if request.kind == "member" and not options:
+            options = self._members(request.typed)
         return {"options": [{"label": option.label, "value": option.value} for option in options[:25]]}
 
     async def remove(self, by: Persona, request: Remove) -> Answer:
@@ -168,7 +171,7 @@ class Inbound:
             at=0,
             channel=place.channel,
             thread=place.thread,
-            key=reply.keep,
+            key=_kept_key(reply),
             text=reply.text,
             sheet=sheet,
             to=by.id,
@@ -182,6 +185,12 @@ class Inbound:
 
     async def _tell(self, by: Persona, place: Place, text: str, via: str = "") -> Answer:
         return await self._show(by, place, Reply(text=text), via)
+
+    def _members(self, typed: str) -> list[Option]:
+        """Return the personas whose name or id has what is typed in it."""
+        wanted = typed.casefold()
+        found = [one for one in self._chat.personas if wanted in one.name.casefold() or wanted in one.id]
+        return [Option(label=one.name, value=one.id) for one in found]
 
     def _place(self, by: Persona, channel: str, thread: str) -> Place | None:
         place = Place(WORKSPACE, channel, thread)
@@ -201,6 +210,12 @@ def _shown_in(by: Persona, place: Place, stand: Message | None) -> Place:
     if stand is not None and stand.channel == f"@{by.id}":
         return Place(WORKSPACE, stand.channel)
     return place
+
+
+def _kept_key(reply: Reply) -> str:
+    """Return the key under which the engine will send later news of a private message: its session's and its own name."""
+    session = reply.card.session if reply.card else ""
+    return f"{session}.{reply.keep}" if reply.keep else ""
 
 
 def _misfit(pick: Pick, values: list[str]) -> str:

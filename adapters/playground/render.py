@@ -56,7 +56,13 @@ def _one(part: Token) -> str:
 
 
 def _text(part: Token) -> str:
-    return escape(part.content)
+    return _GLYPH.sub(_drawn, escape(part.content))
+
+
+def _drawn(found: re.Match[str]) -> str:
+    """Return one of the bot's own signs as a picture of the page's sprite: not every machine has a font for them."""
+    sign = found[0]
+    return f'<svg class="glyph" role="img" aria-label="{sign}"><use href="#g-{GLYPHS[sign[0]]}"/></svg>'
 
 
 def _link(part: Token) -> str:
@@ -89,6 +95,28 @@ def _moment(part: Token) -> str:
     shown = when.strftime("%Y-%m-%d %H:%M UTC")
     return f'<time datetime="{when.isoformat()}" data-at="{seconds}" data-style="{escape(style)}">{shown}</time>'
 
+
+GLYPHS: Mapping[str, str] = {
+    "🔔": "bell",
+    "⏸": "pause",
+    "⏭": "skip",
+    "⏱": "timer",
+    "👀": "eyes",
+    "🔒": "lock",
+    "✅": "yes",
+    "◐": "half",
+    "▫": "other",
+    "🚫": "void",
+    "🗳": "vote",
+    "🔥": "fire",
+    "🏁": "flag",
+    "🥇": "first",
+    "🥈": "second",
+    "🥉": "third",
+}
+"""The signs the bot puts into its texts, and the names of their pictures in ``page/sprite.html``."""
+
+_GLYPH = re.compile(f"[{''.join(GLYPHS)}]\ufe0f?")
 
 _TAGS: Mapping[str, str] = {
     "paragraph_open": "<p>",

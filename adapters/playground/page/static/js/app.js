@@ -1,6 +1,7 @@
 // Puts the page together: state in, views out.
 import { Composer } from "./composer.js";
 import { startControls } from "./controls.js";
+import { startDock } from "./dock.js";
 import { by, el, icon } from "./dom.js";
 import { MessageList } from "./messages.js";
 import { startSide } from "./side.js";
@@ -16,9 +17,11 @@ const composer = new Composer(by("compose"), () => ({ channel: state.channel, th
 const threadComposer = new Composer(by("thread-compose"), () => ({ channel: state.channel, thread: state.thread }), "thread-line");
 
 let shown = "";
+const narrow = matchMedia("(max-width: 760px)");
 
 startSide();
 startControls();
+startDock();
 
 when("all", () => {
   shown = "";
@@ -55,7 +58,7 @@ listen(learn, (up) => {
 function showPlace() {
   by("where").replaceChildren(isDirect() ? "Studybell" : el("span", {}, el("span.hash", {}, "#"), channelName()));
   by("topic").textContent = isDirect() ? "What the bot tells you alone" : (state.channels.find((one) => one.id === state.channel)?.topic ?? "");
-  composer.placeholder = isDirect() ? "Type / for commands" : `Message #${channelName()}, or type / for commands`;
+  composer.placeholder = isDirect() ? "Type / for commands" : narrow.matches ? `Message #${channelName()}` : `Message #${channelName()}, or type / for commands`;
   if (shown !== state.channel) list.show(state.channel);
   shown = state.channel;
   by("thread").hidden = !state.thread;

@@ -5,7 +5,7 @@ import { state, when } from "./state.js";
 import { clockState, now, setClock, writeMoments } from "./time.js";
 
 const SPEEDS = [1, 10, 60, 600];
-const face = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const face = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "numeric", minute: "2-digit" });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
 
 export function startControls() {

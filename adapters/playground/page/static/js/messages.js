@@ -2,7 +2,7 @@
 import { ask, me } from "./api.js";
 import { drawCard } from "./card.js";
 import { avatar, el, html, icon, patch } from "./dom.js";
-import { go, messagesOf, nameOf, state } from "./state.js";
+import { go, messagesOf, nameOf, panelOf, state } from "./state.js";
 import { dayName, dayOf, longTime, shortTime } from "./time.js";
 
 const TOGETHER = 5 * 60_000;
@@ -103,17 +103,19 @@ export class MessageList {
   /** Put days between messages and let those of one author that follow closely share one head. */
   regroup() {
     let before = null;
+    const docked = this.thread ? null : panelOf(this.channel)?.id;
     for (const node of this.list.children) {
       const message = state.messages.get(node.id.slice(2));
-      if (!message) continue;
+      node.classList.toggle("docked", Boolean(docked) && message?.id === docked);
+      if (!message || message.id === docked) continue;
       const newDay = !before || dayOf(before.at) !== dayOf(message.at);
       node.dataset.day = newDay ? dayName(message.at) : "";
       const together = before && !newDay && before.author === message.author && message.at - before.at < TOGETHER && before.private === message.private && !message.via;
       node.classList.toggle("joined", Boolean(together));
       before = message;
     }
-    this.blank.replaceChildren(this.items.size ? "" : this.empty());
-    this.blank.hidden = this.items.size > 0;
+    this.blank.hidden = before !== null;
+    this.blank.replaceChildren(before ? "" : this.empty());
   }
 
   toEnd(smooth = false) {

@@ -28,7 +28,7 @@ function draw() {
   by("channels").replaceChildren(...state.channels.map((one) => room(one.id, el("span.hash", { "aria-hidden": "true" }, "#"), one.name)));
   by("direct").replaceChildren(room(dm, avatar("", ""), "Studybell"));
   by("people").replaceChildren(...[...state.personas.values()].map(person));
-  by("you").replaceChildren(avatar(state.me.id, state.me.name), el("span", {}, el("small", {}, "You are"), el("b", {}, state.me.name)), state.me.host && el("span.tag.host", {}, "teacher"));
+  by("you").replaceChildren(avatar(state.me.id, state.me.name), el("span", {}, el("small", {}, "You are"), el("b", {}, state.me.name)), state.me.host ? el("span.tag.host", {}, "teacher") : "");
   const elsewhere = [...state.channels.map((one) => one.id), dm].filter((id) => id !== state.channel).reduce((sum, id) => sum + unread(id), 0);
   by("menu-dot").hidden = !elsewhere;
   const name = state.channel === dm ? "Studybell" : `#${state.channels.find((one) => one.id === state.channel)?.name}`;
@@ -49,7 +49,7 @@ function person(one) {
   return el("li.person", {},
     el("a.room", { href: address, "aria-current": mine ? "true" : null, title: mine ? "This is you in this tab" : `Be ${one.name} in this tab` },
       avatar(one.id, one.name), el("span.room-name", {}, one.name), one.host && el("span.tag.host", {}, "teacher")),
-    el("a.icon.newtab", { href: address, target: "_blank", rel: "noopener", title: `Open a tab as ${one.name}`, "aria-label": `Open a new tab as ${one.name}` }, icon("tab")));
+    !mine && el("a.icon.newtab", { href: address, target: "_blank", rel: "noopener", title: `Open a tab as ${one.name}`, "aria-label": `Open a new tab as ${one.name}` }, icon("tab")));
 }
 
 function newChannel() {

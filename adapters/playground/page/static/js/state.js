@@ -87,6 +87,11 @@ export function messagesOf(channel, thread = "") {
     .sort((a, b) => a.seq - b.seq);
 }
 
+/** The private card with controls that belongs in the dock of a channel, or undefined. */
+export function panelOf(channel) {
+  return messagesOf(channel).findLast((one) => one.private && one.key && one.card?.buttons.length > 0);
+}
+
 /** The name to show for a message's author; the bot's is "". */
 export function nameOf(id) {
   return id ? (state.personas.get(id)?.name ?? id) : "Studybell";
