@@ -13,6 +13,7 @@ from bot.kernel.words import Words, words
 from bot.quiz import events
 from bot.quiz.answers import LETTERS, LONGEST
 from bot.quiz.marking import is_right
+from bot.quiz.results import files_of
 from bot.quiz.state import Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed, State
 
 NAMES_SHOWN = 20
@@ -140,9 +141,7 @@ def accept_form(quiz: State, number: int, locale: str) -> Form:
 
 def results_card(quiz: State, locale: str) -> Card:
     """Return the result files, for the host alone."""
-    from bot.quiz.results import files_of
-
     say = words(locale)
     body = say("A row per member, a sheet per question. Accuracy stands apart from points.")
     title = say("Results: {title}", title=escape(plain(quiz.setup.deck.title)))
-    return Card(title=title, body=body, files=files_of(quiz.sheet), session=quiz.id)
+    return Card(title=title, body=body, files=files_of(quiz.sheet, locale), session=quiz.id)

@@ -116,7 +116,7 @@ def _verdict(quiz: State, position: int, member: str, mark: Mark, say: Words) ->
 def _aside(mark: Mark, say: Words) -> str:
     if mark.near:
         return say("A slip of the keyboard was forgiven.")
-    if mark.note == "unit-missing":
+    if mark.note == "unit-missing" and mark.credit > 0:
         return say("You left the unit out; this time it was taken as the one asked for.")
     if mark.note == "wrong-unit":
         return say("That unit measures something else.")
