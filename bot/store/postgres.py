@@ -16,7 +16,7 @@ from bot.store import schema
 from bot.store.contract import StoreBroken
 from bot.store.dialect import P, Raced, T
 from bot.store.postgres_dialect import PostgresDialect
-from bot.store.trouble import cause, cut_off, passing, sql_state
+from bot.store.trouble import broken, cause, cut_off, passing, sql_state
 
 FROZEN_IN_TRANSACTION = 4_000
 PAUSES = (0.0, 0.02, 0.1, 0.3, 1.0, 2.0)
@@ -49,12 +49,9 @@ class PostgresDatabase:
                 before = await conn.run_sync(schema.standing)
             schema.refuse_newer(before, self.name)
             schema.refuse_older(before, self.name)
-        except StoreBroken:
-            await self.close()
-            raise
         except Exception as error:
             await self.close()
-            raise StoreBroken(self.explain(error)) from error
+            raise broken(error, self.explain) from error
 
     async def migrate(self) -> str | None:
         """Bring the database to this program's schema and return where it stood; raises `StoreBroken`."""
@@ -62,10 +59,8 @@ class PostgresDatabase:
             async with self._engine.begin() as conn:
                 await conn.execute(text("SELECT pg_advisory_xact_lock(hashtext('studybell migrate'))"))
                 return await conn.run_sync(schema.upgrade, self.name)
-        except StoreBroken:
-            raise
         except Exception as error:
-            raise StoreBroken(self.explain(error)) from error
+            raise broken(error, self.explain) from error
 
     async def link(self) -> AsyncConnection:
         """Return a connection without transactions, to be held for long."""
@@ -80,10 +75,8 @@ class PostgresDatabase:
         """Return what `work` reads from one snapshot."""
         try:
             return await self._insist(self._read, lambda conn: work(conn, *args, **kwargs))
-        except StoreBroken:
-            raise
         except Exception as error:
-            raise StoreBroken(self.explain(error)) from error
+            raise broken(error, self.explain) from error
 
     async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what `work` returns after its transaction is durable; what passes is tried again."""

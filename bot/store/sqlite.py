@@ -6,7 +6,7 @@ transactions on the writing connection at once (each runs as a whole in the writ
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate
@@ -16,7 +16,6 @@ from sqlalchemy import (
     URL,
     ColumnElement,
     Connection,
-    Engine,
     QueuePool,
     Table,
     create_engine,
@@ -34,7 +33,7 @@ from bot.store.dialect import P, Raced, T, fact_row
 from bot.store.lock import FileLock
 from bot.store.plan import Key
 from bot.store.tables import NOBODY, processes
-from bot.store.trouble import cause, lite_code
+from bot.store.trouble import NOT_OPEN, broken, cause, lite_code
 
 READERS = 2
 
@@ -80,6 +79,48 @@ class SqliteDialect:
         """Nobody else has to be told: there is one process."""
 
 
+class _Threads:
+    """Threads of our own with a connection each, in which whole transactions run."""
+
+    def __init__(self, path: Path, begin: str, pragmas: Sequence[str], *, many: int, patience: float) -> None:
+        self._pragmas = pragmas
+        self._executor = ThreadPoolExecutor(many, "store")
+        self._engine = create_engine(
+            URL.create("sqlite+pysqlite", database=str(path)),
+            poolclass=QueuePool,
+            pool_size=many,
+            max_overflow=0,
+            connect_args={"timeout": patience, "check_same_thread": False},
+        )
+        event.listen(self._engine, "connect", self._prepare)
+        event.listen(self._engine, "begin", lambda conn: conn.exec_driver_sql(begin))
+
+    def _prepare(self, connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the driver's own BEGIN comes too late to guard a read before a write
+        try:
+            for pragma in self._pragmas:
+                connection.execute(f"PRAGMA {pragma}").close()
+        except sqlite3.Error:
+            connection.close()
+            raise
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Return what `work` returns once its transaction is committed."""
+        return await asyncio.get_running_loop().run_in_executor(self._executor, self._transact, work)
+
+    def _transact(self, work: Callable[[Connection], T]) -> T:
+        with self._engine.begin() as conn:
+            return work(conn)
+
+    async def close(self) -> None:
+        """Finish what is under way, close the connections, end the threads."""
+        await asyncio.to_thread(self._end)
+
+    def _end(self) -> None:
+        self._executor.shutdown()
+        self._engine.dispose()
+
+
 class SqliteDatabase:
     """`bot.store.dialect.Database` over one file."""
 
@@ -87,30 +128,10 @@ class SqliteDatabase:
         """`patience` is how many seconds to wait for a lock that some other program holds on the file."""
         self.path = path
         self.dialect = SqliteDialect()
-        self._lock = FileLock(path)
         self._patience = patience
-        self._writing = ThreadPoolExecutor(1, "store-writer")
-        self._reading = ThreadPoolExecutor(READERS, "store-reader")
-        self._writer = self._engine("BEGIN IMMEDIATE", 1, PRAGMAS)
-        self._reader = self._engine("BEGIN", READERS, (*PRAGMAS[1:], "query_only=ON"))
-
-    def _engine(self, begin: str, connections: int, pragmas: Iterable[str]) -> Engine:
-        engine = create_engine(
-            URL.create("sqlite+pysqlite", database=str(self.path)),
-            poolclass=QueuePool,
-            pool_size=connections,
-            max_overflow=0,
-            connect_args={"timeout": self._patience, "check_same_thread": False},
-        )
-
-        def prepare(connection: sqlite3.Connection, _record: object) -> None:
-            connection.isolation_level = None  # the driver's own BEGIN comes too late to guard a read before a write
-            for pragma in pragmas:
-                connection.execute(f"PRAGMA {pragma}").close()
-
-        event.listen(engine, "connect", prepare)
-        event.listen(engine, "begin", lambda conn: conn.exec_driver_sql(begin))
-        return engine
+        self._lock = FileLock(path)
+        self._writer: _Threads | None = None
+        self._reader: _Threads | None = None
 
     @property
     def name(self) -> str:
@@ -126,46 +147,42 @@ class SqliteDatabase:
         if str(self.path) in {"", ".", ":memory:"}:
             msg = "Studybell keeps its database in a file; name one, as in sqlite+aiosqlite:///studybell.db."
             raise StoreBroken(msg)
-        loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._writing, self._prepare)
-        except StoreBroken:
-            await self.close()
-            raise
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._lock.take()
+            self._writer = _Threads(self.path, "BEGIN IMMEDIATE", PRAGMAS, many=1, patience=self._patience)
+            before = await self._writer.run(self._bring_up)
         except Exception as error:
             await self.close()
-            raise StoreBroken(self.explain(error)) from error
+            raise broken(error, self.explain) from error
+        reading = (*PRAGMAS[1:], "query_only=ON")
+        self._reader = _Threads(self.path, "BEGIN", reading, many=READERS, patience=self._patience)
+        return before
 
-    def _prepare(self) -> str | None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._lock.take()
-        with self._writer.begin() as conn:
-            before = schema.upgrade(conn, self.name)
-            # A real write: only now is it known whether the file takes one.
-            conn.execute(update(processes).where(processes.c.number == NOBODY).values(gone=True))
+    def _bring_up(self, conn: Connection) -> str | None:
+        before = schema.upgrade(conn, self.name)
+        # A real write: only now is it known whether the file takes one.
+        conn.execute(update(processes).where(processes.c.number == NOBODY).values(gone=True))
         return before
 
     async def close(self) -> None:
         """Disconnect and let another process have the file."""
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self._reading, self._reader.dispose)
-        await loop.run_in_executor(self._writing, self._writer.dispose)
+        for threads in (self._reader, self._writer):
+            if threads is not None:
+                await threads.close()
+        self._reader = self._writer = None
         self._lock.free()
-        self._reading.shutdown(wait=True)
-        self._writing.shutdown(wait=True)
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what `work` reads from one snapshot."""
-        loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._reading, lambda: _run(self._reader, work, *args, **kwargs))
+            return await _open(self._reader).run(lambda conn: work(conn, *args, **kwargs))
         except Exception as error:
-            raise StoreBroken(self.explain(error)) from error
+            raise broken(error, self.explain) from error
 
     async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what `work` returns after its transaction is on the disk."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writing, lambda: _run(self._writer, work, *args, **kwargs))
+        return await _open(self._writer).run(lambda conn: work(conn, *args, **kwargs))
 
     def explain(self, error: BaseException) -> str:
         """Return in a person's words what is wrong with the file and what to do."""
@@ -176,9 +193,10 @@ class SqliteDatabase:
         return f"The database {self.path} " + told.format(why=cause(error)) + "."
 
 
-def _run(engine: Engine, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    with engine.begin() as conn:
-        return work(conn, *args, **kwargs)
+def _open(threads: _Threads | None) -> _Threads:
+    if threads is None:
+        raise StoreBroken(NOT_OPEN)
+    return threads
 
 
 _TOLD = {

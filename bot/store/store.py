@@ -15,9 +15,10 @@ from bot.store.settle import settle
 from bot.store.trouble import hopeless
 from bot.store.writer import Writer
 
-
 KNOWN = 20_000
 """Of how many sessions to remember the owner: many times what the engine holds in memory."""
+
+UNKNOWN = -1
 
 
 class Owners:
@@ -73,6 +74,8 @@ class SqlStore:
 
     async def load(self, session: str) -> Saved | None:
         """Return the session with all its facts in the order they were written (one replaced: last), or None."""
+        if self.owners.of(session) is None:
+            self.owners.note(session, UNKNOWN)  # so that what others write from here on is told to this process
         found = await self.database.read(queries.load, session)
         if found is None:
             return None

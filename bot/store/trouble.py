@@ -1,6 +1,12 @@
 """What errors of the databases mean: whether to try again, whether a whole batch would meet them, and what a person can do."""
 
+from collections.abc import Callable
+
 from sqlalchemy.exc import DBAPIError
+
+from bot.store.contract import StoreBroken
+
+NOT_OPEN = "The database is not open; nothing was written."
 
 HOPELESS = frozenset({5, 6, 8, 10, 11, 14, 26})
 """SQLite result codes that concern the file, not the row: BUSY, LOCKED, READONLY, IOERR, CORRUPT, CANTOPEN, NOTADB.
@@ -45,3 +51,12 @@ def passing(error: BaseException) -> bool:
 def hopeless(error: BaseException) -> bool:
     """Whether every other transaction would fail just now in the same way."""
     return lite_code(error) in HOPELESS or passing(error)
+
+
+def broken(error: Exception, explain: Callable[[Exception], str]) -> StoreBroken:
+    """Return the error to raise for `error`: itself when it already is one for a person."""
+    if isinstance(error, StoreBroken):
+        return error
+    told = StoreBroken(explain(error))
+    told.__cause__ = error
+    return told

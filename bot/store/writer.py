@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.store.contract import StoreBroken
 from bot.store.jobs import Job, Result, weight
+from bot.store.trouble import NOT_OPEN, broken
 
 LINGER = 0.005
 """Seconds to wait for company when few rows wait."""
@@ -56,8 +57,7 @@ class Writer:
     async def submit(self, job: Job) -> Result:
         """Return what became of `job` once that is durable; raises the error it was refused with."""
         if not self._open:
-            msg = "The database is not open; nothing was written."
-            raise StoreBroken(msg)
+            raise StoreBroken(NOT_OPEN)
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((job, answer))
         self._rows += weight(job)
@@ -90,16 +90,9 @@ class Writer:
                 for one in batch:
                     await self._write([one])
                 return
-            results = [self._broken(error) for _ in batch]
+            results = [broken(error, self._explain) for _ in batch]
         for (_, answer), result in zip(batch, results, strict=True):
             _resolve(answer, result)
-
-    def _broken(self, error: Exception) -> StoreBroken:
-        if isinstance(error, StoreBroken):
-            return error
-        broken = StoreBroken(self._explain(error))
-        broken.__cause__ = error
-        return broken
 
 
 def _resolve(answer: asyncio.Future[Result], result: Result) -> None:
