@@ -21,7 +21,7 @@ FAMILY = "Source Sans Pro"
 REGULAR = Path(font_directory) / "SourceSansPro-Regular.ttf"
 STRONG = Path(font_directory) / "SourceSansPro-Semibold.ttf"
 
-MOST_BARS = 26
+MOST_BARS, MOST_COUNT = 26, 10**6
 LONGEST = 200
 """Characters of a label or title that are looked at; what does not fit the line is cut with an ellipsis."""
 
@@ -139,7 +139,7 @@ def _text(  # noqa: PLR0913 - the attributes of one element
 
 
 def _number(count: int) -> str:
-    return f"{count:,}".replace(",", "\u00a0") if count < 10**6 else f"{count:.1e}".replace("e+0", "e")
+    return f"{count:,}".replace(",", "\u00a0") if count < MOST_COUNT else "1\u00a0M+"
 
 
 def _label(text: str, index: int, face: Typeface) -> str:

@@ -30,8 +30,9 @@ _FORMULA = frozenset("=+-@|%\uff1d\uff0b\uff0d\uff20\u2212")
 """First signs that make a spreadsheet program calculate. Source: OWASP, "CSV Injection"; with their wide twins."""
 
 _SHEET_NAME = 31
-"""Excel's limit for the name of a sheet; it also forbids the signs of `_FORBIDDEN` and an apostrophe at either end."""
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+"""Excel's limit for the name of a sheet; it also forbids the signs of `_FORBIDDEN` and an apostrophe at either end.
+It counts UTF-16 units, so what takes two of them (emoji) is left out."""
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\'\U00010000-\U0010ffff]")
 
 
 def files_of(sheet: Sheet, locale: str = "en") -> tuple[File, File]:

@@ -45,24 +45,6 @@ def standings(sheet: Sheet, since: int | None = None) -> Board:
     return board(sheet, scores, previous)
 
 
-def scores_after(sheet: Sheet, count: int | None = None) -> Scores:
-    """Return the scores after the first `count` questions of the sheet, by default all."""
-    scores: Scores = {}
-    for position in range(len(sheet.questions) if count is None else min(count, len(sheet.questions))):
-        scores = fold(scores, grade(sheet, position, scores))
-    return scores
-
-
-def graded(sheet: Sheet) -> tuple[Graded, ...]:
-    """Return every question of the sheet marked, in the order played."""
-    found: list[Graded] = []
-    scores: Scores = {}
-    for position in range(len(sheet.questions)):
-        found.append(grade(sheet, position, scores))
-        scores = fold(scores, found[-1])
-    return tuple(found)
-
-
 def grade(sheet: Sheet, position: int, before: Scores) -> Graded:
     """Return the question marked for everybody, given the scores after the questions `before` it."""
     players = sheet.players()

@@ -37,14 +37,17 @@ def tally(sheet: Sheet, position: int) -> Tally:
 def _counts(question: Question, given: Mapping[str, Given]) -> tuple[int, ...]:
     counts = [0] * len(question.choices)
     for order, times in Counter(each.choices for each in given.values()).items():
-        if question.kind is Kind.ORDERING:
-            chosen = {item for place, item in enumerate(order) if place == item}
-        else:
-            chosen = set(order)
-        for index in chosen:
+        for index in _counted(question, order):
             if 0 <= index < len(counts):
                 counts[index] += times
     return tuple(counts)
+
+
+def _counted(question: Question, order: tuple[int, ...]) -> set[int]:
+    """Return what an answer adds one to: the choices chosen, or the items put in their right place."""
+    if question.kind is Kind.ORDERING:
+        return {item for place, item in enumerate(order) if place == item}
+    return set(order)
 
 
 def _wordings(
