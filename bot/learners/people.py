@@ -5,13 +5,14 @@ from random import Random
 
 from msgspec import Struct
 
-NAMES = tuple(
+_NAMES = (
     "Amina Bruno Carmen Dmitri Eleni Farid Grace Hiro Ingrid Jamal Keiko Luca Mei Noah Olga Pedro Quynh "
     "Rosa Samir Tomoko Umar Vera Wanjiru Xavier Yara Zoltan Astrid Bogdan Chiara Diego Esther Fatima "
     "Goran Hana Ivan Jana Kofi Leila Mateo Nadia Oskar Priya Rafael Sofia Tariq Ulla Viktor Wen Ximena "
     "Yusuf Zeynep Anders Beatriz Chidi Dalia Emil Freya Giorgos Hassan Isla Joon Katya Lerato Milan Nuria "
-    "Omar Paula Ravi Signe Thabo".split()
+    "Omar Paula Ravi Signe Thabo"
 )
+NAMES = tuple(_NAMES.split())
 """First names in ASCII, so that they show in any terminal and picture; none of the playground's own people."""
 
 LEAST_SKILL, MOST_SKILL = 0.35, 0.95
