@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from bot.decks.model import Accepted, Kind, Question, Range
 from bot.decks.numbers import Number, in_unit, read_number
-from bot.decks.units import read_unit
 from bot.quiz.model import Given, Mark
 from bot.quiz.spelling import LONGEST, alternatives, has_digit, literal, normalise, slack, slips
 
@@ -241,7 +240,7 @@ def _number(question: Question, text: str, accepted_more: tuple[str, ...], langu
 
 def read_for(question: Question, text: str, language: str) -> Number | None:
     """Return the number an answer to `question` is, or None; a unit of the deck's own (``apples``) may follow it."""
-    if question.unit and read_unit(question.unit) is None:
+    if question.unit and read_number(f"1 {question.unit}", language) is None:
         head = literal(text)
         if head.casefold().endswith(question.unit.casefold()):
             text = head[: len(head) - len(question.unit)].rstrip()
