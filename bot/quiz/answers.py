@@ -9,6 +9,7 @@ from bot.kernel.errors import Unreadable
 from bot.kernel.markup import escape, plain
 from bot.kernel.words import Words
 from bot.quiz.events import Answer
+from bot.quiz.marking import read_for
 from bot.quiz.model import Given
 
 LETTERS = string.ascii_uppercase
@@ -20,11 +21,19 @@ ONE_CHOICE = frozenset({Kind.SINGLE, Kind.TRUE_FALSE, Kind.POLL})
 
 
 def read_answer(  # noqa: PLR0913 - an answer, its question as shown, and its time
-    question: Question, layout: Sequence[int], event: Answer, *, at: Instant, took: int, limit: int, say: Words
+    question: Question,
+    layout: Sequence[int],
+    event: Answer,
+    *,
+    at: Instant,
+    took: int,
+    limit: int,
+    language: str,
+    say: Words,
 ) -> Given:
     """Return the record of `event`: choices in the deck's order, text trimmed. Raises `Unreadable` with a sentence."""
     if question.kind not in BY_CHOICE:
-        return Given(text=_typed(question, event.text, say), at=at, took=took, limit=limit)
+        return Given(text=_typed(question, event.text, language, say), at=at, took=took, limit=limit)
     shown = event.choices or read_letters(question, layout, event.text, say)
     if any(not 0 <= index < len(layout) for index in shown) or len(set(shown)) != len(shown):
         raise Unreadable("choices", say("choose among the letters shown, each once."))
@@ -42,11 +51,13 @@ def read_answer(  # noqa: PLR0913 - an answer, its question as shown, and its ti
 def read_letters(question: Question, layout: Sequence[int], text: str, say: Words) -> tuple[int, ...]:
     """Return the choices (as shown) that ``B``, ``c a``, ``A, C``, ``CAB`` or an option's own text mean."""
     typed = " ".join(text.split())
+    known = LETTERS[: len(layout)]
+    if len(typed) == 1 and typed.upper() in known:
+        return (known.index(typed.upper()),)
     for index, choice in enumerate(layout):
         if typed.casefold() == plain(question.choices[choice].text).casefold():
             return (index,)
     letters = typed.upper().replace(",", " ").replace(";", " ").replace(".", " ").replace(")", " ").replace(">", " ")
-    known = LETTERS[: len(layout)]
     found = "".join(letters.split())
     if found and all(letter in known for letter in found):
         return tuple(known.index(letter) for letter in found)
@@ -54,14 +65,15 @@ def read_letters(question: Question, layout: Sequence[int], text: str, say: Word
     raise Unreadable("text", problem)
 
 
-def _typed(question: Question, text: str, say: Words) -> str:
+def _typed(question: Question, text: str, language: str, say: Words) -> str:
     typed = " ".join(text.split())
     if not typed:
         raise Unreadable("text", say("it is empty."))
     if len(typed) > LONGEST:
         raise Unreadable("text", say("it is longer than {n} characters.", n=LONGEST))
-    if question.kind is Kind.NUMBER and not any(letter.isdigit() for letter in typed):
-        raise Unreadable("text", say("a number is wanted, such as 42 or 3.5."))
+    if question.kind is Kind.NUMBER and read_for(question, typed, language) is None:
+        example = f"42 {question.unit}" if question.unit else "42"
+        raise Unreadable("text", say("a number alone is wanted, such as {example}.", example=escape(example)))
     return typed
 
 

@@ -134,9 +134,10 @@ def _answer(quiz: S, event: Answer, by: Actor, at: Instant) -> Turn[S]:
         return Turn(quiz, refused)
     question, layout = quiz.question(position), quiz.setup.layouts[position]
     say = words(by.locale)
-    took, limit = _taken(quiz, at), quiz.limit(position, by.member)
+    limit = quiz.limit(position, by.member)
+    took, language = min(_taken(quiz, at), limit), quiz.setup.deck.language
     try:
-        given = read_answer(question, layout, event, at=at, took=min(took, limit), limit=limit, say=say)
+        given = read_answer(question, layout, event, at=at, took=took, limit=limit, language=language, say=say)
     except Unreadable as error:
         return Turn(quiz, no(Why.UNREADABLE, by, problem=error.problem))
     standing = quiz.given(position).get(by.member)
