@@ -1,8 +1,9 @@
 """The composition root: calls the constructors, starts the loops, stops them in order. Nothing here decides anything."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from secrets import token_bytes
 from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
@@ -43,10 +44,20 @@ class Adapter(Protocol):
 
 
 class App:
-    """The assembled program, handed to every adapter's ``open_adapter(app)``. `options` are the command line's."""
+    """The assembled program, handed to every adapter's ``open_adapter(app)``.
+
+    `options` are the command line's; `seed` makes the simulated learners repeat themselves.
+    """
 
     def __init__(  # noqa: PLR0913 - the parts it is made of
-        self, store: Store, ownership: Ownership, clock: Clock, desk: Desk, door: Door, options: Mapping[str, Any]
+        self,
+        store: Store,
+        ownership: Ownership,
+        clock: Clock,
+        desk: Desk,
+        door: Door,
+        options: Mapping[str, Any],
+        seed: str = "",
     ) -> None:
         self.store = store
         self.ownership = ownership
@@ -54,7 +65,7 @@ class App:
         self.desk = desk
         self.door = door
         self.options = options
-        self.classroom = Classroom(desk, door, clock)
+        self.classroom = Classroom(desk, door, clock, seed=seed)
         self.surfaces: dict[str, Surface] = {}
         self.timekeeper = Timekeeper(desk, store, clock, ownership)
         self.painter = Painter(desk, store, self.surfaces, clock, may_paint=self._may_paint)
@@ -94,8 +105,6 @@ class App:
                 group.create_task(self._beat())
                 group.create_task(self.timekeeper.run())
                 await asyncio.gather(*serving)
-        except* asyncio.CancelledError:
-            raise
         finally:
             self.classroom.stop()
             await self.desk.settle()
@@ -128,17 +137,28 @@ class App:
 
 
 @asynccontextmanager
-async def open_app(settings: "Settings", *, clock: Clock, options: Mapping[str, Any] | None = None) -> AsyncIterator[App]:
-    """Yield the assembled program on an open store; close everything in order at the end."""
+async def open_app(
+    settings: "Settings",
+    *,
+    clock: Clock,
+    options: Mapping[str, Any] | None = None,
+    draw: Callable[[int], bytes] = token_bytes,
+) -> AsyncIterator[App]:
+    """Yield the assembled program on an open store; close everything in order at the end.
+
+    `draw` returns that many bytes of chance; the demo and the transcripts hand in a generator that repeats itself.
+    """
     store = open_store(settings.database_url)
     await store.open()
     ownership = ownership_of(store)
     try:
         await ownership.start()
         desk = Desk(store, {QuizKind.name: QuizKind()})
-        quizzes = QuizDesk(desk, store, Library(content_folders(settings.content_dir)))
+        quizzes = QuizDesk(desk, store, Library(content_folders(settings.content_dir)), draw)
         door = Door(desk, store, quizzes.openers(), quizzes.completers())
-        yield App(store, ownership, clock, desk, door, options or {})
-        await ownership.stop()
+        try:
+            yield App(store, ownership, clock, desk, door, options or {}, seed=draw(8).hex())
+        finally:
+            await ownership.stop()
     finally:
         await store.close()

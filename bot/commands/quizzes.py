@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from base64 import b32encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
@@ -31,12 +31,15 @@ LONGEST_QUESTION = 1_500
 
 
 class QuizDesk:
-    """What the quiz commands need at hand: the desk, the store, the decks."""
+    """What the quiz commands need at hand: the desk, the store, the decks, and where chance comes from."""
 
-    def __init__(self, desk: Desk, store: Store, library: Library) -> None:
+    def __init__(
+        self, desk: Desk, store: Store, library: Library, draw: Callable[[int], bytes] = secrets.token_bytes
+    ) -> None:
         self._desk = desk
         self._store = store
         self._library = library
+        self._draw = draw
 
     def openers(self) -> dict[type[Event], Opener]:
         """Return who opens what, for the front door."""
@@ -69,13 +72,13 @@ class QuizDesk:
     ) -> Reply:
         settings = await settings_of(self._store, place.workspace)
         quiz = open_quiz(
-            new_id(),
+            new_id(self._draw),
             place,
             deck,
             start,
             by,
             at=at,
-            seed=secrets.token_hex(8),
+            seed=self._draw(8).hex(),
             factors=await factors_of(self._store, place.workspace),
             language=settings.language,
             scoring=Scoring(settings.scoring),
@@ -105,9 +108,9 @@ class QuizDesk:
         return [Option(name, name) for name in names]
 
 
-def new_id() -> str:
+def new_id(draw: Callable[[int], bytes] = secrets.token_bytes) -> str:
     """Return a new session id: ten characters of a-z and 2-7, 50 bits of chance."""
-    return b32encode(secrets.token_bytes(7)).decode().lower()[:10]
+    return b32encode(draw(7)).decode().lower()[:10]
 
 
 def _ask_form(say: Words) -> Form:

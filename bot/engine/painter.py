@@ -6,7 +6,8 @@ again after a kill repeats nothing that is there already.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -48,6 +49,8 @@ class Painter:
         self._budgets = Budgets()
         self._ringer = Ringer(store)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._at_clock = 0
+        self._calm = asyncio.Event()
 
     def poke(self, standing: Standing) -> None:
         """Note the newest state of a session; it is painted as soon as its turn comes."""
@@ -61,10 +64,16 @@ class Painter:
             easel.painting = True
             self._start(self._paint(easel))
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is being painted just now; waiting for the clock is not painting."""
+        return len(self._tasks) > self._at_clock
+
     async def settle(self) -> None:
-        """Wait until everything that can be painted now stands on the platform."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Wait until everything that can be painted before the clock moves on stands on the platform."""
+        while self.busy:
+            self._calm.clear()
+            await self._calm.wait()
 
     def stop(self) -> None:
         """Drop what is still to be painted; the next start finds it by the stored versions."""
@@ -74,7 +83,20 @@ class Painter:
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        self._calm.set()
+
+    @contextmanager
+    def _waiting_for_the_clock(self) -> Iterator[None]:
+        self._at_clock += 1
+        self._calm.set()
+        try:
+            yield
+        finally:
+            self._at_clock -= 1
 
     async def _paint(self, easel: Easel) -> None:
         """Paint until the platform shows the newest state."""
@@ -120,7 +142,8 @@ class Painter:
             return True
         waits = [asyncio.create_task(self._clock.sleep_until(free)), asyncio.create_task(easel.stirred.wait())]
         try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            with self._waiting_for_the_clock():
+                await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for wait in waits:
                 wait.cancel()
@@ -157,7 +180,8 @@ class Painter:
         now, wait = self._clock.now(), round(busy.retry_after * SECOND)
         self._budgets.refuse(surface.budget(easel.standing.value.place), now, wait, surface.capabilities.gap)
         easel.dirty = True
-        await self._clock.sleep_until(now + wait)
+        with self._waiting_for_the_clock():
+            await self._clock.sleep_until(now + wait)
 
     async def _confirm(self, easel: Easel, card: Card, at: Instant) -> None:
         """Report that a card which asks for it stands there, once for each state that still asks."""

@@ -43,6 +43,19 @@ class Timekeeper:
         self._read_again: Instant = 0
         self._parked: dict[str, Instant] = {}
         self._nudged = asyncio.Event()
+        self._running = False
+        self._asleep = asyncio.Event()
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is about to wake somebody or to look whom; false while it sleeps, and while it does not run."""
+        return self._running and (not self._asleep.is_set() or self._nudged.is_set())
+
+    async def settle(self) -> None:
+        """Wait until nothing more is due before the clock moves on."""
+        while self.busy:
+            await self._asleep.wait()
+            await asyncio.sleep(0)
 
     def note(self, standing: Standing) -> None:
         """Note when an announced session wants to wake."""
@@ -68,23 +81,34 @@ class Timekeeper:
 
     async def run(self) -> None:
         """Wake sessions until cancelled."""
-        while True:
-            self._nudged.clear()
-            try:
-                await self._wake_due()
-                when = await self._next()
-            except StoreBroken as error:
-                log.error("cannot read the hours", reason=str(error))
-                when = self._clock.now() + MINUTE
-            if not self._nudged.is_set():
-                await self._wait(when)
+        self._running = True
+        try:
+            while True:
+                await self._round()
+        finally:
+            self._running = False
+            self._asleep.set()
+
+    async def _round(self) -> None:
+        """Wake who is due, then sleep until somebody is, or a nudge."""
+        self._nudged.clear()
+        try:
+            await self._wake_due()
+            when = await self._next()
+        except StoreBroken as error:
+            log.error("cannot read the hours", reason=str(error))
+            when = self._clock.now() + MINUTE
+        if not self._nudged.is_set():
+            await self._wait(when)
 
     async def _wait(self, when: Instant) -> None:
         sleeping = asyncio.create_task(self._clock.sleep_until(when))
         nudged = asyncio.create_task(self._nudged.wait())
         try:
+            self._asleep.set()
             await asyncio.wait({sleeping, nudged}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self._asleep.clear()
             for task in (sleeping, nudged):
                 task.cancel()
                 with suppress(asyncio.CancelledError):
