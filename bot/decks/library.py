@@ -1,109 +1,143 @@
-"""The library: the decks of the content folders, by the name people type. Reading files blocks; callers use a thread.
+"""Decks by name, from folders of Markdown files (C4). Never reads a file outside of its folders.
 
-What may never happen: a name that leads out of the folders; a broken deck that hides the good ones.
+A name is the slug of a file's stem and is looked up among the files that are there; it never becomes part of a path. A broken deck does
+not hide the good ones. Reads are synchronous and short: an asyncio caller puts them into a thread.
 """
 
-import re
-from collections.abc import Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
-import bot
 from bot.decks.format import read_deck_file
 from bot.decks.model import Deck, Mistake
+from bot.decks.texts import slug
 from bot.kernel.errors import StudybellError
 
-DECKS = "decks"
-"""The folder of decks inside a content folder."""
+MOST_SHOWN = 25
+"""Completions: Discord's limit of autocomplete choices (API docs, 2026-08)."""
 
-MOST_COMPLETIONS = 25
-MISTAKES_TOLD = 5
-_NAME = re.compile(r"[\w][\w.-]{0,99}")
+_MOST_FILES = 5_000
 
 
-class DeckTrouble(StudybellError):
-    """A deck that cannot be played; the text says why and what to do."""
+class NoSuchDeck(StudybellError):
+    """Nothing of this name is there."""
+
+
+class BrokenDeck(StudybellError):
+    """The deck is there but has `mistakes`; the text names the first of them."""
+
+    def __init__(self, name: str, mistakes: tuple[Mistake, ...]) -> None:
+        more = f" (and {len(mistakes) - 1} more; run: studybell check)" if len(mistakes) > 1 else ""
+        super().__init__(f"the deck '{name}' has mistakes: {mistakes[0]}{more}")
+        self.name = name
+        self.mistakes = mistakes
 
 
 class _Read(Struct, frozen=True):
-    stamp: tuple[int, int]
+    stamp: tuple[str, int, int]
     deck: Deck | None
     mistakes: tuple[Mistake, ...]
 
 
-def content_folders(chosen: Path | None = None) -> list[Path]:
-    """Return where content is looked for: the folder chosen, else ./content, else the checkout's, else what came with the package."""
-    package = Path(bot.__file__).parent
-    places = [chosen] if chosen else [Path.cwd() / "content", package.parent / "content", package / "_content"]
-    return [next((place for place in places if (place / DECKS).is_dir()), places[-1])]
-
-
 class Library:
-    """The decks of `folders` (content folders, each with a folder ``decks``). A deck in an earlier folder wins over its namesake."""
+    """The decks in `folders`; of two with one name the one in the earlier folder is meant."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
-        self._folders = tuple(folder / DECKS for folder in folders)
-        self._read: dict[Path, _Read] = {}
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._folders = tuple(folders)
+        self._read: dict[str, _Read] = {}
 
     def names(self) -> list[str]:
-        """Return the names of all decks, sorted; a file that has mistakes is named too."""
+        """Return the names of all decks, broken ones too, in order."""
         return sorted(self._files())
 
-    def matching(self, typed: str, most: int = MOST_COMPLETIONS) -> list[str]:
-        """Return the names that begin with what is typed, then those that contain it."""
-        wanted = typed.strip().casefold()
-        names = [name for name in self.names() if wanted in name.casefold()]
-        return sorted(names, key=lambda name: (not name.casefold().startswith(wanted), name))[:most]
-
     def load(self, name: str) -> Deck:
-        """Return the deck called `name`; raises `DeckTrouble` when there is none, or it has mistakes."""
-        typed = name.strip().removesuffix(".md").casefold()
-        files = {each.casefold(): path for each, path in self._files().items()}
-        path = files.get(typed)
-        if path is None:
-            raise DeckTrouble(self._unknown(name))
-        read = self._fresh(path)
+        """Return the deck of a name, read anew when its file has changed. Raises `NoSuchDeck` or `BrokenDeck`."""
+        files = self._files()
+        found = name if name in files else slug(name, "")
+        if found not in files:
+            close = self.matching(name, 3) or sorted(files)[:3]
+            hint = f"; there is {', '.join(close)}" if close else "; there are no decks yet"
+            raise NoSuchDeck(f"there is no deck '{name[:80]}'{hint}")
+        read = self._current(found, files[found])
         if read.deck is None:
-            raise DeckTrouble(_told(path, read.mistakes))
+            raise BrokenDeck(found, read.mistakes)
         return read.deck
 
-    def _files(self) -> dict[str, Path]:
-        found: dict[str, Path] = {}
-        for folder in reversed(self._folders):
-            try:
-                entries = sorted(folder.glob("*.md"))
-            except OSError:
-                continue
-            found.update({path.stem: path for path in entries if _NAME.fullmatch(path.stem) and path.stem != "README"})
-        return found
+    def matching(self, typed: str, most: int = MOST_SHOWN) -> list[str]:
+        """Return names for what was typed so far: those that begin with it first, then those that have it elsewhere."""
+        wanted = slug(typed, "") if slug(typed, "x-") != "x-" else ""
+        ranked = ((_rank(name, wanted), name) for name in self._files())
+        return [name for rank, name in sorted(ranked) if rank < _FAR][:most]
 
-    def _fresh(self, path: Path) -> _Read:
-        """Return what the file holds, read again only when it has changed."""
+    def _current(self, name: str, path: Path) -> _Read:
         try:
-            status = path.stat()
+            stat = path.stat()
         except OSError as error:
-            raise DeckTrouble(f"The deck {path.stem} cannot be read ({error.strerror}).") from error
-        stamp = (status.st_mtime_ns, status.st_size)
-        known = self._read.get(path)
-        if known is None or known.stamp != stamp:
-            deck, mistakes = read_deck_file(path)
-            known = self._read[path] = _Read(stamp, deck, tuple(mistakes))
-        return known
+            raise NoSuchDeck(f"the deck '{name}' has just gone; choose another") from error
+        stamp = (str(path), stat.st_mtime_ns, stat.st_size)
+        kept = self._read.get(name)
+        if kept and kept.stamp == stamp:
+            return kept
+        deck, mistakes = read_deck_file(path)
+        read = _Read(stamp, deck, tuple(mistakes))
+        self._read[name] = read
+        return read
 
-    def _unknown(self, name: str) -> str:
-        names = self.names()
-        if not names:
-            places = ", ".join(str(folder) for folder in self._folders)
-            return f"There are no decks yet. Put Markdown files into {places}."
-        near = get_close_matches(name.strip().casefold(), names, n=3, cutoff=0.5) or names[:5]
-        return f"There is no deck called {name.strip()[:60]!r}. Try: {', '.join(near)}."
+    def _files(self) -> Mapping[str, Path]:
+        files: dict[str, Path] = {}
+        for folder in self._folders:
+            for path in deck_files(folder):
+                files.setdefault(slug(path.stem, "deck"), path)
+        return files
 
 
-def _told(path: Path, mistakes: Sequence[Mistake]) -> str:
-    lines = [f"line {mistake.line}: {mistake.what} - {mistake.mend}" for mistake in mistakes[:MISTAKES_TOLD]]
-    more = len(mistakes) - len(lines)
-    if more > 0:
-        lines.append(f"and {more} more; `studybell check` lists all")
-    return f"The deck {path.stem} has mistakes and is not played. " + "; ".join(lines)
+def deck_files(folder: Path, *, deep: bool = False) -> list[Path]:
+    """Return the files of a folder that are decks by name: ``*.md`` but README.md and hidden ones, none by a link that leads outside.
+
+    `deep` looks into folders below too, but not into one called ``prompts``: those hold prompts.
+    """
+    try:
+        home = folder.resolve(strict=True)
+        found = sorted(folder.rglob("*.md") if deep else folder.glob("*.md"))[:_MOST_FILES]
+    except OSError:
+        return []
+    return [path for path in found if _is_deck(path, folder, home)]
+
+
+def _is_deck(path: Path, folder: Path, home: Path) -> bool:
+    inside = path.relative_to(folder).parts
+    if path.name.lower() == "readme.md" or any(part.startswith(".") or part == "prompts" for part in inside):
+        return False
+    try:
+        return path.is_file() and path.resolve(strict=True).is_relative_to(home)
+    except (OSError, RuntimeError):
+        return False
+
+
+def content_folder(explicit: Path | None = None) -> Path | None:
+    """Return the content folder: the one set, else ``./content``, else the one beside the ``bot`` package, else the packaged one."""
+    if explicit is not None:
+        return explicit
+    package = Path(__file__).resolve().parent.parent
+    places = (Path("content"), package.parent / "content", package / "_content")
+    return next((place for place in places if (place / "decks").is_dir()), None)
+
+
+def content_library(explicit: Path | None = None) -> Library:
+    """Return the library of the content folder's decks (its folder ``decks``, or itself where there is none)."""
+    folder = content_folder(explicit)
+    if folder is None:
+        return Library(())
+    return Library((folder / "decks" if (folder / "decks").is_dir() else folder,))
+
+
+_FAR = 9
+
+
+def _rank(name: str, wanted: str) -> int:
+    if name.startswith(wanted):
+        return 0
+    if any(word.startswith(wanted) for word in name.split("-")):
+        return 1
+    return 2 if wanted in name else _FAR

@@ -15,6 +15,7 @@ LONGEST = 20_000
 _FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]")
 _DATA = re.compile(r"data\s*:[^\"'<>()]*")
 _GAP = "_____"
+_ENDS = frozenset(".!?")
 
 
 class Texts:
@@ -27,7 +28,7 @@ class Texts:
     def stem(self, before: str, after: str, title: str) -> str:
         """Return the question as Markdown; with text after the answers a gap stands where they were."""
         self.format, before = self._format(before)
-        if after.strip():
+        if after.strip(" .!?") or (after and before.rstrip()[-1:] not in _ENDS):
             gap = "\\_" * len(_GAP) if self.format == "markdown" else _GAP
             joint = "" if after[0] in ".,;:!?)" else " "
             before = f"{before.rstrip()} {gap}{joint}{after}"
