@@ -240,13 +240,19 @@ def _number(question: Question, text: str, accepted_more: tuple[str, ...], langu
 
 def read_for(question: Question, text: str, language: str) -> Number | None:
     """Return the number an answer to `question` is, or None; a unit of the deck's own (``apples``) may follow it."""
-    if question.unit and read_number(f"1 {question.unit}", language) is None:
+    if question.unit and _is_own(question.unit, language):
         head = literal(text)
         if head.casefold().endswith(question.unit.casefold()):
             text = head[: len(head) - len(question.unit)].rstrip()
             found = read_number(text, language)
             return found and Number(found.value, found.unit or question.unit, found.exact)
     return read_number(text, language)
+
+
+@lru_cache(maxsize=2048)
+def _is_own(unit: str, language: str) -> bool:
+    """Whether the unit is in no table but only in the deck."""
+    return read_number(f"1 {unit}", language) is None
 
 
 @lru_cache(maxsize=2048)

@@ -9,7 +9,6 @@ ms.
 
 from collections.abc import Callable, Mapping
 from math import floor
-from typing import NamedTuple
 
 from bot.decks.model import Scoring
 
@@ -19,7 +18,9 @@ FULL = 1000
 AT_ONCE = 500
 """Below this many ms an answer loses nothing to the clock."""
 
-STREAK_STEP, STREAK_MOST = 100, 500
+STREAK_BONUS = (0, 0, 100, 200, 300, 400, 500)
+"""Bonus of a right answer by the length of the streak it makes; the last holds for all longer ones."""
+
 RANK_BONUS = (500, 400, 300, 200, 100)
 """Bonus of the first, second, ... fully right answer."""
 
@@ -27,22 +28,12 @@ _HALF = 0.5 + 1e-9
 """A half, and what floats may be short of one: far below the smallest step a formula makes (1 / 600,000)."""
 
 
-class Answered(NamedTuple):
-    """What points follow from: the symbols above, and how the answer stands among others.
+Formula = Callable[[float, int, int, int, int], float]
+"""Points from worth, took, limit, streak and place, in this order.
 
-    `took` and `limit` are in ms. `streak` is the number of fully right answers in a row, this one included, and
-    `place` the place among the fully right answers to the question, from 1; both are 0 for any other answer.
-    """
-
-    credit: float
-    weight: float = 1.0
-    took: int = 0
-    limit: int = 0
-    streak: int = 0
-    place: int = 0
-
-
-Formula = Callable[[Answered], float]
+`worth` is w c. `took` and `limit` are t and T. `streak` is the number of fully right answers in a row, this one
+included, and `place` the place among the fully right answers to the question, from 1; both are 0 for any other answer.
+"""
 
 
 def formula(scoring: Scoring) -> Formula:
@@ -50,34 +41,34 @@ def formula(scoring: Scoring) -> Formula:
     return _FORMULAS[scoring]
 
 
-def accuracy_points(answered: Answered) -> float:
+def accuracy_points(worth: float, _took: int, _limit: int, _streak: int, _place: int) -> float:
     """Return w c, not rounded: a third of a point is rounded in the total only."""
-    return answered.credit * answered.weight
+    return worth
 
 
-def speed_points(answered: Answered) -> float:
+def speed_points(worth: float, took: int, limit: int, _streak: int = 0, _place: int = 0) -> float:
     """Return round((1 - t/T/2) x 1000 w c), and all of 1000 w c for t below 0.5 s; rounded once, half up.
 
     Source: the curve Kahoot publishes ("How points work", article 115002303908 of its help centre). t is taken
     within 0..T.
     """
-    credit, weight, took, limit, _, _ = answered
-    spent = min(took, limit)
-    share = 1.0 if spent < AT_ONCE else 1.0 - spent / (2 * limit)
-    return floor(share * FULL * weight * credit + _HALF)
+    spent = took if took < limit else limit  # noqa: FURB136 - min() costs as much as the rest of the formula
+    if spent < AT_ONCE:
+        return floor(FULL * worth + _HALF)
+    return floor((1.0 - spent / (2 * limit)) * FULL * worth + _HALF)
 
 
-def streak_points(answered: Answered) -> float:
+def streak_points(worth: float, took: int, limit: int, streak: int, _place: int) -> float:
     """Return the speed points and the bonus of the streak, whatever the weight."""
-    return speed_points(answered) + streak_bonus(answered.streak)
+    return speed_points(worth, took, limit) + streak_bonus(streak)
 
 
-def rank_points(answered: Answered) -> float:
+def rank_points(worth: float, _took: int, _limit: int, _streak: int, place: int) -> float:
     """Return round((1000 + bonus of the place) w c); only the five first places of right answers have a bonus."""
-    return floor((FULL + rank_bonus(answered.place)) * answered.weight * answered.credit + _HALF)
+    return floor((FULL + rank_bonus(place)) * worth + _HALF)
 
 
-def no_points(_answered: Answered) -> float:
+def no_points(_worth: float, _took: int, _limit: int, _streak: int, _place: int) -> float:
     """Return 0."""
     return 0.0
 
@@ -93,7 +84,7 @@ _FORMULAS: Mapping[Scoring, Formula] = {
 
 def streak_bonus(streak: int) -> int:
     """Return 100 for the second right answer in a row, 200 for the third, and so on up to 500."""
-    return min(max(streak - 1, 0) * STREAK_STEP, STREAK_MOST)
+    return STREAK_BONUS[streak] if streak < len(STREAK_BONUS) else STREAK_BONUS[-1]
 
 
 def rank_bonus(place: int) -> int:

@@ -22,7 +22,7 @@ from bot.quiz.model import (
     Standing,
     TeamStanding,
 )
-from bot.quiz.scoring import Answered, formula, half_up, pace, places
+from bot.quiz.scoring import formula, half_up, pace, places
 
 Scores = Mapping[str, Score]
 """How everybody who counts stands, by member."""
@@ -104,12 +104,13 @@ def _points(
     if sheet.scoring is Scoring.RANK:
         right = (member for member, each in marks.items() if each.credit >= 1.0)
         first = places({member: pace(given[member].took, given[member].limit) for member in right})
-    worth = formula(sheet.scoring)
+    points = formula(sheet.scoring)
     earned = dict.fromkeys(marks, 0.0)
     for member, each in marks.items():
         if each.credit:
-            took, limit = given[member].took, given[member].limit
-            earned[member] = worth(Answered(each.credit, weight, took, limit, streaks[member], first.get(member, 0)))
+            answer = given[member]
+            place = first.get(member, 0) if first else 0
+            earned[member] = points(weight * each.credit, answer.took, answer.limit, streaks[member], place)
     return earned
 
 

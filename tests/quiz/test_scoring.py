@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.decks.model import Kind, Scoring
 from bot.quiz.model import Given
-from bot.quiz.scoring import Answered, formula, half_up, pace, places, rank_bonus, shown, streak_bonus
+from bot.quiz.scoring import formula, half_up, pace, places, rank_bonus, shown, streak_bonus
 from bot.quiz.spelling import slack
 
 SCORING = Path(__file__).parents[2] / "content" / "SCORING.md"
@@ -34,15 +34,14 @@ EXAMPLES = rows("preset | credit")
 def test_documented_example(example: list[str]) -> None:
     """Every line of the examples in SCORING.md is what the code gives."""
     preset, credit, weight, took, own, streak, place, points = example
-    answered = Answered(
-        credit=float(credit),
-        weight=float(weight),
-        took=round(float(took) * 1000),
-        limit=round(float(own) * 1000),
-        streak=int(streak),
-        place=int(place),
+    found = formula(Scoring(preset))(
+        float(credit) * float(weight),
+        round(float(took) * 1000),
+        round(float(own) * 1000),
+        int(streak),
+        int(place),
     )
-    assert float(points) == formula(Scoring(preset))(answered)
+    assert float(points) == found
 
 
 def test_examples_show_every_preset() -> None:
@@ -84,19 +83,19 @@ def test_documented_kinds() -> None:
 )
 def test_speed_at_its_ends(took: int, limit: int, points: int) -> None:
     """Times are taken within 0..T; without a time there is nothing to lose."""
-    assert points == formula(Scoring.SPEED)(Answered(1.0, 1.0, took, limit))
+    assert points == formula(Scoring.SPEED)(1.0, took, limit, 0, 0)
 
 
 def test_half_a_point_is_rounded_up() -> None:
     """987.5 is 988 and 962.5 is 963, where rounding to even would give 962."""
-    assert formula(Scoring.SPEED)(Answered(1.0, 1.0, 500, 20_000)) == 988
-    assert formula(Scoring.SPEED)(Answered(1.0, 1.0, 1_500, 20_000)) == 963
+    assert formula(Scoring.SPEED)(1.0, 500, 20_000, 0, 0) == 988
+    assert formula(Scoring.SPEED)(1.0, 1_500, 20_000, 0, 0) == 963
 
 
 def test_accommodated_member_loses_points_at_their_own_pace() -> None:
     """The same share of one's own time earns the same points."""
     for preset in (Scoring.SPEED, Scoring.STREAK):
-        assert formula(preset)(Answered(1.0, 1.0, 8_000, 20_000)) == formula(preset)(Answered(1.0, 1.0, 12_000, 30_000))
+        assert formula(preset)(1.0, 8_000, 20_000, 0, 0) == formula(preset)(1.0, 12_000, 30_000, 0, 0)
     assert pace(8_000, 20_000) == pace(12_000, 30_000)
 
 
@@ -137,8 +136,8 @@ def test_slower_never_earns_more(  # noqa: PLR0913 - one argument for each symbo
     preset: Scoring, credit: float, weight: float, took: int, later: int, limit: int
 ) -> None:
     """Points lie between half and all of 1000 w c, and never grow with time."""
-    now = formula(preset)(Answered(credit, weight, took, limit))
-    then = formula(preset)(Answered(credit, weight, took + later, limit))
+    now = formula(preset)(credit * weight, took, limit, 0, 0)
+    then = formula(preset)(credit * weight, took + later, limit, 0, 0)
     assert half_up(500 * weight * credit) <= then <= now <= half_up(1000 * weight * credit)
 
 
