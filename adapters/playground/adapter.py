@@ -7,6 +7,7 @@ import secrets
 import sys
 import webbrowser
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -19,9 +20,11 @@ from adapters.playground.server import Server
 from adapters.playground.stream import Hub
 from adapters.playground.surface import PlaygroundSurface
 from adapters.playground.values import Message, News, NewsKind
-from bot.app import App
 from bot.engine.surface import Surface
 from bot.kernel.errors import StudybellError
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 HOST = "127.0.0.1"
 """The only address it listens on. There is no setting for it: whoever opens the page may be anybody in the chat."""
@@ -42,7 +45,7 @@ class Playground:
 
     name = "playground"
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: "App") -> None:
         self._app = app
         self._options: Mapping[str, object] = getattr(app, "options", {})
         self._hub = Hub(secrets.token_hex(4))
@@ -85,7 +88,7 @@ class Playground:
         self._hub.publish(news.kind.value, value, news.to)
 
 
-def open_adapter(app: App) -> Playground:
+def open_adapter(app: "App") -> Playground:
     """Return the playground of `app`."""
     return Playground(app)
 

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from adapters.playground.shelf import Shelf
-from adapters.playground.values import Channel, Message, News, NewsKind, Persona, Sheet
+from adapters.playground.values import Channel, Message, News, NewsKind, Persona, Sheet, digest
 from bot.kernel.card import File
 from bot.kernel.clock import Clock
 from bot.kernel.errors import Gone
@@ -51,13 +51,16 @@ class Blob(Struct, frozen=True):
 class Chat:
     """The state of the chat. Every change is stored, then shown, then announced."""
 
-    def __init__(self, store: Store, clock: Clock, announce: Callable[[News], None]) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, announce: Callable[[News], None], *, most: int = MOST_MESSAGES
+    ) -> None:
         self.personas: Shelf[Persona] = Shelf(store, "playground:personas", Persona)
         self.channels: Shelf[Channel] = Shelf(store, "playground:channels", Channel)
         self.messages: Shelf[Message] = Shelf(store, "playground:messages", Message)
         self.blobs: Shelf[Blob] = Shelf(store, "playground:files", Blob)
         self._clock = clock
         self._announce = announce
+        self._most = most
         self._keyed: dict[_Where, str] = {}
         self._ids: dict[str, dict[str, None]] = defaultdict(dict)
         self._turn: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -206,9 +209,9 @@ class Chat:
         self._announce(News(NewsKind.MESSAGE, message, message.audience))
 
     async def _keep_file(self, file: File, sheet: Sheet | None) -> None:
-        for attachment in sheet.files if sheet else ():
-            if attachment.name == file.name and attachment.digest not in self.blobs:
-                await self.blobs.keep(attachment.digest, Blob(file.data))
+        name = digest(file.data)
+        if sheet is not None and name not in self.blobs:
+            await self.blobs.keep(name, Blob(file.data))
 
     async def _drop(self, message: Message) -> None:
         below = [one for key in self._ids[message.channel] if (one := self.messages.get(key)) and one.thread == message.id]
@@ -231,7 +234,7 @@ class Chat:
     async def _thin(self, newest: Message) -> None:
         """Drop the oldest messages of a channel that has too many, or too many private ones of one persona."""
         ids = self._ids[newest.channel]
-        if len(ids) > MOST_MESSAGES and (oldest := self.messages.get(next(iter(ids)))):
+        if len(ids) > self._most and (oldest := self.messages.get(next(iter(ids)))):
             await self._drop(oldest)
         if not newest.to or newest.key:
             return

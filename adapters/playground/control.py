@@ -3,15 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from adapters.playground import wire
 from adapters.playground.chat import Chat
 from adapters.playground.requests import AddChannel, AddPersona, Jump, Learners, SetSpeed
 from adapters.playground.values import WORKSPACE, Channel, News, NewsKind, Persona
-from bot.app import App
 from bot.kernel.clock import Instant
 from bot.kernel.people import Place
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 MOST_PERSONAS = 40
 MOST_CHANNELS = 40
@@ -48,7 +50,7 @@ class Classroom(Protocol):
 class Control:
     """The page's own switches."""
 
-    def __init__(self, app: App, chat: Chat, announce: Callable[[News], None]) -> None:
+    def __init__(self, app: "App", chat: Chat, announce: Callable[[News], None]) -> None:
         self._app = app
         self._chat = chat
         self._announce = announce

@@ -8,7 +8,7 @@ import itertools
 import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
@@ -17,13 +17,15 @@ from adapters.playground.chat import Chat
 from adapters.playground.fields import read_fields
 from adapters.playground.requests import Complete, Press, Remove, Say, SendForm
 from adapters.playground.values import WORKSPACE, Asked, Message, Persona, Pick, asked, sheet_of
-from bot.app import App
 from bot.kernel.card import Option
 from bot.kernel.command import parse
 from bot.kernel.errors import Gone, StudybellError, Unreadable
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
 from bot.kernel.words import words
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 MOST_FORMS = 500
 """Forms that may be open at once; the oldest is forgotten and has to be opened again."""
@@ -37,7 +39,7 @@ log = structlog.get_logger()
 class Inbound:
     """Takes what personas do to the app, and what comes back to the one persona who did it."""
 
-    def __init__(self, app: App, chat: Chat) -> None:
+    def __init__(self, app: "App", chat: Chat) -> None:
         self._app = app
         self._chat = chat
         self._forms: OrderedDict[str, Asked] = OrderedDict()

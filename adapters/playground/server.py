@@ -9,7 +9,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 import jinja2
@@ -24,8 +24,10 @@ from adapters.playground.inbound import Answer, Inbound
 from adapters.playground.requests import Request
 from adapters.playground.stream import Hub, Stream
 from adapters.playground.values import Persona, chart_digest
-from bot.app import App
 from bot.engine.pictures import draw
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 PAGE = Path(__file__).parent / "page"
 LARGEST_REQUEST = 512 * 1024
@@ -44,7 +46,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Server:
     """The routes and what they need."""
 
-    def __init__(self, app: App, chat: Chat, hub: Hub, inbound: Inbound, control: Control) -> None:
+    def __init__(self, app: "App", chat: Chat, hub: Hub, inbound: Inbound, control: Control) -> None:
         self._app = app
         self._chat = chat
         self._hub = hub

@@ -21,20 +21,15 @@ export function drawCard(node, message) {
   writeMoments(node);
 }
 
-/** When the card's time runs out, if it takes presses and says so: [from, until] in milliseconds. */
+/** When the card's time began and runs out, if it takes presses and says so: [from, until] in milliseconds. */
 function running(message) {
   const card = message.card;
   if (!card.buttons.length && !card.pick) return null;
   const found = /data-at="(\d+)" data-style="R"/.exec(card.body_html);
   const until = found ? Number(found[1]) * 1000 : 0;
   if (until < now() || until - now() > 15 * 60_000) return null;
-  const from = starts.get(message.id + until) ?? now();
-  starts.set(message.id + until, from);
-  return [from, until];
+  return [message.at, until];
 }
-
-/** When each countdown was first seen, so that an edit of the card does not fill its ring again. */
-const starts = new Map();
 
 function countdown([from, until]) {
   const node = el("div.countdown", { role: "timer", "aria-hidden": "true", data: { from: String(from), until: String(until) } });
