@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import structlog
 
 from bot.commands.quizzes import QuizDesk
-from bot.decks.library import Library, content_folders
+from bot.decks.library import content_library
 from bot.engine.desk import Desk, Standing
 from bot.engine.door import Door
 from bot.engine.painter import Painter
@@ -154,7 +154,7 @@ async def open_app(
     try:
         await ownership.start()
         desk = Desk(store, {QuizKind.name: QuizKind()})
-        quizzes = QuizDesk(desk, store, Library(content_folders(settings.content_dir)), draw)
+        quizzes = QuizDesk(desk, store, content_library(settings.content_dir), draw)
         door = Door(desk, store, quizzes.openers(), quizzes.completers())
         try:
             yield App(store, ownership, clock, desk, door, options or {}, seed=draw(8).hex())
