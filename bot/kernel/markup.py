@@ -15,12 +15,15 @@ from markdown_it.token import Token
 from bot.kernel.clock import Instant, whole_second
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~:@&=^$])")
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, halves of characters, and marks that turn the writing of everything after them around."""
+
 _MOMENT = re.compile(r"<t:(-?\d{1,13}):([tTdDfFRs])>")
 
 
 def escape(text: str) -> str:
-    """Return `text` so that it shows as it is, on one line, whatever is in it."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    """Return `text` so that it shows as it is, on one line, whatever is in it. What cannot be seen is left out."""
+    return _SPECIAL.sub(r"\\\1", " ".join(_UNSEEN.sub(" ", text).split()))
 
 
 def moment(at: Instant, style: str = "R") -> str:

@@ -12,6 +12,9 @@ from bot.kernel.words import marked
 Question = Annotated[int, Meta(description=marked("Number of the question, from 1"), ge=1)]
 
 
+PACE = Meta(description=marked("Seconds between reveal and next question; 0 waits for the host"), ge=0, le=300)
+
+
 class QuizEvent(Event, frozen=True):
     """An event of a running quiz."""
 
@@ -34,7 +37,7 @@ class Start(Event, frozen=True, tag="start"):
         Literal["auto", "on", "off"], Meta(description=marked("Close early when everybody who joined has answered"))
     ] = "auto"
     board: Annotated[str, Meta(description=marked("When to show the board: every, a number, end or never"))] = "every"
-    pace: Annotated[int, Meta(description=marked("Seconds between reveal and next question; 0 waits for the host"), ge=0, le=300)] | None = None
+    pace: Annotated[int, PACE] | None = None
     shuffle: Annotated[
         Literal["deck", "none", "questions", "choices", "both"], Meta(description=marked("What to shuffle"))
     ] = "deck"

@@ -45,7 +45,9 @@ def handle(quiz: S, event: Event | Signal, by: Actor, at: Instant) -> Turn[S]:
             return Turn(quiz, no(Why.FOREIGN, by))
 
 
-def _move(quiz: S, event: Event, by: Actor, at: Instant) -> Turn[S]:
+def _move(  # noqa: C901, PLR0912 - the rules of the game are read best as one table
+    quiz: S, event: Event, by: Actor, at: Instant
+) -> Turn[S]:
     """Return where a host's control leads."""
     match quiz.phase, event:
         case (Finished() | Cancelled()), _:
@@ -69,9 +71,10 @@ def _move(quiz: S, event: Event, by: Actor, at: Instant) -> Turn[S]:
         case (Reading() | Asking() | Revealed()) as running, Pause():
             return _moved(replace(quiz, phase=Paused(running, since=at, left=_left(running, at))), by)
         case Asking() as asking, Extend(seconds=more):
-            return _moved(_put(quiz, replace(asking, closes=max(asking.closes, at) + seconds(more), overtime=False)), by)
-        case Paused(was=Asking(), left=int(left)) as paused, Extend(seconds=more):
-            return _moved(_put(quiz, replace(paused, left=left + seconds(more))), by)
+            return _moved(_put(quiz, _extended(asking, max(asking.closes, at), seconds(more))), by)
+        case Paused(was=Asking() as asking, left=int(left)) as paused, Extend(seconds=more):
+            longer = _extended(asking, asking.closes, seconds(more))
+            return _moved(_put(quiz, replace(paused, was=longer, left=max(left, 0) + seconds(more))), by)
         case Asking() as asking, Close():
             return _moved(_reveal(quiz, asking, at), by)
         case Reading(position=position), (Skip() | Close()):
@@ -91,8 +94,11 @@ def _signal(quiz: S, event: Signal, at: Instant) -> S:
     match event, quiz.phase:
         case Shown(mark=mark), (Reading(until=None) | Asking(began=None)) if mark == confirmation(quiz.phase):
             return _start_clock(quiz, at)
-        case Interrupted(since=since), _:
-            return replace(quiz, phase=_given_back(quiz.phase, max(at - since, 0)))
+        case Interrupted(since=since), phase:
+            given_back = _given_back(phase, max(at - since, 0))
+            return quiz if given_back == phase else _put(quiz, given_back)
+        case Tick(), (Reading(until=None) | Asking(began=None)) if _due(quiz, at):
+            return _finish(quiz, at)
         case Tick(), Lobby() if _due(quiz, at):
             return replace(quiz, phase=Cancelled(at))
         case Tick(), Reading(position=position) if _due(quiz, at):
@@ -115,7 +121,7 @@ def _open(quiz: S, position: int, at: Instant) -> S:
     """Put the question at `position` on the table, or finish when there is none left."""
     if position >= quiz.length:
         return _finish(quiz, at)
-    return _put(quiz, Reading(position)) if quiz.run.reading else _ask(quiz, position, at)
+    return _put(quiz, Reading(position, opened=at)) if quiz.run.reading else _ask(quiz, position, at)
 
 
 def _ask(quiz: S, position: int, at: Instant) -> S:
@@ -127,7 +133,7 @@ def _start_clock(quiz: S, at: Instant) -> S:
         case Reading() as reading:
             return _put(quiz, replace(reading, until=at + seconds(quiz.run.reading)))
         case Asking() as asking:
-            return _put(quiz, replace(asking, began=at, closes=at + quiz.limit(asking.position)))
+            return _put(quiz, replace(asking, began=at, closes=at + quiz.limit(asking.position) + asking.extra))
         case _:
             return quiz
 
@@ -145,7 +151,7 @@ def _reveal(quiz: S, asking: Asking, at: Instant) -> S:
     following = at + seconds(quiz.run.pace) if quiz.run.pace else None
     if last and following is None:
         following = at + seconds(LAST_LOOK)
-    return _put(quiz, Revealed(asking.position, closed=at, next=following, began=asking.began))
+    return _put(quiz, Revealed(asking.position, closed=at, next=following, began=asking.began, closes=asking.closes))
 
 
 LAST_LOOK = 5
@@ -157,8 +163,14 @@ def _skip(quiz: S, position: int, at: Instant) -> S:
 
 
 def _finish(quiz: S, at: Instant) -> S:
-    """End it here; a question that was not revealed counts for nobody."""
-    return replace(quiz, phase=Finished(at, reached=quiz.reached))
+    """End it here; a question that was not revealed counts for nobody, and its card says so."""
+    dropped = {quiz.table.position} if isinstance(quiz.table, Reading | Asking) else frozenset[int]()
+    return replace(quiz, phase=Finished(at, reached=quiz.reached), skipped=quiz.skipped | dropped)
+
+
+def _extended(asking: Asking, closes: Instant, more: int) -> Asking:
+    """Return the question with `more` milliseconds for everybody, also for those whose time was over."""
+    return replace(asking, closes=closes + more, overtime=False, extra=asking.extra + more)
 
 
 def _left(running: Reading | Asking | Revealed, at: Instant) -> int | None:
@@ -166,7 +178,7 @@ def _left(running: Reading | Asking | Revealed, at: Instant) -> int | None:
         case Reading(until=until):
             return None if until is None else max(until - at, 0)
         case Asking(closes=closes):
-            return max(closes - at, 0)
+            return closes - at
         case Revealed(next=following):
             return None if following is None else max(following - at, 0)
 
@@ -177,7 +189,7 @@ def _resume(quiz: S, paused: Paused, at: Instant) -> S:
     end = None if paused.left is None else at + paused.left
     match paused.was:
         case Reading() as reading:
-            return _put(quiz, replace(reading, until=end))
+            return _put(quiz, replace(reading, until=end, opened=reading.opened + pause))
         case Asking() as asking:
             began = None if asking.began is None else asking.began + pause
             return _put(quiz, replace(asking, began=began, closes=at if end is None else end))
@@ -188,8 +200,8 @@ def _resume(quiz: S, paused: Paused, at: Instant) -> S:
 def _given_back(phase: Phase, down: int) -> Phase:
     """Return the phase with the time the program was down given back to its clock."""
     match phase:
-        case Reading(until=int(until)):
-            return replace(phase, until=until + down)
+        case Reading(until=until, opened=opened):
+            return replace(phase, until=None if until is None else until + down, opened=opened + down)
         case Asking(began=began, closes=closes):
             return replace(phase, began=None if began is None else began + down, closes=closes + down)
         case Revealed(next=int(following)):

@@ -16,8 +16,8 @@ LONGEST_STEM = 1_500
 def deck_of(ask: Ask, say: Words) -> Deck:
     """Return the deck of one question that `ask` means. Raises `Unreadable` with a sentence.
 
-    Choices stand in their own field, one a line, or behind the question with ``|`` between them; ``*`` before a choice marks it right.
-    Without a right answer it is a poll; without choices the answer is typed.
+    Choices stand in their own field, one a line, or behind the question with ``|`` between them; ``*`` before a choice
+    marks it right. Without a right answer it is a poll; without choices the answer is typed.
     """
     stem, *inline = (part.strip() for part in ask.question.split("|"))
     lines = [line.strip() for line in ask.choices.splitlines() if line.strip()] or [part for part in inline if part]

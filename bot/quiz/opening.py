@@ -12,6 +12,7 @@ from bot.decks.model import Deck, Kind, Question, Scoring
 from bot.kernel.clock import Instant
 from bot.kernel.errors import Unreadable
 from bot.kernel.people import Actor, Place
+from bot.kernel.words import Words, words
 from bot.quiz.events import Begin, Start
 from bot.quiz.session import Quiz
 from bot.quiz.state import Lobby, Run, Setup
@@ -36,7 +37,7 @@ def open_quiz(  # noqa: PLR0913 - everything a quiz is made of
     alone: bool = False,
 ) -> Quiz:
     """Return the quiz `host` opens. Raises `Unreadable` for options that do not fit together."""
-    run = replace(_run(deck, start, language, scoring), alone=alone)
+    run = replace(_run(deck, start, language, scoring, words(host.locale)), alone=alone)
     mix_questions = deck.shuffle_questions if start.shuffle == "deck" else start.shuffle in {"questions", "both"}
     mix_choices = deck.shuffle_choices if start.shuffle == "deck" else start.shuffle in {"choices", "both"}
     order = tuple(range(len(deck.questions)))
@@ -59,7 +60,8 @@ def _layout(question: Question, seed: str, *, mix: bool) -> tuple[int, ...]:
     choices = tuple(range(len(question.choices)))
     if question.kind is Kind.ORDERING:
         mixed = shuffled(choices, seed)
-        return mixed if mixed != choices else (*choices[1:], choices[0])
+        # Of two, "never solved" would be the solution.
+        return mixed if mixed != choices or len(choices) <= 2 else (*choices[1:], choices[0])  # noqa: PLR2004
     wanted = mix if question.shuffle is None else question.shuffle
     if not wanted or question.kind is Kind.TRUE_FALSE:
         return (*_loose(question, choices), *_pinned(question, choices))
@@ -74,7 +76,7 @@ def _pinned(question: Question, choices: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(index for index in choices if question.choices[index].last)
 
 
-def _run(deck: Deck, start: Start, language: str, scoring: Scoring) -> Run:
+def _run(deck: Deck, start: Start, language: str, scoring: Scoring, say: Words) -> Run:
     usual = Run()
     change = start.answers == "change"
     return Run(
@@ -83,9 +85,9 @@ def _run(deck: Deck, start: Start, language: str, scoring: Scoring) -> Run:
         scoring=start.scoring or deck.scoring or scoring,
         change=change,
         early=not change if start.early == "auto" else start.early == "on",
-        board=_board(start.board),
+        board=_board(start.board, say),
         pace=_first(start.pace, usual.pace),
-        teams=_teams(start.teams),
+        teams=_teams(start.teams, say),
         language=language,
         lobby=start.start == "lobby",
     )
@@ -95,25 +97,26 @@ def _first(*values: int | None) -> int:
     return next(value for value in values if value is not None)
 
 
-def _board(typed: str) -> int:
+def _board(typed: str, say: Words) -> int:
     """Return how often the board is shown: ``every`` 1, a number itself, ``end`` 0, ``never`` -1."""
-    words = {"every": 1, "end": 0, "never": -1}
+    named = {"every": 1, "end": 0, "never": -1}
     word = typed.strip().casefold()
-    if word in words:
-        return words[word]
+    if word in named:
+        return named[word]
     if word.isdecimal() and 1 <= int(word[:4]) <= 200:  # noqa: PLR2004 - a deck's most questions
         return int(word)
-    raise Unreadable("board", f"say every, end, never, or a number of questions; {typed[:30]!r} is none of these")
+    raise Unreadable("board", say("say every, end, never, or after how many questions, such as 5."))
 
 
-def _teams(typed: str) -> tuple[str, ...]:
+def _teams(typed: str, say: Words) -> tuple[str, ...]:
     teams = tuple(" ".join(name.split()) for name in typed.split(",") if name.strip())
     if not teams:
         return ()
     if len(teams) < 2 or len(teams) > MOST_TEAMS:  # noqa: PLR2004 - one team is none
-        raise Unreadable("teams", f"name 2 to {MOST_TEAMS} teams with commas between them, such as teams:red,blue")
+        problem = say("name 2 to {n} teams with commas between them, such as teams:red,blue.", n=MOST_TEAMS)
+        raise Unreadable("teams", problem)
     if len({team.casefold() for team in teams}) != len(teams):
-        raise Unreadable("teams", "two teams have the same name")
-    if any(len(team) > LONGEST_TEAM for team in teams):
-        raise Unreadable("teams", f"a team's name may have {LONGEST_TEAM} characters")
+        raise Unreadable("teams", say("two teams have the same name."))
+    if any(len(team) > LONGEST_TEAM or not team.isprintable() for team in teams):
+        raise Unreadable("teams", say("a team's name has up to {n} letters, digits and signs.", n=LONGEST_TEAM))
     return teams

@@ -1,7 +1,6 @@
 """What the host sees alone: the panel with its controls, and the files of results."""
 
 from collections import Counter
-from collections.abc import Mapping
 
 from bot.decks.model import Kind
 from bot.kernel.card import Button, Card, Field, Form, Input, Tone
@@ -13,10 +12,12 @@ from bot.kernel.words import Words, words
 from bot.quiz import events
 from bot.quiz.answers import LETTERS, LONGEST
 from bot.quiz.marking import is_right
+from bot.quiz.names import clipped, names_line
 from bot.quiz.results import files_of
 from bot.quiz.state import Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed, State
 
-NAMES_SHOWN = 20
+WORDING = 60
+"""Characters of a typed answer among those counted."""
 
 
 def panel_reply(quiz: State, by: Actor) -> Reply:
@@ -25,7 +26,7 @@ def panel_reply(quiz: State, by: Actor) -> Reply:
 
 
 def panel_card(quiz: State, locale: str) -> Card:
-    """Return the host's panel: where the quiz stands, who is silent, the live distribution, and every control that is legal now."""
+    """Return the host's panel: where the quiz stands, who is silent, the live distribution, and every legal control."""
     say = words(locale)
     fields = [Field(say("Joined"), str(len(quiz.players)))]
     table = quiz.table
@@ -65,10 +66,7 @@ def _where(quiz: State, say: Words) -> str:
 def _silent(quiz: State, say: Words) -> list[Field]:
     if not quiz.silent:
         return []
-    names = [escape(quiz.roster[member].name) for member in quiz.silent]
-    line = ", ".join(names[:NAMES_SHOWN])
-    more = len(names) - NAMES_SHOWN
-    return [Field(say("Silent"), line if more <= 0 else say("{names} and {count} more", names=line, count=more))]
+    return [Field(say("Silent"), names_line(quiz.roster, quiz.silent, say))]
 
 
 def _live(quiz: State, position: int, say: Words) -> list[Field]:
@@ -88,7 +86,7 @@ def _live(quiz: State, position: int, say: Words) -> list[Field]:
         lines = [f"{order} · {count}" for order, count in orders.most_common(5)]
     else:
         typed = Counter(each.text.casefold() for each in given.values())
-        lines = [f"{escape(text)} · {count}" for text, count in typed.most_common(5)]
+        lines = [f"{escape(clipped(text, WORDING))} · {count}" for text, count in typed.most_common(5)]
     return [Field(say("Answers so far"), "  ·  ".join(lines) if question.choices else "\\\n".join(lines))]
 
 
@@ -142,6 +140,8 @@ def accept_form(quiz: State, number: int, locale: str) -> Form:
 def results_card(quiz: State, locale: str) -> Card:
     """Return the result files, for the host alone."""
     say = words(locale)
-    body = say("A row per member, a sheet per question. Accuracy stands apart from points.")
+    body = say("A row per member, a sheet per question.")
+    if quiz.scored:
+        body += " " + say("Accuracy stands apart from points.")
     title = say("Results: {title}", title=escape(plain(quiz.setup.deck.title)))
     return Card(title=title, body=body, files=files_of(quiz.sheet, locale), session=quiz.id)

@@ -9,11 +9,11 @@ from bot.kernel.session import Reply, Whisper
 from bot.kernel.words import Words, words
 from bot.quiz.answers import LONGEST, describe
 from bot.quiz.events import Answer
-from bot.quiz.model import Given, Mark
+from bot.quiz.model import Given, Mark, Score
 from bot.quiz.panel import panel_card, results_card
 from bot.quiz.reveal import right_answer
 from bot.quiz.scoring import shown
-from bot.quiz.state import Asking, Finished, Reading, Revealed, State
+from bot.quiz.state import Asking, Finished, Reading, Revealed, State, tag_of
 
 FORM_TITLE = 45
 """Characters of a form's title (Discord's limit for modals, API docs 2026-08; Slack's is 24 and its adapter cuts)."""
@@ -28,10 +28,9 @@ def whispers(quiz: State) -> Mapping[str, Whisper]:
         stamp = f"{position} {position in quiz.voided} {len(quiz.accepted.get(position, ()))}"
         news["mine"] = Whisper(stamp, tuple(member for member in quiz.given(position) if member in quiz.players))
     if quiz.panels:
-        tag = quiz.phase.__struct_config__.tag
-        stamp = f"{tag} {position} {len(quiz.players)} {quiz.answered} {sorted(quiz.voided)}"
+        stamp = f"{tag_of(quiz.phase)} {position} {len(quiz.players)} {quiz.answered} {sorted(quiz.voided)}"
         news["panel"] = Whisper(stamp, quiz.panels, patient=True)
-    if isinstance(quiz.phase, Finished) and any(quiz.played()):
+    if isinstance(quiz.phase, Finished) and list(quiz.played()):
         news["results"] = Whisper("done", (quiz.setup.host,), direct=True)
     return news
 
@@ -130,7 +129,8 @@ def _own_rank(quiz: State, member: str, position: int, say: Words) -> list[str]:
     own = board.of(member)
     if own is None:
         return []
-    return [say("You are number {rank} of {count} with {points} points.", rank=own.rank, count=len(board.rows), points=shown(own.points))]
+    place = {"rank": own.rank, "count": len(board.rows), "points": shown(own.points)}
+    return [say("You are number {rank} of {count} with {points} points.", **place)]
 
 
 def own_result(quiz: State, member: str, locale: str) -> Card:
@@ -144,7 +144,7 @@ def own_result(quiz: State, member: str, locale: str) -> Card:
     played = list(quiz.played())
     if not played:
         return Card(title=title, body=say("Nothing has been revealed yet."), session=quiz.id)
-    score = quiz.course[-1].scores[member]
+    score = quiz.course[-1].scores.get(member, Score())
     lines = [say("Answered {answered} of {count}, {right} fully right.",
                  answered=sum(member in quiz.given(position) for position in played), count=len(played), right=score.right)]
     if score.accuracy is not None:

@@ -4,6 +4,8 @@ The right answer is marked by a sign and a word, never by colour alone. Nobody i
 shows neither points nor ranks.
 """
 
+from collections.abc import Sequence
+
 from bot.decks.model import Kind, Question, Scoring
 from bot.kernel.card import Bar, Button, Card, Chart, Field, Tone
 from bot.kernel.clock import SECOND
@@ -13,6 +15,7 @@ from bot.quiz.answers import LETTERS
 from bot.quiz.events import Mine
 from bot.quiz.marking import is_right
 from bot.quiz.model import Board, Moved, Standing, Tally
+from bot.quiz.names import clipped
 from bot.quiz.scoring import shown
 from bot.quiz.standings import accuracy, hardest
 from bot.quiz.state import Paused, Revealed, State
@@ -21,6 +24,9 @@ from bot.quiz.tallies import tally
 MEDALS = ("🥇", "🥈", "🥉")
 ARROWS = {Moved.UP: "▲", Moved.DOWN: "▼", Moved.SAME: "•", Moved.NEW: "•"}
 WORDINGS_SHOWN = 8
+FORMS_SHOWN = 6
+FORM = 80
+"""Characters of a typed answer on a card."""
 BAR = 60
 """Characters of a bar's label in a picture."""
 
@@ -100,7 +106,8 @@ def _typed_lines(quiz: State, position: int, counted: Tally, say: Words) -> str:
     lines = ["✅ " + say("Right: {answer}", answer=right_answer(quiz, position))]
     for wording in counted.wordings[:WORDINGS_SHOWN]:
         sign = "✅" if wording.credit >= 1 else "◐" if wording.credit > 0 else "▫️"
-        lines.append(f"{sign} {escape(wording.text)} · {wording.count} ({_share(wording.count, counted.answered)})")
+        share = f"{wording.count} ({_share(wording.count, counted.answered)})"
+        lines.append(f"{sign} {escape(clipped(wording.text, FORM))} · {share}")
     return "\\\n".join(lines)
 
 
@@ -112,16 +119,21 @@ def right_answer(quiz: State, position: int) -> str:
             return "**" + " ".join(LETTERS[layout.index(choice)] for choice in range(len(layout))) + "**"
         case Kind.TYPED:
             forms = [form.text for form in question.accepted if form.credit >= 1]
-            return "**" + " / ".join(escape(form) for form in [*forms, *quiz.accepted.get(position, ())]) + "**"
+            return _one_of([*forms[:1], *quiz.accepted.get(position, ()), *forms[1:]])
         case Kind.NUMBER:
             spans = [span for span in question.ranges if span.credit >= 1]
             texts = [_span(span.least, span.most, question.unit) for span in spans] + list(quiz.accepted.get(position, ()))
-            return "**" + " / ".join(escape(text) for text in texts) + "**"
+            return _one_of(texts)
         case _:
             right = [i for i, choice in enumerate(layout) if is_right(question, choice)]
             if len(right) == 1:
                 return f"**{LETTERS[right[0]]})** {question.choices[layout[right[0]]].text}"
             return "**" + ", ".join(LETTERS[i] for i in right) + "**"
+
+
+def _one_of(forms: Sequence[str]) -> str:
+    shown = " / ".join(escape(clipped(form, FORM)) for form in forms[:FORMS_SHOWN])
+    return f"**{shown}**" + (" …" if len(forms) > FORMS_SHOWN else "")
 
 
 def _span(least: float, most: float, unit: str) -> str:
@@ -203,7 +215,7 @@ def final_card(quiz: State, say: Words) -> Card:
     """Return the card that ends the quiz: podium, accuracy of the group, hardest question."""
     rounds = quiz.course
     board = rounds[-1].board if rounds else Board()
-    parts = [say.many("{n} took part.", "{n} took part.", len(quiz.players)), *_podium(board)]
+    parts = [say.many("{n} took part.", "{n} took part.", len(quiz.players)), *(_podium(board) if quiz.run.board >= 0 else [])]
     if rounds:
         parts += _group_lines(quiz, say)
     return Card(

@@ -94,8 +94,8 @@ class QuizKind:
                 voided=tuple(sorted(session.voided)),
                 skipped=tuple(sorted(session.skipped)),
                 removed=tuple(sorted(session.removed)),
-                accepted=dict(session.accepted),
-                factors=dict(session.factors),
+                accepted=dict(sorted(session.accepted.items())),
+                factors=dict(sorted(session.factors.items())),
                 panels=session.panels,
             )
         )

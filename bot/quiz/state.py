@@ -67,10 +67,14 @@ class Lobby(Struct, frozen=True, tag="lobby"):
 
 
 class Reading(Struct, frozen=True, tag="reading"):
-    """The question stands there but takes no answers. `until` is None until the platform has confirmed the post."""
+    """The question stands there but takes no answers.
+
+    `until` is None until the platform has confirmed the post; `opened` is when the question came onto the table.
+    """
 
     position: int
     until: Instant | None = None
+    opened: Instant = 0
 
 
 class Asking(Struct, frozen=True, tag="asking"):
@@ -78,6 +82,7 @@ class Asking(Struct, frozen=True, tag="asking"):
 
     `began` is None until the platform has confirmed the buttons; `closes` is then exact and a promise before. `company`:
     somebody had joined before it opened, so it may close early. `overtime`: only members with more time may still answer.
+    `extra` are the milliseconds hosts have added.
     """
 
     position: int
@@ -85,19 +90,27 @@ class Asking(Struct, frozen=True, tag="asking"):
     began: Instant | None = None
     company: bool = False
     overtime: bool = False
+    extra: int = 0
 
 
 class Revealed(Struct, frozen=True, tag="revealed"):
-    """The right answer is public. `next` is None where the host decides when to go on; `began` is when its clock did."""
+    """The right answer is public. `next` is None where the host decides when to go on.
+
+    `began` and `closes` are those of its `Asking`, for presses the platform dates before the end and delivers after it.
+    """
 
     position: int
     closed: Instant
     next: Instant | None = None
     began: Instant | None = None
+    closes: Instant = 0
 
 
 class Paused(Struct, frozen=True, tag="paused"):
-    """Everything stands still. `left` is how many milliseconds the interrupted phase still had, None if it had no end."""
+    """Everything stands still. `left` is how many milliseconds the interrupted phase still had, None if it had no end.
+
+    Of a question whose common time is over it is below 0: by so much are those with more time into theirs.
+    """
 
     was: Reading | Asking | Revealed
     since: Instant
@@ -118,6 +131,11 @@ class Cancelled(Struct, frozen=True, tag="cancelled"):
 
 
 Phase = Lobby | Reading | Asking | Revealed | Paused | Finished | Cancelled
+
+
+def tag_of(phase: Phase) -> str:
+    """Return the phase's name, as it is written down."""
+    return str(phase.__struct_config__.tag)
 
 
 def confirmation(phase: Phase) -> str:
@@ -217,15 +235,12 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     @property
     def reached(self) -> int:
         """The last position that has been revealed (or skipped on the way), -1 if none has."""
-        match self.phase:
-            case Finished(reached=reached):
-                return reached
-            case Cancelled() | Lobby():
-                return -1
-            case _:
-                table = self.table
-                assert table is not None, "every other phase has a question on the table"
-                return table.position if isinstance(table, Revealed) else table.position - 1
+        match self.table:
+            case Revealed(position=position):
+                return position
+            case Reading(position=position) | Asking(position=position):
+                return position - 1
+        return self.phase.reached if isinstance(self.phase, Finished) else -1
 
     def played(self) -> Iterator[int]:
         """Yield the positions that have been revealed, voided ones too."""
@@ -282,10 +297,12 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
         match self.phase:
             case Lobby():
                 return self.setup.opened + IDLE
+            case Reading(until=None, opened=opened):
+                return opened + IDLE
             case Reading(until=until):
                 return until
-            case Asking(began=None):
-                return None
+            case Asking(began=None, closes=closes):
+                return closes + IDLE
             case Asking(began=int(began), company=True) if self.run.early and self.complete:
                 return began
             case Asking() as asking:
@@ -303,11 +320,9 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
             return asking.closes
         return max([asking.closes, *(self.deadline(asking, member) for member in self.waited_for)])
 
-    def deadline(self, asking: Asking, member: str) -> Instant:
+    def deadline(self, asked: Asking | Revealed, member: str) -> Instant:
         """Return until when `member` may answer (without the grace)."""
-        began = asking.closes if asking.began is None else asking.began
-        more = self.limit(asking.position, member) - self.limit(asking.position)
-        return max(asking.closes + more, began)
+        return asked.closes + self.limit(asked.position, member) - self.limit(asked.position)
 
     @property
     def waited_for(self) -> tuple[str, ...]:

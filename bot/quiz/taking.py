@@ -9,13 +9,15 @@ from msgspec.structs import replace
 from bot.kernel.clock import Instant
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event
+from bot.kernel.markup import escape
 from bot.kernel.people import Actor
 from bot.kernel.session import Fact, Reply, Turn
 from bot.kernel.words import words
 from bot.quiz.answers import describe, read_answer
 from bot.quiz.events import Answer, AnswerText, Join, Mine, OpenForm, Team
 from bot.quiz.model import Given, Player
-from bot.quiz.private import answer_form, locked_in, own_result
+from bot.quiz.names import clipped
+from bot.quiz.private import answer_form, locked_in, own_result, question_result
 from bot.quiz.state import GRACE, Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed, State
 from bot.quiz.texts import Why, no
 
@@ -55,9 +57,9 @@ def _join(quiz: S, team: str, by: Actor, at: Instant) -> Turn[S]:
         return Turn(quiz, Reply(text=say("You are in already.")))
     named = _team_named(quiz, team) if team else smallest_team(quiz)
     if named is None:
-        return Turn(quiz, no(Why.NO_SUCH_TEAM, by, teams=", ".join(quiz.run.teams)))
+        return Turn(quiz, no(Why.NO_SUCH_TEAM, by, teams=escape(", ".join(quiz.run.teams))))
     joined, fact = _with_player(quiz, by.member, by.name, named, at)
-    text = say("You are in, team {team}.", team=named) if named else say("You are in.")
+    text = say("You are in, team {team}.", team=escape(named)) if named else say("You are in.")
     return Turn(joined, Reply(text=text), (fact,))
 
 
@@ -70,9 +72,10 @@ def _place_in_team(quiz: S, team: str, member: str, by: Actor, at: Instant) -> T
     if player is None:
         return Turn(quiz, no(Why.NOT_HERE, by))
     if named is None:
-        return Turn(quiz, no(Why.NO_SUCH_TEAM, by, teams=", ".join(quiz.run.teams)))
+        return Turn(quiz, no(Why.NO_SUCH_TEAM, by, teams=escape(", ".join(quiz.run.teams))))
     placed, fact = _with_player(quiz, member, player.name, named, at)
-    return Turn(placed, Reply(text=words(by.locale)("{name} is now in team {team}.", name=player.name, team=named)), (fact,))
+    text = words(by.locale)("{name} is now in team {team}.", name=escape(player.name), team=escape(named))
+    return Turn(placed, Reply(text=text), (fact,))
 
 
 def _team_named(quiz: State, typed: str) -> str | None:
@@ -89,9 +92,13 @@ def smallest_team(quiz: State) -> str:
     return min(quiz.run.teams, key=lambda team: sizes[team])
 
 
-def _with_player(quiz: S, member: str, name: str, team: str, at: Instant) -> tuple[S, Fact]:
+def _with_player(  # noqa: PLR0913 - who, where, since when
+    quiz: S, member: str, name: str, team: str, at: Instant, *, since: int | None = None
+) -> tuple[S, Fact]:
+    """Put `member` on the roster, `since` the question on the table or the next to come."""
     known = quiz.roster.get(member)
-    player = Player(name=name, team=team, joined=known.joined if known else quiz.reached + 1)
+    joined = quiz.reached + 1 if since is None else since
+    player = Player(name=clipped(name) or member, team=team, joined=known.joined if known else joined)
     fact = Fact(item="join", member=member, at=at, data=msgspec.json.encode(player), again=True)
     return replace(quiz, roster={**quiz.roster, member: player}), fact
 
@@ -107,13 +114,17 @@ def _answer_text(quiz: S, text: str, by: Actor, at: Instant) -> Turn[S]:
 def _closed_to(quiz: State, position: int, by: Actor, at: Instant) -> Reply | None:
     """Return why `by` may not answer the question at `position` now, None if they may.
 
-    A press the platform dates before the close counts even when it is delivered after the reveal.
+    A press the platform dates before the close counts even when it is delivered after the reveal, and one dated before
+    a pause when it is delivered in it.
     """
     match quiz.phase:
         case Asking(position=asked) as asking if asked == position:
-            late = asking.began is not None and at > quiz.deadline(asking, by.member) + GRACE
-            return no(Why.CLOSED, by) if late else None
-        case Revealed(position=asked, closed=closed) if asked == position and at <= closed:
+            return None if asking.began is None or at <= _end(quiz, asking, by) else no(Why.CLOSED, by)
+        case Revealed(position=asked, closed=closed) as revealed if asked == position:
+            return None if at <= min(closed, _end(quiz, revealed, by)) else no(Why.CLOSED, by)
+        case Paused(was=Asking(position=asked) as asking, since=since) if (
+            asked == position and at <= min(since, _end(quiz, asking, by))
+        ):
             return None
         case Reading(position=asked) if asked == position:
             return no(Why.READING, by)
@@ -125,6 +136,10 @@ def _closed_to(quiz: State, position: int, by: Actor, at: Instant) -> Reply | No
             return no(Why.OVER, by)
         case _:
             return no(Why.CLOSED, by)
+
+
+def _end(quiz: State, asked: Asking | Revealed, by: Actor) -> Instant:
+    return quiz.deadline(asked, by.member) + GRACE
 
 
 def _answer(quiz: S, event: Answer, by: Actor, at: Instant) -> Turn[S]:
@@ -141,7 +156,7 @@ def _answer(quiz: S, event: Answer, by: Actor, at: Instant) -> Turn[S]:
     except Unreadable as error:
         return Turn(quiz, no(Why.UNREADABLE, by, problem=error.problem))
     standing = quiz.given(position).get(by.member)
-    if standing and not quiz.run.change:
+    if standing and not _counts_instead(quiz, standing, given):
         return Turn(quiz, _repeated(quiz, position, standing, given, by))
     return _record(quiz, position, given, by, at)
 
@@ -149,15 +164,24 @@ def _answer(quiz: S, event: Answer, by: Actor, at: Instant) -> Turn[S]:
 def _taken(quiz: State, at: Instant) -> int:
     """Return the milliseconds since the clock began; 0 for a press that overtook the confirmation of the post."""
     match quiz.phase:
-        case Asking(began=int(began)) | Revealed(began=int(began)):
+        case Asking(began=int(began)) | Revealed(began=int(began)) | Paused(was=Asking(began=int(began))):
             return max(at - began, 0)
         case _:
             return 0
 
 
+def _counts_instead(quiz: State, standing: Given, given: Given) -> bool:
+    """Whether a further answer replaces the one that stands: another one, given later, where answers may change."""
+    return quiz.run.change and not _same(standing, given) and given.at >= standing.at
+
+
+def _same(one: Given, other: Given) -> bool:
+    return (one.choices, one.text) == (other.choices, other.text)
+
+
 def _repeated(quiz: State, position: int, standing: Given, given: Given, by: Actor) -> Reply:
     """Answer a second press: the same one is acknowledged again, another one learns what stands."""
-    if (standing.choices, standing.text) == (given.choices, given.text):
+    if quiz.run.change or _same(standing, given):
         return locked_in(quiz, position, standing, by.locale)
     answer = describe(quiz.question(position), quiz.setup.layouts[position], standing)
     return no(Why.STANDS, by, answer=answer)
@@ -167,10 +191,17 @@ def _record(quiz: S, position: int, given: Given, by: Actor, at: Instant) -> Tur
     """Store the answer; whoever answers has joined by it."""
     facts: tuple[Fact, ...] = ()
     if by.member not in quiz.roster:
-        quiz, joined = _with_player(quiz, by.member, by.name, smallest_team(quiz), at)
+        quiz, joined = _with_player(quiz, by.member, by.name, smallest_team(quiz), at, since=position)
         facts = (joined,)
     data = msgspec.json.encode(given)
     answer = Fact(item=f"a{position}", member=by.member, at=at, data=data, again=quiz.run.change)
     of_question: Mapping[str, Given] = {**quiz.given(position), by.member: given}
     answered = replace(quiz, answers={**quiz.answers, position: of_question})
-    return Turn(answered, locked_in(answered, position, given, by.locale), (*facts, answer))
+    return Turn(answered, _acknowledged(answered, position, given, by), (*facts, answer))
+
+
+def _acknowledged(quiz: State, position: int, given: Given, by: Actor) -> Reply:
+    """Return what was locked in, or, for a press that arrived after the reveal, what everybody else has been told."""
+    if isinstance(quiz.phase, Revealed):
+        return Reply(card=question_result(quiz, position, by.member, by.locale), keep="mine")
+    return locked_in(quiz, position, given, by.locale)

@@ -4,7 +4,7 @@ Total: every message the quiz owns is in every view, so a reveal is never lost w
 reveal no card says or hints which answer is right, and nobody is ever named as wrong.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from bot.decks.model import Kind
 from bot.kernel.card import Button, Card, Field, Option, Select, Slot, Tone
@@ -12,10 +12,10 @@ from bot.kernel.markup import escape, moment, plain
 from bot.kernel.words import Words, words
 from bot.quiz.answers import LETTERS, ONE_CHOICE
 from bot.quiz.events import Answer, Join, OpenForm
+from bot.quiz.names import names_line
 from bot.quiz.reveal import final_card, heading, revealed_card
-from bot.quiz.state import Asking, Cancelled, Finished, Lobby, Paused, Reading, State, confirmation
+from bot.quiz.state import Asking, Cancelled, Finished, Lobby, Paused, Reading, State, confirmation, tag_of
 
-NAMES_SHOWN = 20
 LABEL = 75
 """Characters of a button's or option's label (Slack's limit, the narrower one)."""
 
@@ -46,7 +46,7 @@ def _lobby(quiz: State, say: Words) -> Card:
         say.many("about {n} minute", "about {n} minutes", minutes(quiz)),
         say("hosted by {name}", name=escape(quiz.setup.host_name)),
     ]
-    joined = Field(say.many("{n} joined", "{n} joined", len(quiz.players)), names_line(quiz, quiz.players, say) or "–")
+    joined = Field(say.many("{n} joined", "{n} joined", len(quiz.players)), names_line(quiz.roster, quiz.players, say) or "–")
     match quiz.phase:
         case Lobby():
             state, buttons = say("Joining is optional: whoever answers has joined."), _join_buttons(quiz, say)
@@ -62,23 +62,15 @@ def _lobby(quiz: State, say: Words) -> Card:
         body=body,
         fields=(joined, *_team_fields(quiz, say)),
         buttons=buttons,
-        shape=quiz.phase.__struct_config__.tag or "",
+        shape=tag_of(quiz.phase),
         session=quiz.id,
     )
 
 
 def minutes(quiz: State) -> int:
-    """Return the estimated length in whole minutes: reading, two thirds of the time to answer, and the reveal, of each question."""
+    """Return the estimated length in whole minutes: of each question reading, two thirds of its time, and the reveal."""
     times = [quiz.limit(position) // 1500 + quiz.run.reading + (quiz.run.pace or 10) for position in range(quiz.length)]
     return max(1, round(sum(times) / 60))
-
-
-def names_line(quiz: State, members: Iterable[str], say: Words) -> str:
-    """Return the names of `members` in one line, the first twenty of many."""
-    names = [escape(quiz.roster[member].name) for member in members]
-    shown = ", ".join(names[:NAMES_SHOWN])
-    more = len(names) - NAMES_SHOWN
-    return shown if more <= 0 else say("{names} and {count} more", names=shown, count=more)
 
 
 def _join_buttons(quiz: State, say: Words) -> tuple[Button, ...]:
@@ -91,15 +83,15 @@ def _team_fields(quiz: State, say: Words) -> tuple[Field, ...]:
     fields = []
     for team in quiz.run.teams:
         members = [member for member, player in quiz.players.items() if player.team == team]
-        fields.append(Field(say("Team {team}", team=escape(team)), names_line(quiz, members, say) or "–"))
+        fields.append(Field(say("Team {team}", team=escape(team)), names_line(quiz.roster, members, say) or "–"))
     return tuple(fields)
 
 
 def _question(quiz: State, table: Reading | Asking, say: Words) -> Card:
     """Return the card of a question that is read, asked, or paused while it was."""
     position = table.position
-    paused = isinstance(quiz.phase, Paused)
-    open_now = isinstance(table, Asking) and not paused and not table.overtime
+    # In overtime the buttons stay: whoever has more time answers with the same ones, and others are told alone.
+    open_now = isinstance(quiz.phase, Asking)
     state = _state_line(quiz, table, say)
     hint = _hint(quiz, position, say)
     return Card(
@@ -109,11 +101,9 @@ def _question(quiz: State, table: Reading | Asking, say: Words) -> Card:
         select=_answer_select(quiz, position, say) if open_now else None,
         footer=say.many("{n} answered", "{n} answered", quiz.answered) if isinstance(table, Asking) else "",
         confirm=confirmation(quiz.phase),
-        shape=f"{quiz.phase.__struct_config__.tag} {open_now}",
+        shape=f"{tag_of(quiz.phase)} {isinstance(table, Asking) and table.overtime}",
         session=quiz.id,
     )
-
-
 
 
 def stem_and_options(quiz: State, position: int) -> str:
