@@ -77,3 +77,21 @@ def test_what_does_not_stop_is_ended_within_five_seconds() -> None:
         process.send_signal(signal.SIGTERM)
         assert 1 == process.wait(timeout=5)
         process.communicate()
+
+
+def test_the_playground_stops_cleanly(tmp_path: Path) -> None:
+    """The whole program: page, engine and database."""
+    clean = {name: value for name, value in os.environ.items() if not name.upper().startswith("STUDYBELL_")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "play", "--no-browser", "--port", "0"],
+        cwd=tmp_path,
+        env=clean | {"PYTHONPATH": str(ROOT), "STUDYBELL_DATA_DIR": str(tmp_path / "data")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert "http://127.0.0.1:" in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=5)
+    assert ("", 0) == (err, process.returncode)
