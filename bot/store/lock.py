@@ -22,7 +22,7 @@ class FileLock:
 
     def __init__(self, database: Path) -> None:
         self._database = database
-        self._path = database.with_name(database.name + ".lock")
+        self._path = database.parent / f"{database.name}.lock"
         self._handle: int | None = None
 
     def take(self) -> None:

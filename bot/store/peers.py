@@ -64,7 +64,7 @@ class PeerOwner:
         self._link: AsyncConnection | None = None
         self._task: asyncio.Task[None] | None = None
         self._beaten = self._judging_from = 0.0
-        self._mark = 0
+        self._mark: int | None = None
         self._own: dict[str, Instant] = {}
         self._came = asyncio.Event()
         self._written: set[str] = set()
@@ -146,7 +146,7 @@ class PeerOwner:
             await driver.add_listener(CHANNEL, self._hear)
             driver.add_termination_listener(self._cut)
             await self._register(link)
-            if self._mark:
+            if self._mark is not None:
                 missed = await self._ask(link, sql.MISSED, mark=max(0, self._mark - SLACK))
                 self._note_written(row.id for row in missed)
             self._mark = (await self._ask(link, sql.MARK))[0][0]
