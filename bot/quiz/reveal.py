@@ -185,10 +185,10 @@ def _in_words(bars: tuple[Bar, ...], say: Words) -> str:
 
 
 def _board_fields(quiz: State, position: int, say: Words) -> list[Field]:
-    every = quiz.run.board
-    if not quiz.scored or every < 1 or (position + 1) % every:
+    every, latest = quiz.run.board, quiz.course[position]
+    if not quiz.scored or every < 1 or (position + 1) % every or not latest.graded.counts:
         return []
-    board = quiz.course[position].board
+    board = latest.board
     return board_fields(board, say("Board after question {number}", number=position + 1), say)
 
 
@@ -214,14 +214,15 @@ def _line(row: Standing) -> str:
 def final_card(quiz: State, say: Words) -> Card:
     """Return the card that ends the quiz: podium, accuracy of the group, hardest question."""
     rounds = quiz.course
-    board = rounds[-1].board if rounds else Board()
+    counted = quiz.scored and any(each.graded.counts for each in rounds)
+    board = rounds[-1].board if counted else Board()
     parts = [say.many("{n} took part.", "{n} took part.", len(quiz.players)), *(_podium(board) if quiz.run.board >= 0 else [])]
     if rounds:
         parts += _group_lines(quiz, say)
     return Card(
         title=say("🏁 {title}: the result", title=escape(plain(quiz.setup.deck.title))),
         body="\n\n".join(parts),
-        fields=tuple(board_fields(board, say("Board"), say)) if quiz.scored and quiz.run.board >= 0 else (),
+        fields=tuple(board_fields(board, say("Board"), say)) if quiz.run.board >= 0 else (),
         buttons=(Button(say("My result"), Mine(), Tone.MAIN),),
         chart=_course_chart(quiz, say),
         shape=f"end {sorted(quiz.voided)} {sorted(quiz.removed)} {len(quiz.accepted)}",
