@@ -5,6 +5,7 @@ Nothing is half-read: with one mistake there is no deck. Nothing is raised, what
 
 from pathlib import Path, PurePath
 
+from markdown_it.tree import SyntaxTreeNode as Node
 from msgspec import structs
 
 from bot.decks.front_matter import LONGEST_ABOUT, Shuffle, Values, read_front_matter
@@ -12,7 +13,7 @@ from bot.decks.model import Deck, Mistake, Question
 from bot.decks.preflight import MOST_BYTES, MOST_QUESTIONS, check_deck, same_ids
 from bot.decks.question import Section, read_question, slug_of
 from bot.decks.report import Report, quoted
-from bot.decks.texts import Node, blocks, first_invisible, first_line, lheading, one_line, slug, source, unclosed_fence
+from bot.decks.texts import blocks, first_invisible, first_line, lheading, one_line, slug, source, unclosed_fence
 
 _LEVEL = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _QUESTION = 2
@@ -73,7 +74,9 @@ def _deck(values: Values, body: str, name: str, report: Report) -> Deck:
     language = values.get("language", "en")
     if len(sections) > MOST_QUESTIONS:
         what = f"the deck has {len(sections)} questions"
-        report.add(first_line(sections[MOST_QUESTIONS].heading), what, f"split it into decks of at most {MOST_QUESTIONS}")
+        report.add(
+            first_line(sections[MOST_QUESTIONS].heading), what, f"split it into decks of at most {MOST_QUESTIONS}"
+        )
     questions = [read_question(section, language, lines, report) for section in sections[:MOST_QUESTIONS]]
     shuffle: Shuffle = values.get("shuffle", Shuffle())
     return Deck(
@@ -106,7 +109,9 @@ def _level(node: Node) -> int:
     return _LEVEL[node.tag] if node.type == "heading" and not lheading(node) else 0
 
 
-def _note_structure(nodes: list[Node], head: list[Node], sections: list[Section], lines: list[str], report: Report) -> None:
+def _note_structure(
+    nodes: list[Node], head: list[Node], sections: list[Section], lines: list[str], report: Report
+) -> None:
     for node in head:
         if unclosed_fence(node, lines):
             report.add(first_line(node), "this code fence is never closed", f"close it with a line of {node.markup}")

@@ -3,12 +3,13 @@
 import re
 from enum import Enum
 
+from markdown_it.tree import SyntaxTreeNode as Node
 from msgspec import Struct, structs
 
 from bot.decks.intervals import read_interval
 from bot.decks.model import Accepted, Choice, Kind
 from bot.decks.report import Report, quoted
-from bot.decks.texts import Node, first_line, inline, one_line, source, unquoted
+from bot.decks.texts import first_line, inline, one_line, source, unquoted
 from bot.decks.truth import true_or_false
 
 _MARK = re.compile(r"\[([ xX])\](?:\s+|$)")
@@ -99,9 +100,7 @@ def choices_of(kind: Kind, items: list[Item], report: Report) -> tuple[Choice, .
             report.add(item.line, "`last` has no meaning in an ordering", _NO_CHIP)
         if item.credit is not None:
             _note_credit(kind, item, report)
-    return tuple(
-        Choice(item.text, 1.0 if item.mark else item.credit or 0.0, item.comment, item.last) for item in items
-    )
+    return tuple(Choice(item.text, 1.0 if item.mark else item.credit or 0.0, item.comment, item.last) for item in items)
 
 
 def accepted_of(items: list[Item], report: Report) -> tuple[Accepted, ...]:
@@ -127,7 +126,9 @@ def _note_credit(kind: Kind, item: Item, report: Report) -> None:
     elif kind is not Kind.SINGLE:
         report.add(item.line, f"a share in percent has no meaning in a question of kind {kind.value}", _NO_CHIP)
     elif item.mark:
-        report.add(item.line, "a choice marked [x] counts in full, it needs no share", "take the percent out, or write [ ]")
+        report.add(
+            item.line, "a choice marked [x] counts in full, it needs no share", "take the percent out, or write [ ]"
+        )
     elif item.credit == 1:
         report.add(item.line, "a choice that counts in full must be marked", "write [x] instead of `100%`")
 
@@ -182,7 +183,9 @@ def _chips(text: str, line: int, report: Report) -> tuple[str, float | None, boo
         text = text[: found.start()]
     if (wrong := _trailing(_WRONG_CHIP, text)) or (credit is not None and credit > 1):
         share = wrong[1] if wrong else f"{_FULL * (credit or 0):g}%"
-        report.add(line, f"a share of {share} is out of range", "write one from 0% to 100%, in double backticks if it is text")
+        report.add(
+            line, f"a share of {share} is out of range", "write one from 0% to 100%, in double backticks if it is text"
+        )
         return text, None, "last" in words, "exact" in words
     return text, credit, "last" in words, "exact" in words
 

@@ -67,7 +67,9 @@ def same_ids(questions: tuple[Question, ...], file: str) -> list[Mistake]:
             continue
         if question.id in first:
             report.add(
-                question.line, f"the id '{question.id}' is taken by the question in line {first[question.id]}", "choose another"
+                question.line,
+                f"the id '{question.id}' is taken by the question in line {first[question.id]}",
+                "choose another",
             )
         first.setdefault(question.id, question.line)
     return report.mistakes
@@ -76,7 +78,7 @@ def same_ids(questions: tuple[Question, ...], file: str) -> list[Mistake]:
 def check_question(question: Question, file: str, line: int, items: list[int] | None = None) -> list[Mistake]:
     """Return every reason why `question`, whose heading is in `line` and whose answers are in lines `items`, cannot be played."""
     report = Report(file)
-    answers = [*question.choices, *question.accepted, *question.ranges]
+    answers: list[Choice | Accepted | Range] = [*question.choices, *question.accepted, *question.ranges]
     lines = items if items and len(items) == len(answers) else [line] * len(answers)
     _length(report, line, "the explanation", question.explanation, LONGEST_EXPLANATION, "shorten it")
     for answer, at in zip(answers, lines, strict=True):
@@ -97,7 +99,11 @@ def check_question(question: Question, file: str, line: int, items: list[int] | 
 
 def shown_length(text: str) -> int:
     """Return the characters `text` takes on the narrowest platform: UTF-16 units, with &, < and > spelled out."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2 + 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))
+    return (
+        len(text.encode("utf-16-le", "surrogatepass")) // 2
+        + 4 * text.count("&")
+        + 3 * (text.count("<") + text.count(">"))
+    )
 
 
 def _check_shown(question: Question, line: int, report: Report) -> None:
@@ -109,11 +115,14 @@ def _check_shown(question: Question, line: int, report: Report) -> None:
             f"shorten them to {LONGEST_SHOWN:,}, which is what fits into one message",
         )
     texts = [answer.text for answer in question.accepted]
-    comments = [answer.comment for answer in (*question.choices, *question.accepted, *question.ranges)]
+    answers: list[Choice | Accepted | Range] = [*question.choices, *question.accepted, *question.ranges]
+    comments = [answer.comment for answer in answers]
     solution = sum(map(len, texts)) + sum(map(len, comments)) + len(question.explanation)
     if solution > LONGEST_SOLUTION:
         report.add(
-            line, f"answers, comments and explanation take {solution:,} characters", f"shorten them to {LONGEST_SOLUTION:,}"
+            line,
+            f"answers, comments and explanation take {solution:,} characters",
+            f"shorten them to {LONGEST_SOLUTION:,}",
         )
 
 
@@ -136,7 +145,11 @@ def _check_key(question: Question, line: int, report: Report) -> None:
             report.add(line, f"a question of kind {question.kind.value} has no right choice", "mark none")
         return
     if not right:
-        report.add(line, "no choice is marked as right", "mark one: - [x]; a question without a right answer takes plain dashes")
+        report.add(
+            line,
+            "no choice is marked as right",
+            "mark one: - [x]; a question without a right answer takes plain dashes",
+        )
     if question.kind is Kind.TRUE_FALSE and (len(question.choices) != LEAST_CHOICES or right > 1):
         report.add(line, "true or false has two choices, one of them right", "mark one, and keep just the two")
     if question.kind is Kind.SEVERAL and any(choice.credit not in {0, 1} for choice in question.choices):
@@ -159,7 +172,9 @@ def _check_ranges(question: Question, lines: list[int], line: int, report: Repor
         report.add(line, f"'{question.unit}' is in no table of units", "ask for it in the question itself")
 
 
-def _check_count(answers: tuple[Accepted, ...] | tuple[Range, ...], lines: list[int], line: int, report: Report) -> None:
+def _check_count(
+    answers: tuple[Accepted, ...] | tuple[Range, ...], lines: list[int], line: int, report: Report
+) -> None:
     if len(answers) > MOST_ACCEPTED:
         report.add(lines[MOST_ACCEPTED], f"the question accepts {len(answers)} answers", f"use at most {MOST_ACCEPTED}")
     if not any(answer.credit >= 1 for answer in answers):
@@ -168,17 +183,22 @@ def _check_count(answers: tuple[Accepted, ...] | tuple[Range, ...], lines: list[
 
 def _check_texts(answers: tuple[Choice, ...] | tuple[Accepted, ...], lines: list[int], report: Report) -> None:
     first: dict[str, int] = {}
-    for answer, at in zip(answers, lines, strict=True):
+    for number, at in enumerate(lines):
+        answer = answers[number]
         if not answer.text.strip():
             report.add(at, "an answer has no text", "write one")
         elif "\n" in answer.text:
             report.add(at, "an answer is one line", "put further lines into the question")
         elif answer.text in first:
-            report.add(at, f"the answer '{answer.text[:60]}' stands here twice (first in line {first[answer.text]})", "keep one")
+            report.add(
+                at,
+                f"the answer '{answer.text[:60]}' stands here twice (first in line {first[answer.text]})",
+                "keep one",
+            )
         first.setdefault(answer.text, at)
 
 
-def _length(report: Report, line: int, what: str, text: str, most: int, mend: str) -> None:  # noqa: PLR0913, PLR0917
+def _length(report: Report, line: int, what: str, text: str, most: int, mend: str) -> None:  # noqa: PLR0913
     length = shown_length(text)
     if length > most:
         report.add(line, f"{what} takes {length:,} characters, at most {most:,} fit", mend)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from markdown_it.tree import SyntaxTreeNode as Node
 from msgspec import Struct
 
 from bot.decks.front_matter import one_of, whole
@@ -12,8 +13,16 @@ from bot.decks.items import FITTING, Form, Item, accepted_of, choices_of, form_o
 from bot.decks.model import Kind, Question, Range
 from bot.decks.preflight import check_question
 from bot.decks.report import Report, did_you_mean, quoted
-from bot.decks.texts import Node, first_line, inline, note_unshowable, note_unshowable_inline, one_line, slug, source
-from bot.decks.texts import unquoted
+from bot.decks.texts import (
+    first_line,
+    inline,
+    note_unshowable,
+    note_unshowable_inline,
+    one_line,
+    slug,
+    source,
+    unquoted,
+)
 from bot.decks.units import read_unit
 
 _SETTING = re.compile(r"\s*([A-Za-z][\w-]*)\s*:\s*(.*)", re.DOTALL)
@@ -126,7 +135,7 @@ def _stem(title: str, section: Section, settings: dict[str, Any], answers: Node,
     return f"{title}\n\n{rest}" if rest.strip() else title
 
 
-def _with_answers(  # noqa: PLR0913, PLR0917 - the parts of one question
+def _with_answers(  # noqa: PLR0913 - the parts of one question
     answers: Node, settings: dict[str, Any], language: str, lines: list[str], report: Report, stem: str, line: int
 ) -> Question | None:
     items = read_items(answers, lines, report)
@@ -136,7 +145,9 @@ def _with_answers(  # noqa: PLR0913, PLR0917 - the parts of one question
     kind: Kind = settings.get("kind") or kind_of(form, items, language)
     if kind not in FITTING[form]:
         fits = " or ".join(kind.value for kind in FITTING[form])
-        report.add(first_line(answers), f"{form.value} cannot be of kind {kind.value}", f"use kind {fits}, or another list")
+        report.add(
+            first_line(answers), f"{form.value} cannot be of kind {kind.value}", f"use kind {fits}, or another list"
+        )
         return None
     question = Question(settings.get("id", ""), kind, stem, line=line)
     if form is not Form.EQUALS:

@@ -6,8 +6,8 @@ misread. What it shows never changes. ``settled(settled(x)) == settled(x)``.
 """
 
 import re
-from functools import lru_cache
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from msgspec import structs
 
@@ -21,9 +21,7 @@ from bot.kernel import markup
 _FORMATTED = re.compile(r"([\\`*_\[\]<~])")
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 _BLOCK_START = re.compile(r"^(\s{0,3})([-+*#>=~`|<\[]|\d{1,9}(?=[.)]))")
-_HARMLESS = re.compile(
-    r"(?!\d{1,9}[.)](?:\s|$))[^\W_](?:[^\\`*_\[\]<~&#\s\x00-\x1f\x7f-\x9f]| (?=\S))*"
-)
+_HARMLESS = re.compile(r"(?!\d{1,9}[.)](?:\s|$))[^\W_](?:[^\\`*_\[\]<~&#\s\x00-\x1f\x7f-\x9f]| (?=\S))*")
 """Texts that no rule of Markdown touches, wherever on a line they stand; everything else is tried on the parser."""
 
 _CHIP_END = re.compile(r"`([^`]+)`$")
@@ -66,7 +64,8 @@ def settled_question(question: Question) -> Question:
         choices=tuple(map(_settled_choice, question.choices)),
         accepted=tuple(map(_settled_accepted, question.accepted)),
         ranges=tuple(
-            structs.replace(one, credit=_share(one.credit), comment=settled_body(one.comment)) for one in question.ranges
+            structs.replace(one, credit=_share(one.credit), comment=settled_body(one.comment))
+            for one in question.ranges
         ),
         weight=round(question.weight, 6),
     )
@@ -188,8 +187,8 @@ def _body_survives(text: str) -> bool:
         return False
     if any(node.type == "paragraph" and source(node).lstrip().startswith("##") for node in nodes):
         return False
-    lines = text.split("\n")
-    return bool(nodes[-1].map) and nodes[-1].map[1] == len(lines) and nodes[0].map[0] == 0
+    first, last = nodes[0].map, nodes[-1].map
+    return first is not None and last is not None and first[0] == 0 and last[1] == text.count("\n") + 1
 
 
 def _body(text: str) -> str:

@@ -103,7 +103,9 @@ def note_unshowable_inline(text: str, line: int, report: Report) -> None:
     """Report pictures and HTML in an inline text that begins in `line`."""
     for token in inline(text):
         if token.type == "image":
-            report.add(line, "a picture cannot be shown here", "say in words what it shows, or link to it: [text](address)")
+            report.add(
+                line, "a picture cannot be shown here", "say in words what it shows, or link to it: [text](address)"
+            )
         elif token.type == "html_inline":
             report.add(
                 line,

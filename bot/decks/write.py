@@ -6,12 +6,14 @@
 import json
 import re
 
+from markdown_it.tree import SyntaxTreeNode as Node
+
 from bot.decks.items import Form, Item, kind_of
 from bot.decks.model import Accepted, Choice, Deck, Kind, Question, Range
 from bot.decks.numbers import spelled
 from bot.decks.question import slug_of
 from bot.decks.settle import settings_like, settled
-from bot.decks.texts import Node, blocks
+from bot.decks.texts import blocks
 
 _SAFE = re.compile(r"[A-Za-zÀ-ɏ(][\w ,.;()!?'À-ɏ/&+-]*")
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029]")
@@ -99,13 +101,12 @@ def _answers(question: Question, language: str) -> str:
     else:
         bullet = "*" if before and before.type == "bullet_list" and before.markup == "-" else "-"
         marks = [bullet] * max(len(question.choices), len(question.accepted), len(question.ranges))
-    texts = [_text(one, question, language) for one in (*question.choices, *question.accepted, *question.ranges)]
-    comments = [one.comment for one in (*question.choices, *question.accepted, *question.ranges)]
+    answers: list[Choice | Accepted | Range] = [*question.choices, *question.accepted, *question.ranges]
     lines: list[str] = []
-    for mark, text, comment in zip(marks, texts, comments, strict=True):
-        lines.append(f"{mark} {text}")
-        if comment:
-            lines.append(_quote(comment, " " * (len(mark) + 1)))
+    for mark, answer in zip(marks, answers, strict=True):
+        lines.append(f"{mark} {_text(answer, question, language)}")
+        if answer.comment:
+            lines.append(_quote(answer.comment, " " * (len(mark) + 1)))
     return "\n".join(lines)
 
 

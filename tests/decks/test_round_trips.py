@@ -38,8 +38,8 @@ def _with_right(question: Question) -> Question:
         case Kind.SINGLE:
             return structs.replace(question, choices=(structs.replace(first, credit=1.0), *others))
         case Kind.SEVERAL:
-            credits = [structs.replace(one, credit=1.0) for one in others]
-            return structs.replace(question, choices=(first, *credits))
+            rest = [structs.replace(one, credit=1.0) for one in others]
+            return structs.replace(question, choices=(first, *rest))
         case Kind.TRUE_FALSE:
             pair = (structs.replace(first, credit=1.0), others[0])
             return structs.replace(question, choices=pair)
@@ -74,7 +74,9 @@ typed = st.builds(
     **common,
 )
 ends = st.floats(-1e250, 1e250, allow_nan=False).filter(lambda end: end == 0 or abs(end) > 1e-250)
-ranges = st.builds(lambda a, b, credit, comment: Range(min(a, b), max(a, b), credit, comment), ends, ends, shares, maybe)
+ranges = st.builds(
+    lambda a, b, credit, comment: Range(min(a, b), max(a, b), credit, comment), ends, ends, shares, maybe
+)
 number = st.builds(
     Question,
     kind=st.just(Kind.NUMBER),
@@ -86,7 +88,9 @@ decks = st.builds(
     Deck,
     name=st.just("deck"),
     title=texts.filter(lambda text: bool(text.replace("\x00", "").replace("\ufeff", "").strip())),
-    questions=st.lists(chosen | typed | number, min_size=1, max_size=4, unique_by=lambda question: question.id).map(tuple),
+    questions=st.lists(chosen | typed | number, min_size=1, max_size=4, unique_by=lambda question: question.id).map(
+        tuple
+    ),
     about=maybe,
     language=st.sampled_from(["en", "de", "fr", "pt-BR"]),
     seconds=st.none() | st.integers(5, 300),

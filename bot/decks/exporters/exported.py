@@ -31,4 +31,6 @@ def deck_settings_lost(deck: Deck) -> list[Mistake]:
     ]
     if not names:
         return []
-    return [Mistake(deck.name, 1, f"the deck's settings ({', '.join(names)}) are not in the file", "set them over there")]
+    return [
+        Mistake(deck.name, 1, f"the deck's settings ({', '.join(names)}) are not in the file", "set them over there")
+    ]

@@ -50,7 +50,9 @@ def _answers(question: Question, language: str) -> str:
                 f"={_weight(one.credit)}{_plain(one.text)}{_feedback(one.comment)}" for one in question.accepted
             )
         case Kind.NUMBER:
-            return "#" + _lines(f"={_weight(one.credit)}{_range(one)}{_feedback(one.comment)}" for one in question.ranges)
+            return "#" + _lines(
+                f"={_weight(one.credit)}{_range(one)}{_feedback(one.comment)}" for one in question.ranges
+            )
         case Kind.ORDERING:
             return _lines(f"={number} -> {_text(one.text)}" for number, one in enumerate(question.choices, start=1))
         case Kind.SEVERAL:
@@ -58,7 +60,9 @@ def _answers(question: Question, language: str) -> str:
             share = f"{_FULL / right:.5f}".rstrip("0").rstrip(".")
             return _lines(f"~%{'' if one.right else '-'}{share}%{_choice(one)}" for one in question.choices)
         case _:
-            return _lines(f"{'=' if one.right else '~' + _weight(one.credit, 0)}{_choice(one)}" for one in question.choices)
+            return _lines(
+                f"{'=' if one.right else '~' + _weight(one.credit, 0)}{_choice(one)}" for one in question.choices
+            )
 
 
 def _true_false(choices: tuple[Choice, ...], language: str) -> str:

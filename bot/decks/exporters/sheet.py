@@ -4,7 +4,7 @@ import csv
 import io
 
 from bot.decks.exporters.exported import Exported, deck_settings_lost
-from bot.decks.model import Deck, Kind, Question
+from bot.decks.model import Accepted, Choice, Deck, Kind, Question
 from bot.decks.numbers import spelled
 from bot.kernel import markup
 
@@ -44,9 +44,11 @@ def _right(question: Question, language: str) -> str:
         return " > ".join(markup.plain(choice.text) for choice in question.choices)
     if question.kind is Kind.NUMBER:
         ends = [(spelled(one.least, language), spelled(one.most, language), one.credit) for one in question.ranges]
-        return " | ".join((least if least == most else f"{least} .. {most}") + _share(credit) for least, most, credit in ends)
-    answers = [(one.text, one.credit) for one in (*question.choices, *question.accepted) if one.credit]
-    return " | ".join(markup.plain(text) + _share(credit) for text, credit in answers)
+        return " | ".join(
+            (least if least == most else f"{least} .. {most}") + _share(credit) for least, most, credit in ends
+        )
+    answers: list[Choice | Accepted] = [*question.choices, *question.accepted]
+    return " | ".join(markup.plain(one.text) + _share(one.credit) for one in answers if one.credit)
 
 
 def _share(credit: float) -> str:

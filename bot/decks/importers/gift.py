@@ -87,7 +87,10 @@ class _Reading:
         if len(stem) > 4 * LONGEST_SHOWN:
             raise LeftOut("its question is far too long for a chat", f"shorten it to {LONGEST_SHOWN:,} characters")
         warnings: list[Mistake] = []
-        warn = lambda what, mend: warnings.append(Mistake(self.file, parts.line, what, mend))  # noqa: E731
+
+        def warn(what: str, mend: str) -> None:
+            warnings.append(Mistake(self.file, block.line, what, mend))
+
         question = question_of(parts.answers, Draft(stem, texts, warn))
         for lost in dict.fromkeys(texts.lost):
             warn(f"{lost} was lost", "say it in words in the deck")

@@ -21,7 +21,7 @@ _MOST_POWER = 250
 _FULL = 100.0
 
 
-class LeftOut(Exception):  # noqa: N818 - what happens to the block
+class LeftOut(Exception):
     """The block makes no question; says why and what to do."""
 
     def __init__(self, what: str, mend: str) -> None:
@@ -102,11 +102,11 @@ def _choices(answers: str, draft: Draft) -> Question:
     if single:
         if any(weight < 0 for weight in weights):
             draft.warn("wrong choices that took points away now count nothing", "nothing to do, unless it matters")
-        credits = [min(max(weight, 0.0), _FULL) / _FULL for weight in weights]
+        shares = [min(max(weight, 0.0), _FULL) / _FULL for weight in weights]
     else:
-        credits = [1.0 if weight > 0 else 0.0 for weight in weights]
+        shares = [1.0 if weight > 0 else 0.0 for weight in weights]
         _note_shares(weights, draft)
-    choices = [_choice(answer, credit, draft) for answer, credit in zip(found, credits, strict=True)]
+    choices = [_choice(answer, credit, draft) for answer, credit in zip(found, shares, strict=True)]
     return Question("", Kind.SINGLE if single else Kind.SEVERAL, draft.stem, _distinct(choices))
 
 
@@ -123,7 +123,9 @@ def _note_shares(weights: list[float], draft: Draft) -> None:
         draft.warn("the right choices had different weights and now count alike", "split it if the weights matter")
     costs = [-weight for weight in weights if weight < 0]
     if any(abs(cost - max(right)) > 1 for cost in costs):
-        draft.warn("wrong choices had penalties of their own, and now cost what one right choice brings", "nothing to do")
+        draft.warn(
+            "wrong choices had penalties of their own, and now cost what one right choice brings", "nothing to do"
+        )
 
 
 def _choice(answer: Answer, credit: float, draft: Draft) -> Choice:
@@ -161,7 +163,11 @@ def _typed(answers: str, draft: Draft) -> Question:
     for answer in _split(answers, "=", MOST_ACCEPTED):
         literal = restored(answer.text).replace(r"\*", "")
         if "*" in literal:
-            what = "a comment on any other answer" if literal.strip() == "*" else f"the pattern '{restored(answer.text)[:60]}'"
+            what = (
+                "a comment on any other answer"
+                if literal.strip() == "*"
+                else f"the pattern '{restored(answer.text)[:60]}'"
+            )
             draft.warn(f"{what} was left out: * for any text is not known here", "list the answers that count")
             continue
         text = gentle(draft.texts.plain(answer.text.replace(r"\*", "*"), "an answer"))
@@ -228,7 +234,9 @@ def _matching(answers: str, draft: Draft) -> Question:
         shown = draft.texts.line(left, "a pair")
         text = draft.texts.line(right, "a pair")
         if not shown and text:
-            draft.warn(f"'{text[:60]}', which belongs to nothing, was left out", "nothing to do: each place has its answer")
+            draft.warn(
+                f"'{text[:60]}', which belongs to nothing, was left out", "nothing to do: each place has its answer"
+            )
         elif not text:
             raise LeftOut("one of its pairs has no right side" + _because(draft), "write = left -> right")
         else:

@@ -1,8 +1,8 @@
 r"""A GIFT file taken apart into blocks: comments out, escapes protected, one block per question with its line.
 
-Rules as in Moodle's question/format/gift/format.php (5.0): blocks end at an empty line, ``//`` begins a comment line, and a backslash
-takes the meaning from ``~ = # { } :``; ``\n`` is a line break. Unlike there, an empty line inside braces does not end a block, and a
-block that is never closed ends before the next one instead of swallowing it.
+Rules as in Moodle's question/format/gift/format.php (5.0): blocks end at an empty line, ``//`` begins a comment line,
+and a backslash takes the meaning from ``~ = # { } :``; ``\n`` is a line break. Unlike there, an empty line inside
+braces does not end a block, and a block that is never closed ends before the next one instead of swallowing it.
 """
 
 import re
@@ -43,16 +43,12 @@ class Category(Struct, frozen=True):
 
 
 class Parts(Struct, frozen=True):
-    """A block in parts: title, the text with a gap where the answers were, the answers and the line they begin in.
-
-    `answers` is None when there are none (a description); `gap` tells that text follows them.
-    """
+    """A block in parts: title, the text before and after the braces, and the answers; None: a description."""
 
     title: str
     before: str
     after: str
     answers: str | None
-    line: int
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -98,26 +94,22 @@ def blocks_of(text: str) -> Iterator[Block | Category]:
 
 def parts_of(block: Block) -> Parts | str:
     """Return the parts of a block, or in words why it has none."""
-    text, line, title = block.text.strip(), block.line, ""
-    line += block.text[: len(block.text) - len(block.text.lstrip())].count("\n")
+    text, title = block.text.strip(), ""
     if text.startswith("::"):
         end = text.find("::", 2)
         if end < 0:
             return "the title after :: is never closed"
         title = restored(text[2:end]).strip()
-        line += text.count("\n", 0, end)
         text = text[end + 2 :]
     begin, end = text.find("{"), text.find("}")
     if begin < 0 and end < 0:
-        return Parts(title, text.strip(), "", None, line)
+        return Parts(title, text.strip(), "", None)
     if begin < 0 or end < begin:
         return "there is a } without a {" if end >= 0 else "the answers are never closed with }"
     inside, after = text[begin + 1 : end], text[end + 1 :].strip()
     if "{" in inside or _BRACE.search(after):
         return "it holds more than one pair of braces"
-    lead = inside[: len(inside) - len(inside.lstrip())]
-    line += text.count("\n", 0, begin) + lead.count("\n")
-    return Parts(title, text[:begin].strip(), after, inside.strip(), line)
+    return Parts(title, text[:begin].strip(), after, inside.strip())
 
 
 class _Draft:

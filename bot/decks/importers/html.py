@@ -11,14 +11,34 @@ from msgspec import Struct
 from bot.decks.settle import gentle
 
 _SILENT = {"script", "style", "head", "title", "template", "noscript"}
-_PARAGRAPHS = {"p", "div", "section", "article", "center", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "pre"}
+_PARAGRAPHS = {
+    "p",
+    "div",
+    "section",
+    "article",
+    "center",
+    "blockquote",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "table",
+    "ul",
+    "ol",
+    "pre",
+}
 _STRONG = {"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"}
 _EMPHASIS = {"i", "em", "cite", "var"}
 _STRUCK = {"s", "del", "strike"}
 _CODE = {"code", "tt", "kbd", "samp"}
 _SUPER = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _SUB = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
-_TAG = re.compile(r"</?(?:p|br|b|i|u|em|strong|span|div|img|code|pre|ul|ol|li|a|sub|sup|h[1-6]|table|tr|td|font|center)\b[^<>]*>|<!--|&#?\w{2,8};", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:p|br|b|i|u|em|strong|span|div|img|code|pre|ul|ol|li|a|sub|sup|h[1-6]|table|tr|td|font|center)\b[^<>]*>|<!--|&#?\w{2,8};",
+    re.IGNORECASE,
+)
 _LONGEST_ADDRESS = 500
 _DEEPEST = 6
 
