@@ -15,7 +15,7 @@ from bot.engine.door import Door
 from bot.engine.painter import Painter
 from bot.engine.surface import Surface
 from bot.engine.timekeeper import Timekeeper
-from bot.kernel.clock import SECOND, Clock
+from bot.kernel.clock import Clock
 from bot.kernel.event import Interrupted
 from bot.kernel.people import ENGINE
 from bot.learners import Classroom

@@ -5,15 +5,13 @@ import secrets
 from base64 import b32encode
 from collections.abc import Callable, Sequence
 
-from msgspec.structs import replace
-
 from bot.decks.library import Library
 from bot.decks.model import Deck, Scoring
 from bot.engine.desk import Desk
 from bot.engine.door import Completer, Opener
 from bot.kernel.card import Form, Input, Option
 from bot.kernel.clock import Instant
-from bot.kernel.errors import StudybellError, Unreadable
+from bot.kernel.errors import StudybellError
 from bot.kernel.event import Event
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
@@ -24,6 +22,7 @@ from bot.quiz.oneoff import deck_of
 from bot.quiz.opening import open_quiz
 from bot.quiz.panel import panel_reply
 from bot.quiz.session import QuizKind
+from bot.quiz.texts import Why, no
 from bot.store.contract import Store, Taken
 
 LONGEST_QUESTION = 1_500
@@ -43,23 +42,32 @@ class QuizDesk:
 
     def openers(self) -> dict[type[Event], Opener]:
         """Return who opens what, for the front door."""
-        return {Start: self._start, Ask: self._ask, Accommodate: self._accommodate}
+        return dict.fromkeys((Start, Ask, Accommodate), self._do)
 
     def completers(self) -> dict[str, Completer]:
         """Return who completes what, for the front door."""
         return {"deck": self._decks}
 
-    async def _start(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
-        assert isinstance(event, Start), "the front door sorts by type"
+    async def _do(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
+        match event:
+            case Start():
+                return await self._start(event, by, place, at)
+            case Ask():
+                return await self._ask(event, by, place, at)
+            case Accommodate():
+                return await self._accommodate(event, by, place, at)
+            case _:
+                return no(Why.FOREIGN, by)
+
+    async def _start(self, event: Start, by: Actor, place: Place, at: Instant) -> Reply:
         try:
             deck = await asyncio.to_thread(self._library.load, event.deck)
         except StudybellError as error:
             return Reply(text=str(error), refused="no-deck")
         return await self._open(deck, event, by, place, at)
 
-    async def _ask(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
+    async def _ask(self, event: Ask, by: Actor, place: Place, at: Instant) -> Reply:
         """Open a one-off question; with nothing typed, ask for it in a form."""
-        assert isinstance(event, Ask), "the front door sorts by type"
         say = words(by.locale)
         if not event.question.strip():
             return Reply(form=_ask_form(say))
@@ -88,12 +96,12 @@ class QuizDesk:
             await self._desk.open(QuizKind.name, quiz, at)
         except Taken:
             say = words(by.locale)
-            return Reply(text=say("A quiz is running in this channel already: end it first, or use another channel."), refused="taken")
+            text = say("A quiz is running in this channel already: end it first, or use another channel.")
+            return Reply(text=text, refused="taken")
         return panel_reply(quiz, by)
 
-    async def _accommodate(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
+    async def _accommodate(self, event: Accommodate, by: Actor, place: Place, at: Instant) -> Reply:
         """Remember a member's time factor, and let a running quiz know."""
-        assert isinstance(event, Accommodate), "the front door sorts by type"
         await set_factor(self._store, place, event.member, event.factor)
         running = await self._store.running(place, QuizKind.name)
         if running:
@@ -116,9 +124,21 @@ def new_id(draw: Callable[[int], bytes] = secrets.token_bytes) -> str:
 def _ask_form(say: Words) -> Form:
     inputs = (
         Input("question", say("Question"), kind="text", most=LONGEST_QUESTION),
-        Input("choices", say("Choices, one a line"), kind="text", most=LONGEST_QUESTION, required=False,
-              hint=say("Leave empty for a typed answer")),
-        Input("right", say("Right answer"), most=200, required=False, hint=say("A letter (B), letters (A C), or the text; empty for a poll")),
+        Input(
+            "choices",
+            say("Choices, one a line"),
+            kind="text",
+            most=LONGEST_QUESTION,
+            required=False,
+            hint=say("Leave empty for a typed answer"),
+        ),
+        Input(
+            "right",
+            say("Right answer"),
+            most=200,
+            required=False,
+            hint=say("A letter (B), letters (A C), or the text; empty for a poll"),
+        ),
         Input("seconds", say("Seconds"), kind="whole", value="30", most=3),
     )
     return Form(say("Ask one question"), inputs, Ask(), say("Ask now"))

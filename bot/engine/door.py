@@ -43,7 +43,7 @@ class Door:
             opener = self._openers.get(type(event))
             if opener is not None:
                 return await opener(event, by, place, at)
-            return await self._to_session_here(path.split()[0], event, by, place, at)
+            return await self._to_session_here(path.partition(" ")[0], event, by, place, at)
         except Unreadable as error:
             return _no("unreadable", str(error))
         except StoreBroken as error:

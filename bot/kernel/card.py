@@ -110,9 +110,10 @@ class Field(Struct, frozen=True):
 class Card(Struct, frozen=True):
     """A message, whole.
 
-    `session` is the session its controls belong to: a button's token is ``spell_press(card.session, button.press)``. `under` names the slot whose thread it stands in. `confirm`, when not empty, asks the engine to report `Shown` with
-    this mark as soon as the platform has confirmed the message. Two cards with the same `shape` differ only
-    in what may wait for the next gap between edits (counters, clocks).
+    `session` is the session its controls belong to: a button's token is ``spell_press(card.session, button.press)``.
+    `under` names the slot whose thread it stands in. `confirm`, when not empty, asks the engine to report `Shown` with
+    this mark as soon as the platform has confirmed the message. Two cards with the same `shape` differ only in what
+    may wait for the next gap between edits (counters, clocks).
     """
 
     title: str = ""

@@ -45,10 +45,6 @@ class Interrupted(Signal, frozen=True):
     since: Instant
 
 
-class Asked(Signal, frozen=True):
-    """Nothing happens; somebody only wants the value looked at again (after rows of other processes were read)."""
-
-
 def spell_press(session: str, event: Event) -> str:
     """Return the token a button carries for `event` in `session`.
 
@@ -78,7 +74,7 @@ def fill(event: Event, values: Mapping[str, Any]) -> Event:
     kind = type(event)
     unknown = set(values) - set(kind.__struct_fields__)
     if unknown:
-        raise Unreadable(sorted(unknown)[0], "there is no such field")
+        raise Unreadable(min(unknown), "there is no such field")
     known = {name: getattr(event, name) for name in kind.__struct_fields__} | dict(values)
     for name, value in values.items():
         try:

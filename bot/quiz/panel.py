@@ -123,7 +123,9 @@ def _corrections(quiz: State, say: Words) -> list[tuple[str, Event, Tone]]:
         return []
     number = played[-1] + 1
     voided = played[-1] in quiz.voided
-    void = say("Count question {number} again", number=number) if voided else say("Void question {number}", number=number)
+    void = (
+        say("Count question {number} again", number=number) if voided else say("Void question {number}", number=number)
+    )
     found: list[tuple[str, Event, Tone]] = [(void, events.Void(number), Tone.PLAIN)]
     if quiz.question(played[-1]).kind in {Kind.TYPED, Kind.NUMBER}:
         found.append((say("Accept an answer …"), events.AcceptForm(number), Tone.PLAIN))
@@ -134,7 +136,9 @@ def accept_form(quiz: State, number: int, locale: str) -> Form:
     """Return the form in which one more answer to question `number` (from 1) is accepted."""
     say = words(locale)
     entry = Input("text", say("Also right"), most=LONGEST)
-    return Form(say("Accept an answer"), (entry,), events.Accept("", number), say("Accept and regrade"), session=quiz.id)
+    return Form(
+        say("Accept an answer"), (entry,), events.Accept("", number), say("Accept and regrade"), session=quiz.id
+    )
 
 
 def results_card(quiz: State, locale: str) -> Card:

@@ -145,8 +145,14 @@ def own_result(quiz: State, member: str, locale: str) -> Card:
     if not played:
         return Card(title=title, body=say("Nothing has been revealed yet."), session=quiz.id)
     score = quiz.course[-1].scores.get(member, Score())
-    lines = [say("Answered {answered} of {count}, {right} fully right.",
-                 answered=sum(member in quiz.given(position) for position in played), count=len(played), right=score.right)]
+    lines = [
+        say(
+            "Answered {answered} of {count}, {right} fully right.",
+            answered=sum(member in quiz.given(position) for position in played),
+            count=len(played),
+            right=score.right,
+        )
+    ]
     if score.accuracy is not None:
         lines.append(say("Accuracy of your answers: {percent} %", percent=round(100 * score.accuracy)))
     lines += _own_rank(quiz, member, quiz.reached, say)

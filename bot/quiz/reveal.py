@@ -122,7 +122,9 @@ def right_answer(quiz: State, position: int) -> str:
             return _one_of([*forms[:1], *quiz.accepted.get(position, ()), *forms[1:]])
         case Kind.NUMBER:
             spans = [span for span in question.ranges if span.credit >= 1]
-            texts = [_span(span.least, span.most, question.unit) for span in spans] + list(quiz.accepted.get(position, ()))
+            texts = [_span(span.least, span.most, question.unit) for span in spans] + list(
+                quiz.accepted.get(position, ())
+            )
             return _one_of(texts)
         case _:
             right = [i for i, choice in enumerate(layout) if is_right(question, choice)]
@@ -154,7 +156,9 @@ def _fastest(quiz: State, counted: Tally, say: Words) -> str:
     if quiz.run.scoring not in {Scoring.SPEED, Scoring.STREAK, Scoring.RANK} or not counted.fastest:
         return ""
     names = ", ".join(escape(quiz.roster[member].name) for member in counted.fastest[:3])
-    return say("Fastest right answer: {names}, {seconds} s", names=names, seconds=f"{counted.fastest_took / SECOND:.1f}")
+    return say(
+        "Fastest right answer: {names}, {seconds} s", names=names, seconds=f"{counted.fastest_took / SECOND:.1f}"
+    )
 
 
 def _distribution(quiz: State, position: int, counted: Tally, say: Words) -> Chart | None:
@@ -199,7 +203,9 @@ def board_fields(board: Board, title: str, say: Words) -> list[Field]:
     fields = [Field(title, "\\\n".join(_line(row) for row in board.top))]
     more = len(board.rows) - len(board.top)
     if more > 0:
-        ending = say.many("and {n} more; see your own with “My result”", "and {n} more; see your own with “My result”", more)
+        ending = say.many(
+            "and {n} more; see your own with “My result”", "and {n} more; see your own with “My result”", more
+        )
         fields = [Field(title, fields[0].value + f"\\\n{ending}")]
     if board.teams:
         lines = [f"**{team.rank}.** {escape(team.name)} · {shown(team.points)}" for team in board.teams]
@@ -216,7 +222,10 @@ def final_card(quiz: State, say: Words) -> Card:
     rounds = quiz.course
     counted = quiz.scored and any(each.graded.counts for each in rounds)
     board = rounds[-1].board if counted else Board()
-    parts = [say.many("{n} took part.", "{n} took part.", len(quiz.players)), *(_podium(board) if quiz.run.board >= 0 else [])]
+    parts = [
+        say.many("{n} took part.", "{n} took part.", len(quiz.players)),
+        *(_podium(board) if quiz.run.board >= 0 else []),
+    ]
     if rounds:
         parts += _group_lines(quiz, say)
     return Card(

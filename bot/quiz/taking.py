@@ -122,8 +122,8 @@ def _closed_to(quiz: State, position: int, by: Actor, at: Instant) -> Reply | No
             return None if asking.began is None or at <= _end(quiz, asking, by) else no(Why.CLOSED, by)
         case Revealed(position=asked, closed=closed) as revealed if asked == position:
             return None if at <= min(closed, _end(quiz, revealed, by)) else no(Why.CLOSED, by)
-        case Paused(was=Asking(position=asked) as asking, since=since) if (
-            asked == position and at <= min(since, _end(quiz, asking, by))
+        case Paused(was=Asking(position=asked) as asking, since=since) if asked == position and at <= min(
+            since, _end(quiz, asking, by)
         ):
             return None
         case Reading(position=asked) if asked == position:

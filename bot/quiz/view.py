@@ -27,7 +27,9 @@ def view(quiz: State) -> Mapping[Slot, Card]:
     if quiz.run.lobby:
         cards["top"] = _lobby(quiz, say)
     for position in range(quiz.reached + 1):
-        cards[f"q{position}"] = _skipped(quiz, position, say) if position in quiz.skipped else revealed_card(quiz, position, say)
+        cards[f"q{position}"] = (
+            _skipped(quiz, position, say) if position in quiz.skipped else revealed_card(quiz, position, say)
+        )
     table = quiz.table
     if isinstance(table, Reading | Asking):
         cards[f"q{table.position}"] = _question(quiz, table, say)
@@ -46,7 +48,9 @@ def _lobby(quiz: State, say: Words) -> Card:
         say.many("about {n} minute", "about {n} minutes", minutes(quiz)),
         say("hosted by {name}", name=escape(quiz.setup.host_name)),
     ]
-    joined = Field(say.many("{n} joined", "{n} joined", len(quiz.players)), names_line(quiz.roster, quiz.players, say) or "–")
+    joined = Field(
+        say.many("{n} joined", "{n} joined", len(quiz.players)), names_line(quiz.roster, quiz.players, say) or "–"
+    )
     match quiz.phase:
         case Lobby():
             state, buttons = say("Joining is optional: whoever answers has joined."), _join_buttons(quiz, say)
@@ -109,7 +113,9 @@ def _question(quiz: State, table: Reading | Asking, say: Words) -> Card:
 def stem_and_options(quiz: State, position: int) -> str:
     """Return the question and its options, one under the other, lettered as they are shown."""
     question = quiz.question(position)
-    lines = [f"**{LETTERS[i]})** {question.choices[choice].text}" for i, choice in enumerate(quiz.setup.layouts[position])]
+    lines = [
+        f"**{LETTERS[i]})** {question.choices[choice].text}" for i, choice in enumerate(quiz.setup.layouts[position])
+    ]
     return "\n\n".join([question.stem, "\\\n".join(lines)] if lines else [question.stem])
 
 
