@@ -17,8 +17,8 @@ class SystemClock:
 
     async def sleep_until(self, when: Instant) -> None:
         """Sleep until `when`, an hour at a time at most, so that a machine's clock that is set right is noticed."""
-        while (left := when - self.now()) > 0:
-            await asyncio.sleep(min(left, HOUR) / SECOND)  # noqa: ASYNC110 - only time itself can end this
+        while (left := when - self.now()) > 0:  # noqa: ASYNC110 - only time itself can end this
+            await asyncio.sleep(min(left, HOUR) / SECOND)
 
 
 class ScaledClock:
