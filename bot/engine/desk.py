@@ -144,6 +144,11 @@ class Desk:
         if standing is not None:
             self._announce(standing)
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return bool(self._tasks)
+
     async def settle(self) -> None:
         """Wait until nothing is under way."""
         while self._tasks:

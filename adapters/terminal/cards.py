@@ -1,0 +1,121 @@
+"""A card as a block of lines: title, text, fields, bars, controls. Pure; the surface decides where it is written."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from adapters.terminal.text import Look, clean, columns, lines_of, one_line
+from bot.kernel.card import Card, Chart, Field, Form, Select
+from bot.kernel.clock import Instant
+
+LABEL, BAR = 30, 24
+"""Columns of a bar's label, and of its longest bar."""
+
+
+class Block(Struct, frozen=True):
+    """A message as text: its title in one line, and its lines without markup. `controls` counts buttons and selects."""
+
+    head: str
+    lines: tuple[str, ...]
+    controls: int = 0
+
+
+def block_of(card: Card, now: Instant, look: Look) -> Block:
+    """Return `card` as it reads at `now`."""
+    inner = Look(look.width - 2, look.colour)
+    parts = [
+        lines_of(card.body, now, inner),
+        *(_field(field, now, inner) for field in card.fields),
+        list(_bars(card.chart, one_line(card.title, now))) if card.chart else [],
+        [f"📎 {clean(file.name)}" for file in card.files],
+        [
+            *(_select(card.select, inner) if card.select else ()),
+            *_row([button.label for button in card.buttons], inner),
+        ],
+        lines_of(card.footer, now, inner),
+    ]
+    lines = [line for part in parts if part for line in ("", *part)][1:]
+    return Block(one_line(card.title, now), tuple(lines), len(card.buttons) + (card.select is not None))
+
+
+def form_block(form: Form, look: Look) -> Block:
+    """Return a form that waits to be filled in."""
+    lines = [f"{clean(each.label)}: {clean(each.value) or '_' * 12}" for each in form.inputs]
+    return Block(clean(form.title), (*lines, *_row([form.send], look)), 1)
+
+
+def written(block: Block, mark: str = "") -> str:
+    """Return the block as text: a title on top, a bar along the side. `mark` says whose or which it is."""
+    head = " ".join(part for part in (mark, block.head) if part)
+    if not head:
+        return "\n".join(f"│ {line}".rstrip() for line in block.lines)
+    return "\n".join([f"┌ {head}", *(f"│ {line}".rstrip() for line in block.lines)])
+
+
+def change(old: Block, new: Block, mark: str) -> str:
+    """Return what an edit changed, in as few lines as say it; "" when nothing was added that anybody would read.
+
+    An edit that changes most of the message shows it whole.
+    """
+    known = Counter(old.lines)
+    added = []
+    for line in new.lines:
+        if known[line]:
+            known[line] -= 1
+        elif line:
+            added.append(line)
+    if new.head != old.head or 2 * len(added) > sum(1 for line in new.lines if line):
+        return written(new, mark)
+    if not added:
+        return brief(mark, new.head, "the buttons are gone") if old.controls and not new.controls else ""
+    if len(added) == 1:
+        return brief(mark, new.head, added[0])
+    return written(Block(new.head, tuple(added)), mark)
+
+
+def brief(mark: str, head: str, line: str) -> str:
+    """Return a message in one line."""
+    return f"{mark} " + " · ".join(part for part in (head, line.strip()) if part)
+
+
+def _field(field: Field, now: Instant, look: Look) -> list[str]:
+    lines = lines_of(field.value, now, Look(look.width - 2, look.colour))
+    name = one_line(field.name, now)
+    if len(lines) == 1 and columns(lines[0]) + columns(name) + 2 <= look.width:
+        return [f"{name}: {lines[0]}"]
+    return [f"{name}:", *(f"  {line}" for line in lines)]
+
+
+def _bars(chart: Chart, title: str) -> Iterator[str]:
+    if chart.title and chart.title != title:
+        yield clean(chart.title)
+    most = max((bar.count for bar in chart.bars), default=0)
+    labels = [_cut(clean(bar.label)) for bar in chart.bars]
+    width = max((columns(label) for label in labels), default=0)
+    for bar, label in zip(chart.bars, labels, strict=True):
+        length = round(BAR * bar.count / most) if most else 0
+        block = "█" * max(length, 1 if bar.count else 0)
+        sign = " ✓" if bar.right else ""
+        yield f"{label}{' ' * (width - columns(label))}  {block}{' ' if block else ''}{bar.count}{sign}"
+
+
+def _cut(label: str) -> str:
+    return label if columns(label) <= LABEL else label[: LABEL - 1].rstrip() + "…"
+
+
+def _select(select: Select, look: Look) -> list[str]:
+    options = " / ".join(clean(option.label) for option in select.options)
+    return _row([f"{clean(select.prompt)}: {options}"], look, opening="[▾ ")
+
+
+def _row(labels: Sequence[str], look: Look, opening: str = "[ ") -> list[str]:
+    """Return controls side by side, as many in a line as fit."""
+    lines: list[str] = []
+    for label in labels:
+        control = f"{opening}{clean(label)} ]"
+        if lines and columns(lines[-1]) + 2 + columns(control) <= look.width:
+            lines[-1] += f"  {control}"
+        else:
+            lines.append(control)
+    return lines

@@ -1,0 +1,202 @@
+"""The terminal as the engine sees it: the port `Surface`, filled by text that is written and never read back.
+
+An edit cannot change what is printed already, so it prints what changed. What may never happen: a private card printed
+as anything but private, a message posted twice for one key.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adapters.terminal.cards import Block, block_of, brief, change, form_block, written
+from adapters.terminal.text import PLAIN, Look, clean, lines_of
+from bot.engine.surface import Capabilities, Person
+from bot.kernel.card import Card
+from bot.kernel.clock import SECOND, Clock, Instant
+from bot.kernel.errors import Gone
+from bot.kernel.event import spell_press
+from bot.kernel.people import Place
+from bot.kernel.session import Reply
+
+GAP = SECOND
+"""Milliseconds between two edits that may wait: lines that scroll faster are not read."""
+
+MOST_MESSAGES = 1_000
+"""Messages remembered; an edit of an older one posts it anew."""
+
+
+class Message(Struct, frozen=True):
+    """A message that was printed. `seen` is how it looked when it was last printed; `tokens` are all controls it ever had.
+
+    `to` is the one member who sees it, "" for everybody.
+    """
+
+    ref: str
+    place: Place
+    key: str
+    card: Card
+    seen: Card
+    to: str = ""
+    tokens: tuple[tuple[str, str], ...] = ()
+
+
+class TerminalSurface:
+    """A chat platform that is a stream of text. `write` gets one block at a time, of lines without the last newline.
+
+    `home` is the channel that needs no name. Private messages are printed for the members in `watched` (None: everybody);
+    news that replaces a private message is taken without a word for the keys in `quiet`.
+    """
+
+    def __init__(  # noqa: PLR0913 - what a terminal is set to
+        self,
+        write: Callable[[str], None],
+        clock: Clock,
+        *,
+        look: Look = PLAIN,
+        home: str = "",
+        watched: Collection[str] | None = None,
+        quiet: Collection[str] = (),
+    ) -> None:
+        self._write = write
+        self._clock = clock
+        self._look = look
+        self._home = home
+        self.watched = watched
+        self._quiet = frozenset(quiet)
+        self._messages: dict[str, Message] = {}
+        self._keys: dict[tuple[Place, str, str], str] = {}
+        self._number = 0
+        self.people: dict[str, Person] = {}
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Private messages can be replaced: what changed is printed."""
+        return Capabilities(gap=GAP, private_edits=True, threads_lock=True)
+
+    def budget(self, place: Place) -> str:
+        """Return the channel."""
+        return place.channel
+
+    async def put(self, place: Place, key: str, card: Card, ref: str | None) -> tuple[str, Instant]:
+        """Print the card, or what is new in it."""
+        known = self._messages.get(ref or self._keys.get((place, "", key), ""))
+        if ref is not None and known is None:
+            raise Gone
+        if known is None:
+            known = self._add(place, key, card, "")
+            self._print(written(self._block(card), self._where(place)))
+        else:
+            self._edit(known, card, self._where(place, "(edited)"))
+        return known.ref, self._clock.now()
+
+    async def whisper(self, place: Place, key: str, member: str, card: Card) -> None:
+        """Replace a private message that was printed; nothing when there is none."""
+        known = self._messages.get(self._keys.get((place, member, key), ""))
+        if known is not None and self._watches(member):
+            loud = key.rpartition(".")[2] not in self._quiet
+            self._edit(known, card, self._where(place, f"(only {self.name(member)} sees)"), loud=loud)
+
+    async def tell(self, place: Place, key: str, member: str, card: Card) -> None:
+        """Print a direct message."""
+        if not self._watches(member) or (place, member, key) in self._keys:
+            return
+        self._add(place, key, card, member)
+        self._print(written(self._block(card), f"(direct message to {self.name(member)})"))
+
+    async def members(self, place: Place) -> Sequence[Person]:
+        """Return everybody: all of them see every channel."""
+        del place
+        return list(self.people.values())
+
+    async def close(self, thread: Place) -> None:
+        """Say that the thread is closed."""
+        self._print(self._where(thread, "(this thread is closed)"))
+
+    def link(self, place: Place, ref: str) -> str:
+        """Return "": lines on a terminal have no address."""
+        del place, ref
+        return ""
+
+    # -- what only a terminal does
+    def show(self, place: Place, member: str, reply: Reply) -> None:
+        """Print what `member` alone gets as the answer to an act."""
+        if not self._watches(member):
+            return
+        mark = self._where(place, f"(only {self.name(member)} sees)")
+        if reply.form is not None:
+            self._print(written(form_block(reply.form, self._look), f"{mark} a form:"))
+        if reply.text:
+            lines = [line for line in lines_of(reply.text, self._clock.now(), self._look) if line]
+            self._print("\n  ".join([brief(mark, "", lines[0]), *lines[1:]]) if lines else mark)
+        if reply.card is not None:
+            self._reply_card(place, member, reply.card, reply.keep, mark)
+
+    def say(self, text: str) -> None:
+        """Print a line that is no message: what somebody did, how time passed."""
+        self._print(clean(text))
+
+    def visible(self, place: Place, member: str) -> list[Message]:
+        """Return the messages `member` can see in `place` and among the own direct ones, newest first."""
+        every = reversed(self._messages.values())
+        return [each for each in every if each.to in {"", member} and (each.place == place or each.to == member)]
+
+    def name(self, member: str) -> str:
+        """Return the name of a member."""
+        known = self.people.get(member)
+        return clean(known.name) if known else clean(member)
+
+    def _reply_card(self, place: Place, member: str, card: Card, keep: str, mark: str) -> None:
+        key = f"{card.session}.{keep}" if keep else ""
+        known = self._messages.get(self._keys.get((place, member, key), "")) if key else None
+        block = self._block(card)
+        if known is None or keep not in self._quiet:
+            text = written(block, mark) if block.head or len(block.lines) > 1 else brief(mark, "", "".join(block.lines))
+        else:
+            text = change(self._block(known.seen), block, mark) or written(block, mark)
+        if known is not None:
+            self._forget(known)
+        self._add(place, key, card, member)
+        self._print(text)
+
+    def _add(self, place: Place, key: str, card: Card, to: str) -> Message:
+        self._number += 1
+        message = Message(f"m{self._number}", place, key, card, card, to, _tokens(card))
+        self._messages[message.ref] = message
+        if key:
+            self._keys[place, to, key] = message.ref
+        if len(self._messages) > MOST_MESSAGES:
+            self._forget(next(iter(self._messages.values())))
+        return message
+
+    def _forget(self, message: Message) -> None:
+        del self._messages[message.ref]
+        self._keys.pop((message.place, message.to, message.key), None)
+
+    def _edit(self, known: Message, card: Card, mark: str, *, loud: bool = True) -> None:
+        tokens = tuple(dict((*known.tokens, *_tokens(card))).items())
+        text = change(self._block(known.seen), self._block(card), mark) if loud else ""
+        seen = card if loud else known.seen
+        self._messages[known.ref] = replace(known, card=card, seen=seen, tokens=tokens)
+        if text:
+            self._print(text)
+
+    def _block(self, card: Card) -> Block:
+        return block_of(card, self._clock.now(), self._look)
+
+    def _watches(self, member: str) -> bool:
+        return self.watched is None or member in self.watched
+
+    def _where(self, place: Place, mark: str = "") -> str:
+        channel = "" if place.channel == self._home else f"#{clean(place.channel)}"
+        thread = f"thread {clean(place.thread)}" if place.thread else ""
+        return " ".join(part for part in (channel, thread, mark) if part)
+
+    def _print(self, text: str) -> None:
+        self._write(text)
+
+
+def _tokens(card: Card) -> tuple[tuple[str, str], ...]:
+    """Return the controls of a card, each label with its token."""
+    buttons = tuple((button.label, spell_press(card.session, button.press)) for button in card.buttons)
+    return (*buttons, ("▾", spell_press(card.session, card.select.press))) if card.select else buttons
