@@ -1,6 +1,7 @@
 """What the tests of the playground stand on: a real store, the real app, a page served on a free port."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -143,3 +144,11 @@ def served(tmp_path: Path) -> Served:
                 await asyncio.wait({serving})
 
     return serve
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """Give a port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+        return port

@@ -43,7 +43,7 @@ function fields(list) {
 }
 
 function chart({ digest, alt }) {
-  return el("figure.card-chart", {}, el("img", { src: `/picture/${digest}.png`, alt, loading: "lazy", decoding: "async" }));
+  return el("figure.card-chart", {}, el("img", { src: `/picture/${digest}.png`, alt }));
 }
 
 function files(list) {

@@ -49,11 +49,14 @@ async function inParameters(line, { command, rest, from }, fetch) {
   const param = named && command.params.find((one) => one.name === named[1].toLowerCase());
   const title = { command, active: param?.name };
   const head = line.slice(0, from + current.start);
-  if (param) return { title: "", usage: title, ...(await valuesOf(param, named[2], `${head}${param.name}:`, fetch)) };
+  if (param) {
+    const values = await valuesOf(param, named[2], `${head}${param.name}:`, fetch);
+    return { title: "", usage: title, ...values, first: values.first && !values.exact };
+  }
   const next = command.params.find((one) => !given.has(one.name));
   if (next?.kind === "rest" || (next && next.required)) {
     const values = await valuesOf(next, current.text, head, fetch);
-    return { title: "", usage: { command, active: next.name }, ...values, first: values.items.length > 0 && !values.exact };
+    return { title: "", usage: { command, active: next.name }, ...values, first: values.first && !values.exact };
   }
   const items = command.params
     .filter((one) => !given.has(one.name) && one.name.startsWith(current.text.toLowerCase()))

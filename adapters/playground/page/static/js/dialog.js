@@ -35,6 +35,11 @@ function show(title, inputs, label, send) {
     if (answer.form) openForm(answer.form);
   };
   dialog.replaceChildren(form);
+  dialog.onkeydown = (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    close();
+  };
   if (!dialog.open) dialog.showModal();
   form.querySelector("input, textarea, select")?.focus();
 }

@@ -20,6 +20,7 @@ export class MessageList {
     this.jump = el("button.jump", { type: "button", hidden: true, onclick: () => this.toEnd(true) }, "New messages ↓");
     box.append(this.blank, this.list, this.jump);
     this.stuck = true;
+    this.lastTop = 0;
     box.addEventListener("scroll", () => this.scrolled(), { passive: true });
     new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.list);
   }
@@ -124,7 +125,12 @@ export class MessageList {
   }
 
   async scrolled() {
-    this.stuck = this.box.scrollHeight - this.box.scrollTop - this.box.clientHeight < NEAR;
+    // Growth below moves the end away without anybody scrolling: only who scrolls up wants to stay there.
+    const top = this.box.scrollTop;
+    const near = this.box.scrollHeight - top - this.box.clientHeight < NEAR;
+    if (near) this.stuck = true;
+    else if (top < this.lastTop - 2) this.stuck = false;
+    this.lastTop = top;
     if (this.stuck) this.jump.hidden = true;
     if (this.box.scrollTop > 60 || this.complete || this.asking || this.thread) return;
     await this.older();
