@@ -10,7 +10,7 @@ from msgspec import structs
 
 from bot.decks.front_matter import LONGEST_ABOUT, Shuffle, Values, read_front_matter
 from bot.decks.model import Deck, Mistake, Question
-from bot.decks.preflight import MOST_BYTES, MOST_QUESTIONS, check_deck, same_ids
+from bot.decks.preflight import MOST_BYTES, MOST_LINES, MOST_QUESTIONS, check_deck, same_ids
 from bot.decks.question import Section, read_question, slug_of
 from bot.decks.report import Report, quoted
 from bot.decks.texts import blocks, first_invisible, first_line, lheading, one_line, slug, source, unclosed_fence
@@ -59,6 +59,9 @@ def read_deck(text: str, file: str) -> tuple[Deck | None, list[Mistake]]:
         line = text.count("\n", 0, invisible.start()) + 1
         what = f"there is an invisible character here (U+{ord(invisible[0]):04X})"
         return None, [Mistake(file, line, what, "take it out; if it is everywhere, this is not a text file")]
+    if text.count("\n") > MOST_LINES:
+        what = f"the file has {text.count(chr(10)):,} lines"
+        return None, [Mistake(file, MOST_LINES, what, f"split it into decks of at most {MOST_LINES:,} lines")]
     values, body = read_front_matter(text, report)
     deck = _deck(values, body, slug(PurePath(file).stem, "deck"), report)
     if not report.mistakes:

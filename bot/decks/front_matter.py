@@ -22,6 +22,7 @@ LONGEST_TITLE = 150
 LONGEST_ABOUT = 500
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
 _MOST_CHARACTERS = 8_000
+_MOST_BRACKETS = 100
 
 
 class Shuffle(Struct, frozen=True):
@@ -88,6 +89,9 @@ def _take(values: Values, key: str, text: str, line: int, report: Report) -> Non
 def _pairs(text: str, line: int, report: Report) -> list[tuple[Node, Node]]:
     if len(text) > _MOST_CHARACTERS:
         report.add(line, "the front matter is too long", f"use at most {_MOST_CHARACTERS} characters")
+        return []
+    if text.count("[") + text.count("{") > _MOST_BRACKETS:
+        report.add(line, "the front matter is full of brackets", "write lines of key: value")
         return []
     try:
         root = YAML(typ="safe", pure=True).compose(text)

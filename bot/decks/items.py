@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from bot.decks.intervals import read_interval
 from bot.decks.model import Accepted, Choice, Kind
+from bot.decks.preflight import MOST_ACCEPTED
 from bot.decks.report import Report, quoted
 from bot.decks.texts import first_line, inline, one_line, source, unquoted
 from bot.decks.truth import true_or_false
@@ -18,6 +19,7 @@ _CHIP = re.compile(r"\s+`\s*(last|exact|(\d{1,3}(?:[.,]\d{1,10})?)\s?%)\s*`$")
 _WRONG_CHIP = re.compile(r"\s+`(-?\d+(?:[.,]\d+)?\s?%)`$")
 _BREAK = re.compile(r"(?:\\| {2,})\n")
 _FULL = 100
+_MOST_ITEMS = 200
 
 
 class Form(Enum):
@@ -52,6 +54,10 @@ class Item(Struct, frozen=True):
 
 def read_items(answers: Node, lines: list[str], report: Report) -> list[Item]:
     """Return the items of the answer list, reporting what does not belong into one."""
+    if len(answers.children) > _MOST_ITEMS:
+        what = f"the list has {len(answers.children)} items"
+        report.add(first_line(answers), what, f"no question has more than {MOST_ACCEPTED} answers")
+        return []
     return [item for node in answers.children if (item := _item(node, lines, report))]
 
 

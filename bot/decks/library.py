@@ -1,7 +1,7 @@
 """Decks by name, from folders of Markdown files (C4). Never reads a file outside of its folders.
 
-A name is the slug of a file's stem and is looked up among the files that are there; it never becomes part of a path. A broken deck does
-not hide the good ones. Reads are synchronous and short: an asyncio caller puts them into a thread.
+A name is the slug of a file's stem and is looked up among the files that are there; it never becomes part of a path.
+A broken deck does not hide the good ones. Reads are synchronous and short: an asyncio caller puts them into a thread.
 """
 
 from collections.abc import Iterable, Mapping
@@ -93,9 +93,9 @@ class Library:
 
 
 def deck_files(folder: Path, *, deep: bool = False) -> list[Path]:
-    """Return the files of a folder that are decks by name: ``*.md`` but README.md and hidden ones, none by a link that leads outside.
+    """Return the files of a folder that are decks by name: ``*.md`` but README.md and hidden ones.
 
-    `deep` looks into folders below too, but not into one called ``prompts``: those hold prompts.
+    A link that leads outside is not followed. `deep` looks into folders below too, but not into ``prompts``.
     """
     try:
         home = folder.resolve(strict=True)
@@ -116,7 +116,7 @@ def _is_deck(path: Path, folder: Path, home: Path) -> bool:
 
 
 def content_folder(explicit: Path | None = None) -> Path | None:
-    """Return the content folder: the one set, else ``./content``, else the one beside the ``bot`` package, else the packaged one."""
+    """Return the content folder: the one set, ``./content``, the one beside the package ``bot``, or the packaged one."""
     if explicit is not None:
         return explicit
     package = Path(__file__).resolve().parent.parent

@@ -18,74 +18,17 @@ LONGEST = 80
 MOST_POWER = 300
 """The largest power of ten, either way: beyond it a float is at its end."""
 
-_COMMA = frozenset(
-    [
-        "af",
-        "az",
-        "be",
-        "bg",
-        "bs",
-        "ca",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "es",
-        "et",
-        "eu",
-        "fi",
-        "fr",
-        "gl",
-        "hr",
-        "hu",
-        "hy",
-        "id",
-        "is",
-        "it",
-        "ka",
-        "kk",
-        "lt",
-        "lv",
-        "mk",
-        "nb",
-        "nl",
-        "nn",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-        "ru",
-        "sk",
-        "sl",
-        "sq",
-        "sr",
-        "sv",
-        "tr",
-        "uk",
-        "uz",
-        "vi",
-    ]
-)
+_COMMA = frozenset({
+    "af", "az", "be", "bg", "bs", "ca", "cs", "da", "de", "el", "es", "et", "eu", "fi", "fr", "gl", "hr", "hu", "hy",
+    "id", "is", "it", "ka", "kk", "lt", "lv", "mk", "nb", "nl", "nn", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sq",
+    "sr", "sv", "tr", "uk", "uz", "vi",
+})  # fmt: skip
 """Languages that write 3,5. Source: Unicode CLDR 46, numbers/symbols/decimal."""
 
-_POINT_REGIONS = frozenset(
-    [
-        "es-mx",
-        "es-us",
-        "es-pr",
-        "es-gt",
-        "es-hn",
-        "es-ni",
-        "es-pa",
-        "es-pe",
-        "es-sv",
-        "es-do",
-        "de-ch",
-        "de-li",
-        "it-ch",
-        "fr-ch",
-    ]
-)
+_POINT_REGIONS = frozenset({
+    "es-mx", "es-us", "es-pr", "es-gt", "es-hn", "es-ni", "es-pa", "es-pe", "es-sv", "es-do",
+    "de-ch", "de-li", "it-ch", "fr-ch",
+})  # fmt: skip
 
 _MINUS = dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\ufe63\uff0d", "-")
 _BLANKS = dict.fromkeys("\u00a0\u2007\u2008\u2009\u200a\u202f\u205f\t", " ")

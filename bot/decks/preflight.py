@@ -1,7 +1,8 @@
 """What cannot be shown on Discord or Slack, or cannot be played at all, is found when a deck is read (C2).
 
-The limits leave room for what a quiz adds (time, numbers, marks). Sources: Discord, resources/message (embed description 4096,
-title 256) and interactions (25 buttons a message, modal text 4000); Slack, block kit (section text 3000, header 150), as of 2026-08.
+The limits leave room for what a quiz adds (time, numbers, marks). Sources, as of 2026-08: Discord, resources/message
+(embed description 4096, title 256) and interactions (25 buttons a message, modal text 4000); Slack, block kit (section
+text 3000, header 150).
 """
 
 from math import isfinite
@@ -31,6 +32,9 @@ MOST_CHOICES = 20
 """Discord has 25 buttons on a message, Slack 25 elements in a block; five are kept for controls."""
 
 MOST_QUESTIONS = 200
+MOST_LINES = 10_000
+"""Of a deck's file: fifty for each question; keeps the reading of any file below a second."""
+
 LONGEST_SOLUTION = 6_000
 """Everything of one question, so that a deck in a session stays small."""
 

@@ -1,8 +1,8 @@
 r"""Texts in the form in which they survive the file: what a reader gives back is then what was written.
 
-Most texts stand as they are. One that a deck file would read as something else (a heading, a chip, HTML, settings) gets the fewest
-backslashes that help, and is tried on the reader itself; the last resort is `kernel.markup.escape`, after which nothing can be
-misread. What it shows never changes. ``settled(settled(x)) == settled(x)``.
+Most texts stand as they are. One that a deck file would read as something else (a heading, a chip, HTML, settings) gets
+the fewest backslashes that help, and is tried on the reader itself; the last resort is `kernel.markup.escape`, after
+which nothing can be misread. What it shows never changes. ``settled(settled(x)) == settled(x)``.
 """
 
 import re
@@ -74,13 +74,17 @@ def settled_question(question: Question) -> Question:
 def settled_line(text: str, survives: Callable[[str], bool]) -> str:
     """Return a one-line Markdown text in the first form that `survives`."""
     text = one_line(without_invisible(text))
+    if text and survives(text):
+        return text
     guarded = _BLOCK_START.sub(_guarded, text)
     unchipped = [_CHIP_END.sub(r"``\1``", one) for one in (text, guarded)]
-    return _first([text, guarded, *unchipped, _unmarked(text)], survives, text)
+    return _first([guarded, *unchipped, _unmarked(text)], survives, text)
 
 
 def settled_stem(text: str) -> str:
     """Return a stem in its lasting form: one line for the heading, then anything the subset knows."""
+    if _HARMLESS.fullmatch(text):
+        return text
     text = _body(text)
     parts = blocks(text)
     if not parts or parts[0].type != "paragraph" or _setext(text):
@@ -95,9 +99,11 @@ def settled_stem(text: str) -> str:
 def settled_body(text: str) -> str:
     """Return a text of several paragraphs in its lasting form."""
     text = _body(text)
+    if not text or _body_survives(text):
+        return text
     paragraphs = re.split(r"\n[ \t]*\n", text)
     each = "\n\n".join(paragraph if _body_survives(paragraph) else _unmarked(paragraph) for paragraph in paragraphs)
-    return _first([text, _body(each)], _body_survives, text) if text else ""
+    return _first([_body(each)], _body_survives, text)
 
 
 def _settled_choice(choice: Choice) -> Choice:
@@ -151,6 +157,7 @@ def _shows(text: str, wanted: str) -> bool:
     )
 
 
+@lru_cache(1_024)
 def _item_survives(text: str) -> bool:
     """Tell whether a text comes back from every kind of answer list, without a mistake and without a chip of its own."""
     if _HARMLESS.fullmatch(text):
@@ -167,6 +174,7 @@ def _item_survives(text: str) -> bool:
     return not report.mistakes and read == [(text, mark, equals, None, last, False) for mark, equals, last in forms]
 
 
+@lru_cache(1_024)
 def _heading_survives(text: str) -> bool:
     if _HARMLESS.fullmatch(text):
         return True
@@ -176,6 +184,7 @@ def _heading_survives(text: str) -> bool:
     return not report.mistakes and len(nodes) == 1 and nodes[0].type == "heading" and source(nodes[0]) == text
 
 
+@lru_cache(1_024)
 def _body_survives(text: str) -> bool:
     """Tell whether a text of paragraphs comes back from a stem and from a quote."""
     if _HARMLESS.fullmatch(text) and text == text.strip():

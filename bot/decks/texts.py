@@ -51,7 +51,7 @@ def one_line(text: str) -> str:
 
 
 def without_invisible(text: str) -> str:
-    """Return `text` with ``\\n`` as its only line end and without control characters."""
+    """Return `text` with line feeds as its only line ends and without control characters."""
     return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -148,5 +148,5 @@ def _inline_parser() -> MarkdownIt:
 
 
 def _parser() -> MarkdownIt:
-    """A parser that sees more than the subset, so that what is left out can be named."""
+    """Return a parser that sees more than the subset, so that what is left out can be named."""
     return MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"]).disable("reference")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from pathlib import PurePath
 
+import msgspec
 from msgspec import Struct, structs
 
 from bot.decks.format import free_name
@@ -12,7 +13,9 @@ from bot.decks.preflight import LONGEST_TITLE, MOST_BYTES, MOST_QUESTIONS, check
 from bot.decks.question import slug_of
 from bot.decks.settle import settled_question
 from bot.decks.texts import one_line, slug, without_invisible
-from bot.decks.write import write_deck
+
+_MARGIN = 500
+"""Bytes of marks and settings around the texts of a question."""
 
 
 class Pile(Struct, frozen=True):
@@ -80,7 +83,7 @@ def _parts(questions: tuple[Question, ...]) -> list[tuple[Question, ...]]:
     parts: list[list[Question]] = [[]]
     size = 0
     for question in questions:
-        length = len(write_deck(Deck("x", "x", (question,))).encode("utf-8", "replace"))
+        length = _MARGIN + 2 * len(msgspec.json.encode(question))
         if len(parts[-1]) == MOST_QUESTIONS or size + length > MOST_BYTES // 2:
             parts.append([])
             size = 0

@@ -16,7 +16,7 @@ from bot.decks.texts import slug
 _ANSWERS = re.compile(rb"(?<!\\)\{[^{}]*(?<!\\)\}")
 _BINARY = 0.01
 LONGEST_BLOCK = 200_000
-MOST_BLOCKS = 5_000
+MOST_BLOCKS = 4_000
 
 
 class Gift:

@@ -33,6 +33,8 @@ class Texts:
             joint = "" if after[0] in ".,;:!?)" else " "
             before = f"{before.rstrip()} {gap}{joint}{after}"
         text = self._markdown(before, self.format, "the question")
+        if "\n" not in text and not text.startswith(("`", "~", "#")):
+            return text
         parts = blocks(text)
         if title and (not parts or parts[0].type != "paragraph"):
             text = f"{gentle(title)}\n\n{text}"
@@ -84,6 +86,6 @@ class Texts:
 
 
 def _unwrapped(text: str) -> str:
-    """Return a text whose lines were only wrapped as one line; empty lines and ``\\n`` still end one."""
+    """Return a text whose lines were only wrapped as one line; empty lines and escaped breaks still end one."""
     paragraphs = re.split(r"\n\s*\n", text)
     return "\n\n".join(re.sub(r"\s*\n\s*", " ", paragraph) for paragraph in paragraphs)
