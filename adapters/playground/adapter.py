@@ -19,7 +19,7 @@ from adapters.playground.requests import Learners
 from adapters.playground.server import Server
 from adapters.playground.stream import Hub
 from adapters.playground.surface import PlaygroundSurface
-from adapters.playground.values import Message, News, NewsKind
+from adapters.playground.values import Message, News
 from bot.engine.surface import Surface
 from bot.kernel.errors import StudybellError
 
@@ -109,6 +109,8 @@ async def _listen(runner: web.AppRunner, port: int) -> str:
     except OSError as error:
         if error.errno in {errno.EADDRINUSE, errno.EACCES}:
             why = "is taken by another program" if error.errno == errno.EADDRINUSE else "may not be used by you"
-            raise PortTaken(f"Port {port} of {HOST} {why}. Choose another: --port 8421, or --port 0 for any free one.") from error
+            raise PortTaken(
+                f"Port {port} of {HOST} {why}. Choose another: --port 8421, or --port 0 for any free one."
+            ) from error
         raise
     return f"http://{HOST}:{runner.addresses[0][1]}/"

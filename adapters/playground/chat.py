@@ -214,7 +214,9 @@ class Chat:
             await self.blobs.keep(name, Blob(file.data))
 
     async def _drop(self, message: Message) -> None:
-        below = [one for key in self._ids[message.channel] if (one := self.messages.get(key)) and one.thread == message.id]
+        below = [
+            one for key in self._ids[message.channel] if (one := self.messages.get(key)) and one.thread == message.id
+        ]
         for one in [*below, message]:
             await self.messages.drop(one.id)
             self._ids[one.channel].pop(one.id, None)

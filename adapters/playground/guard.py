@@ -14,19 +14,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _NAMES = ("127.0.0.1", "localhost", "[::1]")
 
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self' {sockets}",
-        "manifest-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' {sockets}; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 

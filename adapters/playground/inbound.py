@@ -84,7 +84,9 @@ class Inbound:
         """Do what a form means; what does not fit comes back field by field and the form stays open."""
         form = self._forms.get(request.form)
         if form is None or form.persona != by.id:
-            return _error(words("en")("This form is no longer open. Close it and open it again; you can copy your text first."))
+            return _error(
+                words("en")("This form is no longer open. Close it and open it again; you can copy your text first.")
+            )
         values, errors = read_fields(form.inputs, request.values)
         if errors:
             return {"errors": errors}
@@ -127,9 +129,7 @@ class Inbound:
         except Unreadable as error:
             return await self._tell(by, place, _sentence(error.problem), via=line)
 
-    async def _press(
-        self, by: Persona, message: Message, values: Mapping[str, Any] | None, token: str = ""
-    ) -> Answer:
+    async def _press(self, by: Persona, message: Message, values: Mapping[str, Any] | None, token: str = "") -> Answer:
         pick = message.sheet.pick if message.sheet else None
         spelled = token or (pick.token if pick else "")
         place = message.place

@@ -152,9 +152,7 @@ class Server:
             "personas": list(self._chat.personas),
             "channels": list(self._chat.channels),
             "messages": [
-                wire.message(message)
-                for room in rooms
-                for message in self._chat.latest(persona.id, room, SHOWN_FIRST)
+                wire.message(message) for room in rooms for message in self._chat.latest(persona.id, room, SHOWN_FIRST)
             ],
             "commands": wire.command_list("en", host=persona.host),
             "clock": wire.clock(self._app.clock),
@@ -179,7 +177,9 @@ class Server:
         blob = self._chat.blobs.get(file.digest)
         if blob is None:
             raise web.HTTPNotFound(text="The file is no longer kept.\n")
-        plain = "".join(letter if letter.isascii() and letter.isalnum() or letter in "._- " else "_" for letter in file.name)
+        plain = "".join(
+            letter if (letter.isascii() and letter.isalnum()) or letter in "._- " else "_" for letter in file.name
+        )
         disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
         headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
         return web.Response(body=blob.data, content_type="application/octet-stream", headers=headers)
@@ -212,7 +212,9 @@ def page_version() -> str:
 
 def _template() -> jinja2.Template:
     loader = jinja2.FileSystemLoader(PAGE)
-    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined).get_template("index.html")
+    return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined).get_template(
+        "index.html"
+    )
 
 
 def _anybody(act: Callable[[R], Awaitable[Answer]]) -> Callable[[Persona, R], Awaitable[Answer]]:
@@ -226,4 +228,6 @@ def _anybody(act: Callable[[R], Awaitable[Answer]]) -> Callable[[Persona, R], Aw
 
 def _json(value: Answer, status: int = 200) -> web.Response:
     headers = {"Cache-Control": "no-store"}
-    return web.Response(body=msgspec.json.encode(value), status=status, content_type="application/json", headers=headers)
+    return web.Response(
+        body=msgspec.json.encode(value), status=status, content_type="application/json", headers=headers
+    )

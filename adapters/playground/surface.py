@@ -52,9 +52,7 @@ class PlaygroundSurface:
         await self._chat.open()
         if member not in self._chat.personas:
             return
-        draft = Message(
-            id="", seq=0, at=0, channel=f"@{member}", key=key, sheet=sheet_of(card), about=place.channel
-        )
+        draft = Message(id="", seq=0, at=0, channel=f"@{member}", key=key, sheet=sheet_of(card), about=place.channel)
         await self._chat.post(draft, card.files)
 
     async def members(self, place: Place) -> Sequence[Person]:

@@ -43,9 +43,7 @@ def sheet(message_id: str, one: Sheet) -> dict[str, Any]:
         "fields": [
             {"name_html": render.line(field.name), "value_html": render.block(field.value)} for field in one.fields
         ],
-        "buttons": [
-            {"label": button.label, "tone": button.tone, "token": button.token} for button in one.buttons
-        ],
+        "buttons": [{"label": button.label, "tone": button.tone, "token": button.token} for button in one.buttons],
         "pick": None if one.pick is None else _pick(one),
         "chart": None if one.chart is None else {"digest": chart_digest(one.chart), "alt": one.chart.alt},
         "footer_html": render.line(one.footer),

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+from typing import Any
 
 import aiohttp
 import pytest
@@ -13,13 +14,13 @@ from adapters.playground.guard import is_own_host, is_own_origin
 LOBBY = "/quiz start bell-tour"
 
 
-def is_lobby(message) -> bool:  # noqa: ANN001 - JSON
+def is_lobby(message: Any) -> bool:
     """Whether it is the public card that takes people in."""
     card = message["card"]
     return bool(card) and not message["private"] and any(one["label"] == "Join" for one in card["buttons"])
 
 
-def button(message, label: str) -> str:  # noqa: ANN001 - JSON
+def button(message: Any, label: str) -> str:
     """Return the token of the button with this label."""
     return next(one["token"] for one in message["card"]["buttons"] if one["label"] == label)
 
@@ -47,7 +48,7 @@ def test_an_origin_is_exactly_ours_or_not(origin: str) -> None:
     assert not is_own_origin(origin, 8420)
 
 
-async def test_a_foreign_host_is_refused(served) -> None:
+async def test_a_foreign_host_is_refused(served: Any) -> None:
     """Neither the page nor its stream is served under a foreign name."""
     async with served() as visitor:
         for path in ("/", "/stream?as=ada"):
@@ -55,7 +56,7 @@ async def test_a_foreign_host_is_refused(served) -> None:
                 assert response.status == 403
 
 
-async def test_a_foreign_origin_is_refused(served) -> None:
+async def test_a_foreign_origin_is_refused(served: Any) -> None:
     """A page of another site can neither act nor listen."""
     async with served() as visitor:
         foreign = {"Origin": "http://evil.example"}
@@ -69,17 +70,19 @@ async def test_a_foreign_origin_is_refused(served) -> None:
             assert response.status == 403
 
 
-async def test_a_form_of_another_site_cannot_post(served) -> None:
+async def test_a_form_of_another_site_cannot_post(served: Any) -> None:
     """What a form can send is not JSON, and is not read."""
     async with served() as visitor:
         body = json.dumps({"persona": "ada", "channel": "general", "text": "hi", "nonce": "1"})
         for kind in ("text/plain", "application/x-www-form-urlencoded"):
-            async with visitor.http.post(f"{visitor.url}/do/say", data=body, headers={"Content-Type": kind}) as response:
+            async with visitor.http.post(
+                f"{visitor.url}/do/say", data=body, headers={"Content-Type": kind}
+            ) as response:
                 assert response.status == 415
         assert (await visitor.whole("ada"))["messages"] == []
 
 
-async def test_every_answer_carries_the_safety_headers(served) -> None:
+async def test_every_answer_carries_the_safety_headers(served: Any) -> None:
     """The page runs no script but its own, in no frame, and refusals say so too."""
     async with served() as visitor:
         for path in ("/?as=ada", "/nothing", "/page/x"):
@@ -91,7 +94,7 @@ async def test_every_answer_carries_the_safety_headers(served) -> None:
                 assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
-async def test_the_page_has_no_inline_script_and_no_foreign_address(served) -> None:
+async def test_the_page_has_no_inline_script_and_no_foreign_address(served: Any) -> None:
     """Everything it loads comes from this server."""
     async with served() as visitor, visitor.http.get(f"{visitor.url}/?as=ada") as response:
         html = await response.text()
@@ -101,7 +104,7 @@ async def test_the_page_has_no_inline_script_and_no_foreign_address(served) -> N
         assert "http" not in html.replace('data-name="http', "")
 
 
-async def test_an_unknown_persona_becomes_the_first(served) -> None:
+async def test_an_unknown_persona_becomes_the_first(served: Any) -> None:
     """Whoever comes without a name is the teacher."""
     async with served() as visitor:
         async with visitor.http.get(visitor.url, allow_redirects=False) as response:
@@ -125,7 +128,7 @@ async def test_an_unknown_persona_becomes_the_first(served) -> None:
         ("press", {"message": "m", "token": "t", "host": True}),
     ],
 )
-async def test_a_request_that_does_not_fit_is_refused(served, path: str, values: dict[str, object]) -> None:
+async def test_a_request_that_does_not_fit_is_refused(served: Any, path: str, values: dict[str, object]) -> None:
     """Sizes and types are checked before anything else."""
     async with served() as visitor:
         body = {"persona": "ada", **values}
@@ -135,7 +138,7 @@ async def test_a_request_that_does_not_fit_is_refused(served, path: str, values:
 
 
 # -- talking
-async def test_what_is_typed_reaches_everybody_as_text(served) -> None:
+async def test_what_is_typed_reaches_everybody_as_text(served: Any) -> None:
     """HTML in a message is text, also for the others."""
     async with served() as visitor, visitor.listening("ben") as ben:
         await visitor.say("ada", "<b>hello</b> **stars**")
@@ -143,7 +146,7 @@ async def test_what_is_typed_reaches_everybody_as_text(served) -> None:
         assert (message["text"], message["text_html"], message["card"]) == ("<b>hello</b> **stars**", "", None)
 
 
-async def test_sending_again_says_it_once(served) -> None:
+async def test_sending_again_says_it_once(served: Any) -> None:
     """A page that did not hear the answer may send the same message again."""
     async with served() as visitor:
         for _ in range(3):
@@ -151,7 +154,7 @@ async def test_sending_again_says_it_once(served) -> None:
         assert [one["text"] for one in (await visitor.whole("ben"))["messages"]] == ["once"]
 
 
-async def test_a_command_that_is_none_is_explained_privately(served) -> None:
+async def test_a_command_that_is_none_is_explained_privately(served: Any) -> None:
     """The sentence is seen by the one who typed, with the line that was typed."""
     async with served() as visitor, visitor.listening("ben") as ben:
         await visitor.say("ada", "/quizz go")
@@ -163,7 +166,7 @@ async def test_a_command_that_is_none_is_explained_privately(served) -> None:
         assert seen["text"] == "done"
 
 
-async def test_a_learner_cannot_run_a_hosts_command(served) -> None:
+async def test_a_learner_cannot_run_a_hosts_command(served: Any) -> None:
     """Whether somebody is a host is the server's own knowledge."""
     async with served() as visitor:
         await visitor.say("ada", LOBBY)
@@ -173,7 +176,7 @@ async def test_a_learner_cannot_run_a_hosts_command(served) -> None:
         ]
 
 
-async def test_host_commands_are_listed_for_hosts(served) -> None:
+async def test_host_commands_are_listed_for_hosts(served: Any) -> None:
     """A learner's completion offers what a learner may do."""
     async with served() as visitor:
         learner = {one["path"] for one in (await visitor.whole("ada"))["commands"]}
@@ -182,7 +185,7 @@ async def test_host_commands_are_listed_for_hosts(served) -> None:
         assert "quiz start" in teacher - learner
 
 
-async def test_decks_and_members_complete(served) -> None:
+async def test_decks_and_members_complete(served: Any) -> None:
     """Names come from the library and from the personas."""
     async with served() as visitor:
         decks = await visitor.do("complete", "rivera", channel="general", kind="deck", typed="bell")
@@ -192,7 +195,7 @@ async def test_decks_and_members_complete(served) -> None:
 
 
 # -- pressing
-async def test_a_press_joins_a_quiz_and_is_acknowledged_privately(served) -> None:
+async def test_a_press_joins_a_quiz_and_is_acknowledged_privately(served: Any) -> None:
     """The card changes for everybody; the sentence is for the one who pressed."""
     async with served() as visitor, visitor.listening("ben") as ben:
         await visitor.say("rivera", LOBBY)
@@ -204,7 +207,7 @@ async def test_a_press_joins_a_quiz_and_is_acknowledged_privately(served) -> Non
         assert "You are in." not in [one["text"] for one in (await visitor.whole("ben"))["messages"]]
 
 
-async def test_a_forged_token_does_nothing(served) -> None:
+async def test_a_forged_token_does_nothing(served: Any) -> None:
     """A token that does not stand on the message gives a private sentence, even if it would mean something."""
     async with served() as visitor, visitor.listening("ada") as ada:
         await visitor.say("rivera", LOBBY)
@@ -217,7 +220,7 @@ async def test_a_forged_token_does_nothing(served) -> None:
         assert is_lobby(next(one for one in whole["messages"] if one["id"] == lobby["id"]))
 
 
-async def test_a_private_control_cannot_be_pressed_by_others(served) -> None:
+async def test_a_private_control_cannot_be_pressed_by_others(served: Any) -> None:
     """Who cannot see the host's panel cannot press on it, even knowing its id and token."""
     async with served() as visitor, visitor.listening("rivera") as host:
         await visitor.say("rivera", LOBBY)
@@ -227,7 +230,7 @@ async def test_a_private_control_cannot_be_pressed_by_others(served) -> None:
         assert panel["id"] not in [one["id"] for one in (await visitor.whole("ada"))["messages"]]
 
 
-async def test_private_messages_never_travel_on_anothers_stream(served) -> None:
+async def test_private_messages_never_travel_on_anothers_stream(served: Any) -> None:
     """Everything that is private to one stays off every other stream, live and replayed."""
     async with served() as visitor, visitor.listening("ada") as ada:
         hello = await ada.next()
@@ -244,7 +247,7 @@ async def test_private_messages_never_travel_on_anothers_stream(served) -> None:
             assert not [one for one in news if one["kind"] == "message" and one["value"]["private"]]
 
 
-async def test_only_the_teacher_deletes_what_others_wrote(served) -> None:
+async def test_only_the_teacher_deletes_what_others_wrote(served: Any) -> None:
     """A learner is told no; the teacher's deletion reaches every page, and the quiz posts its card again."""
     async with served() as visitor, visitor.listening("ben") as ben:
         await visitor.say("rivera", LOBBY)
@@ -260,7 +263,7 @@ async def test_only_the_teacher_deletes_what_others_wrote(served) -> None:
 
 
 # -- the stream
-async def test_a_page_that_comes_back_gets_what_it_missed_and_no_more(served) -> None:
+async def test_a_page_that_comes_back_gets_what_it_missed_and_no_more(served: Any) -> None:
     """No loss, no repeats: the numbers go on where they were."""
     async with served() as visitor:
         async with visitor.listening("ben") as ben:
@@ -277,7 +280,7 @@ async def test_a_page_that_comes_back_gets_what_it_missed_and_no_more(served) ->
 
 
 @pytest.mark.parametrize(("boot", "after"), [("", -1), ("00000000", 3), (None, 10**9), (None, -5)])
-async def test_a_page_that_knows_nothing_of_this_start_begins_anew(served, boot: str | None, after: int) -> None:
+async def test_a_page_that_knows_nothing_of_this_start_begins_anew(served: Any, boot: str | None, after: int) -> None:
     """After a restart, or with a number that never was, the whole state comes first."""
     async with served() as visitor:
         whole = await visitor.whole("ben")
@@ -285,7 +288,7 @@ async def test_a_page_that_knows_nothing_of_this_start_begins_anew(served, boot:
             assert (await stream.next())["kind"] == "hello"
 
 
-async def test_twenty_pages_hear_the_same(served) -> None:
+async def test_twenty_pages_hear_the_same(served: Any) -> None:
     """Everybody gets every message once, in order."""
     async with served() as visitor, asyncio.TaskGroup() as group:
         ready = [asyncio.Event() for _ in range(20)]
@@ -305,7 +308,7 @@ async def test_twenty_pages_hear_the_same(served) -> None:
 
 
 # -- the switches
-async def test_people_and_channels_can_be_added(served) -> None:
+async def test_people_and_channels_can_be_added(served: Any) -> None:
     """A new persona can act at once; a name that is taken is refused with a sentence."""
     async with served() as visitor:
         dora = (await visitor.do("persona", "rivera", name="Dora Ångström", host=True))["id"]
@@ -317,7 +320,7 @@ async def test_people_and_channels_can_be_added(served) -> None:
         assert "already" in (await visitor.do("channel", "rivera", name="team blue"))["toast"]
 
 
-async def test_nobody_reads_or_writes_anothers_direct_messages(served) -> None:
+async def test_nobody_reads_or_writes_anothers_direct_messages(served: Any) -> None:
     """The direct channel of a persona is no place for anybody else."""
     async with served() as visitor:
         await visitor.say("ada", "note to self", channel="@ada")
@@ -326,7 +329,7 @@ async def test_nobody_reads_or_writes_anothers_direct_messages(served) -> None:
         assert (await visitor.whole("ben"))["messages"] == []
 
 
-async def test_the_speed_of_time_reaches_every_page(served) -> None:
+async def test_the_speed_of_time_reaches_every_page(served: Any) -> None:
     """Every page hears of the new speed, and the clock runs by it."""
     async with served() as visitor, visitor.listening("ben") as ben:
         await visitor.do("speed", "rivera", speed=60)
@@ -335,7 +338,7 @@ async def test_the_speed_of_time_reaches_every_page(served) -> None:
 
 
 # -- starting and stopping
-async def test_a_taken_port_is_said_so(served) -> None:
+async def test_a_taken_port_is_said_so(served: Any) -> None:
     """The error names the port and what to do."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
@@ -347,7 +350,7 @@ async def test_a_taken_port_is_said_so(served) -> None:
         assert "--port 0" in str(error)
 
 
-async def test_open_streams_do_not_hold_up_the_end(served) -> None:
+async def test_open_streams_do_not_hold_up_the_end(served: Any) -> None:
     """A page that listens is told to go, and the program stops at once."""
     async with aiohttp.ClientSession() as http:
         async with served() as visitor:
@@ -360,7 +363,7 @@ async def test_open_streams_do_not_hold_up_the_end(served) -> None:
         await stream.close()
 
 
-async def test_a_restart_shows_the_same_messages_and_old_buttons_work(served) -> None:
+async def test_a_restart_shows_the_same_messages_and_old_buttons_work(served: Any) -> None:
     """What stood before stands after, once, and takes presses."""
     async with served() as visitor, visitor.listening("ada") as ada:
         await visitor.say("rivera", LOBBY)

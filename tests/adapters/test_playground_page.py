@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
@@ -68,7 +69,7 @@ async def type_line(page: Page, line: str) -> None:
     await box.press("Enter")
 
 
-async def test_a_newcomer_starts_a_quiz_by_keyboard(served, opened: Opened) -> None:
+async def test_a_newcomer_starts_a_quiz_by_keyboard(served: Any, opened: Opened) -> None:
     """The empty channel says what to do, completion finds the deck, Enter opens the lobby."""
     async with served() as visitor:
         page = await opened(visitor.url, "rivera")
@@ -87,7 +88,7 @@ async def test_a_newcomer_starts_a_quiz_by_keyboard(served, opened: Opened) -> N
         await expect(page.locator("#dock")).to_contain_text("Host panel")
 
 
-async def test_a_whole_question_with_two_personas(served, opened: Opened) -> None:
+async def test_a_whole_question_with_two_personas(served: Any, opened: Opened) -> None:
     """Two learners answer in their own tabs; each sees the own result, nobody the other's; the teacher reveals."""
     async with served() as visitor:
         teacher = await opened(visitor.url, "rivera")
@@ -109,7 +110,7 @@ async def test_a_whole_question_with_two_personas(served, opened: Opened) -> Non
         await expect(ben.locator(".answer")).to_have_count(0)
 
 
-async def test_a_form_asks_again_for_what_is_missing(served, opened: Opened) -> None:
+async def test_a_form_asks_again_for_what_is_missing(served: Any, opened: Opened) -> None:
     """An empty field is pointed out at the field, and what was typed otherwise is sent."""
     async with served() as visitor:
         page = await opened(visitor.url, "rivera")
@@ -121,7 +122,7 @@ async def test_a_form_asks_again_for_what_is_missing(served, opened: Opened) -> 
         await expect(page.locator("dialog[open]")).to_have_count(0)
 
 
-async def test_hostile_text_stays_text(served, opened: Opened) -> None:
+async def test_hostile_text_stays_text(served: Any, opened: Opened) -> None:
     """What a person types never becomes part of the page, nor does a persona's name."""
     hostile = "<img src=x onerror=document.title='broken'>"
     async with served() as visitor:
@@ -133,7 +134,7 @@ async def test_hostile_text_stays_text(served, opened: Opened) -> None:
         assert "broken" not in await page.title()
 
 
-async def test_threads_open_at_the_side(served, opened: Opened) -> None:
+async def test_threads_open_at_the_side(served: Any, opened: Opened) -> None:
     """A reply in a thread stands there and is counted under its message."""
     async with served() as visitor:
         page = await opened(visitor.url, "ada")
@@ -149,7 +150,7 @@ async def test_threads_open_at_the_side(served, opened: Opened) -> None:
         await expect(page.locator("#thread")).to_be_hidden()
 
 
-async def test_unread_channels_are_marked(served, opened: Opened) -> None:
+async def test_unread_channels_are_marked(served: Any, opened: Opened) -> None:
     """What is said elsewhere is counted until one looks."""
     async with served() as visitor:
         page = await opened(visitor.url, "ada")
@@ -161,7 +162,7 @@ async def test_unread_channels_are_marked(served, opened: Opened) -> None:
         await expect(page.locator("#log .text")).to_have_text("psst")
 
 
-async def test_the_page_comes_back_by_itself_after_a_restart(served, opened: Opened, unused_port: int) -> None:
+async def test_the_page_comes_back_by_itself_after_a_restart(served: Any, opened: Opened, unused_port: int) -> None:
     """It says that nobody answers, and shows every message once when somebody does again."""
     async with served(port=unused_port) as visitor:
         page = await opened(visitor.url, "ada")
@@ -176,7 +177,7 @@ async def test_the_page_comes_back_by_itself_after_a_restart(served, opened: Ope
         await expect(page.locator("#log .text")).to_have_text(["before", "after"])
 
 
-async def test_the_teacher_can_fill_the_room_and_speed_up_time(served, opened: Opened) -> None:
+async def test_the_teacher_can_fill_the_room_and_speed_up_time(served: Any, opened: Opened) -> None:
     """Five simulated learners sit down at a press, and time runs as fast as is asked for."""
     async with served() as visitor:
         page = await opened(visitor.url, "rivera")
@@ -190,7 +191,7 @@ async def test_the_teacher_can_fill_the_room_and_speed_up_time(served, opened: O
 
 
 @pytest.mark.parametrize("width", [360, 390, 768, 1024, 1440])
-async def test_nothing_is_wider_than_the_screen(served, opened: Opened, width: int) -> None:
+async def test_nothing_is_wider_than_the_screen(served: Any, opened: Opened, width: int) -> None:
     """At any width the page does not scroll sideways, with a quiz under way."""
     async with served() as visitor:
         page = await opened(visitor.url, "rivera", width)

@@ -26,7 +26,9 @@ def bare(html: str) -> str:
 
 def test_the_subset_is_rendered() -> None:
     """Every kind of markup a card may contain has its element."""
-    html = render.block("**b** *i* ~~s~~ `c` [l](https://example.org)\n\n> q\n\n- one\n- two\n\n3. three\n\n```py\nx < 1\n```")
+    html = render.block(
+        "**b** *i* ~~s~~ `c` [l](https://example.org)\n\n> q\n\n- one\n- two\n\n3. three\n\n```py\nx < 1\n```"
+    )
     for part in (
         "<strong>b</strong>",
         "<em>i</em>",
