@@ -6,6 +6,7 @@ from hashlib import blake2b
 from zlib import crc32
 
 import msgspec
+from msgspec.structs import replace
 
 from bot.engine.desk import Standing
 from bot.kernel.card import Card
@@ -58,11 +59,11 @@ class Easel:
 
 
 def digest(card: Card) -> str:
-    """Return a digest of everything the card shows."""
-    return blake2b(msgspec.json.encode(card), digest_size=12).hexdigest()
+    """Return a digest of everything the card shows; that it asks for confirmation is nothing anybody sees."""
+    return blake2b(msgspec.json.encode(replace(card, confirm="")), digest_size=12).hexdigest()
 
 
 def shape(card: Card) -> str:
     """Return what of the card may not wait: its own word for it, its buttons and its title."""
-    parts = (card.shape, card.title, card.buttons, card.select, card.confirm)
+    parts = (card.shape, card.title, card.buttons, card.select)
     return blake2b(msgspec.json.encode(parts), digest_size=8).hexdigest()

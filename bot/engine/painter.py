@@ -133,7 +133,7 @@ class Painter:
         for card in cards.values():
             await self._confirm(easel, card, self._clock.now())
         await self._store.record_painted(easel.id, standing.version)
-        await self._ringer.ring(easel, surface)
+        await self._ringer.ring(easel, surface, standing.value)
 
     async def _gap(self, easel: Easel, surface: Surface) -> bool:
         """Wait for the budget's next gap; False when the session has moved on meanwhile and must be looked at again."""

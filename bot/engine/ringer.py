@@ -8,7 +8,7 @@ from bot.engine.easel import Easel
 from bot.engine.surface import Surface
 from bot.kernel.card import Card
 from bot.kernel.errors import Busy, Denied, Gone
-from bot.kernel.session import Whisper
+from bot.kernel.session import Session, Whisper
 from bot.kernel.words import words
 from bot.store.contract import Store
 
@@ -24,23 +24,23 @@ class Ringer:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def ring(self, easel: Easel, surface: Surface) -> None:
-        """Deliver every whisper whose stamp is new."""
+    async def ring(self, easel: Easel, surface: Surface, painted: Session) -> None:
+        """Deliver every whisper of `painted` whose stamp is new; nobody learns in private what is not public yet."""
         if easel.rung is None:
             easel.rung = dict(await self._store.rung(easel.id))
-        value = easel.standing.value
-        for key, news in value.whispers().items():
+        for key, news in painted.whispers().items():
             if easel.rung.get(key) == news.stamp:
                 continue
             if not news.direct and not surface.capabilities.private_edits:
                 continue
-            await self._deliver(easel, surface, key, news)
+            await self._deliver(easel, surface, key, news, painted)
             easel.rung[key] = news.stamp
             if not news.patient:
                 await self._store.record_rung(easel.id, key, news.stamp)
 
-    async def _deliver(self, easel: Easel, surface: Surface, key: str, news: Whisper) -> None:
-        value = easel.standing.value
+    async def _deliver(  # noqa: PLR0913 - one delivery, whole
+        self, easel: Easel, surface: Surface, key: str, news: Whisper, value: Session
+    ) -> None:
         for start in range(0, len(news.members), AT_ONCE):
             if easel.dirty and not news.direct and easel.standing.value.whispers().get(key) != news:
                 return

@@ -15,13 +15,17 @@ class Round(Struct, frozen=True):
 
 
 def course(sheet: Sheet) -> tuple[Round, ...]:
-    """Return the rounds of the sheet, in the order played. A board lists who had joined by then."""
+    """Return the rounds of the sheet, in the order played. A board lists who had joined by then.
+
+    Movement is told against the last board on which something counted: nobody falls behind by a poll.
+    """
     rounds: list[Round] = []
     scores: Scores = {}
     before = Board()
     for position in range(len(sheet.questions)):
         graded = grade(sheet, position, scores)
         scores = fold(scores, graded)
-        before = board(sheet, scores, before, joined_before=position + 1)
-        rounds.append(Round(graded, scores, before))
+        latest = board(sheet, scores, before, joined_before=position + 1)
+        rounds.append(Round(graded, scores, latest))
+        before = latest if graded.counts else before
     return tuple(rounds)

@@ -123,7 +123,8 @@ def _aside(mark: Mark, say: Words) -> str:
 
 
 def _own_rank(quiz: State, member: str, position: int, say: Words) -> list[str]:
-    if not quiz.scored or quiz.run.board < 0:
+    counted = any(each.graded.counts for each in quiz.course[: position + 1])
+    if not quiz.scored or quiz.run.board < 0 or not counted:
         return []
     board = quiz.course[position].board
     own = board.of(member)

@@ -142,15 +142,22 @@ def _state_line(quiz: State, table: Reading | Asking, say: Words) -> str:
     match quiz.phase, table:
         case Paused(), _:
             return say("⏸ Paused by the host.")
-        case _, Reading(until=None):
-            return say("👀 Read first: answers open in {seconds} seconds.", seconds=quiz.run.reading)
-        case _, Reading(until=int(until)):
+        case _, Reading(until=int(until)) if quiz.run.reading > GLANCE:
             return say("👀 Read first: answers open {when}.", when=moment(until))
+        case _, Reading():
+            return say.many(
+                "👀 Read first: answers open in {n} second.",
+                "👀 Read first: answers open in {n} seconds.",
+                quiz.run.reading,
+            )
         case _, Asking(overtime=True):
             return say("⏱ Time is up; the answer follows.")
         case _, Asking(closes=closes):
             return say("⏱ Ends {when}.", when=moment(closes))
-    return ""
+
+
+GLANCE = 5
+"""Seconds of reading up to which no clock ticks: putting one there would cost an edit of its own."""
 
 
 def _answer_buttons(quiz: State, position: int, say: Words) -> tuple[Button, ...]:
