@@ -8,7 +8,7 @@ from adapters.terminal.inbound import Inbound
 from adapters.terminal.surface import TerminalSurface
 from adapters.terminal.text import Look
 from bot.app import App
-from bot.engine.surface import Person
+from bot.engine.surface import Person, Surface
 from bot.kernel.people import Actor, Place
 
 WORKSPACE = "terminal:main"
@@ -23,7 +23,7 @@ class Terminal:
 
     def __init__(self, app: App) -> None:
         write: Callable[[str], None] = app.options.get("write", _print)
-        self.surface: TerminalSurface = TerminalSurface(
+        self.screen = TerminalSurface(
             write,
             app.clock,
             look=app.options.get("look", Look(colour=sys.stdout.isatty())),
@@ -31,7 +31,8 @@ class Terminal:
             watched=app.options.get("watched"),
             quiet=app.options.get("quiet", ()),
         )
-        self._inbound = Inbound(app, self.surface)
+        self.surface: Surface = self.screen
+        self._inbound = Inbound(app, self.screen)
         self.serving = asyncio.Event()
 
     async def run(self) -> None:
@@ -41,7 +42,7 @@ class Terminal:
 
     async def act(self, by: Actor, line: str, channel: str = HOME) -> None:
         """Let somebody do what the line says; see ``inbound.py``."""
-        self.surface.people[by.member] = Person(by.member, by.name)
+        self.screen.people[by.member] = Person(by.member, by.name)
         await self._inbound.do(by, Place(WORKSPACE, channel), line)
 
 

@@ -65,7 +65,7 @@ def change(old: Block, new: Block, mark: str) -> str:
             known[line] -= 1
         elif line:
             added.append(line)
-    if new.head != old.head or 2 * len(added) > sum(1 for line in new.lines if line):
+    if new.head != old.head or 3 * len(added) > 2 * sum(1 for line in new.lines if line):
         return written(new, mark)
     if not added:
         return brief(mark, new.head, "the buttons are gone") if old.controls and not new.controls else ""

@@ -141,6 +141,16 @@ class TerminalSurface:
         every = reversed(self._messages.values())
         return [each for each in every if each.to in {"", member} and (each.place == place or each.to == member)]
 
+    def label(self, place: Place, member: str, token: str) -> str:
+        """Return what the control with this token is called, "" where `member` has never seen it."""
+        every = (pair for message in self.visible(place, member) for pair in message.tokens)
+        return next((clean(label) for label, known in every if known == token), "")
+
+    def files(self, member: str) -> list[str]:
+        """Return the names of the files that `member` was handed in direct messages."""
+        direct = (each for each in self._messages.values() if each.to == member)
+        return [clean(file.name) for message in direct for file in message.card.files]
+
     def name(self, member: str) -> str:
         """Return the name of a member."""
         known = self.people.get(member)

@@ -55,14 +55,17 @@ def _columns(sign: str) -> int:
 
 
 def when(seconds: int, style: str, now: Instant) -> str:
-    """Return a moment as words: ``in 12 s`` or ``5 min ago``, or date and time (UTC) where the style asks for these."""
+    """Return a moment as words: ``in 12 s`` or ``5 min ago``, or date and time (UTC) where the style asks for these.
+
+    Markup rounds an instant up to a whole second, so what is left is rounded down.
+    """
     if style != "R":
         shown = datetime.fromtimestamp(min(max(seconds, 0), _LATEST), UTC)
         return f"{shown:%H:%M} UTC" if style in "tT" else f"{shown:%Y-%m-%d %H:%M} UTC"
-    left = -(-(seconds * SECOND - now) // SECOND)
-    if left == 0:
-        return "now"
-    return f"in {_length(left)}" if left > 0 else f"{_length(-left)} ago"
+    left = (seconds * SECOND - now) // SECOND
+    if left > 0:
+        return f"in {_length(left)}"
+    return "now" if left > -2 else f"{_length(-left)} ago"  # noqa: PLR2004 - rounding alone is one second
 
 
 def _length(seconds: int) -> str:

@@ -3,6 +3,7 @@
 Nothing here reads a clock: chance is a generator that was seeded for this learner and question.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from math import exp, isfinite, log10
 from random import Random
@@ -140,9 +141,20 @@ def _typed(question: Question, others: Sequence[Question], knows: bool, chance: 
         return _by_hand(right, chance)[:LONGEST] or "?"
     confused = [form.text for form in question.accepted if 0 < form.credit < 1]
     confused += [each.accepted[0].text for each in others if each.accepted]
-    if confused and chance.random() < 0.6:  # noqa: PLR2004 - most answer with something they have heard
-        return _by_hand(plain(chance.choice(confused)), chance)[:LONGEST] or "?"
-    return right[: min(max(1, len(right) // 2), LONGEST)] or "?"
+    if not confused or chance.random() < 0.4:  # noqa: PLR2004 - some grasp at a word of the question
+        confused = [word for word in _WORD.findall(plain(question.stem)) if word.lower() not in _COMMON]
+    return _by_hand(plain(chance.choice(confused)), chance)[:LONGEST] if confused else "?"
+
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_COMMON_WORDS = (
+    "about also and any are called can did does each first for from had has have how into its kind last made make many "
+    "most much name not one other same than the them then there these they thing this that two use used was were what "
+    "when where which who whom why will with word would you your aus das dem den der des die ein eine einem einer für "
+    "heißt ist mit nennt sich sind und von was welche welchem welchen welcher welches wer wie wird zum zur"
+)
+_COMMON = frozenset(_COMMON_WORDS.split())
+"""Words nobody would take for an answer."""
 
 
 def _by_hand(text: str, chance: Random) -> str:
