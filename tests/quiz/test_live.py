@@ -10,33 +10,10 @@ from bot.decks.model import Scoring
 from bot.kernel.clock import SECOND
 from bot.kernel.event import Event, Interrupted, Shown, Tick
 from bot.kernel.people import ENGINE
-from bot.quiz.events import (
-    Accept,
-    AcceptForm,
-    Accommodate,
-    Answer,
-    AnswerText,
-    Ask,
-    Begin,
-    Close,
-    End,
-    Extend,
-    Join,
-    Mine,
-    Next,
-    OpenForm,
-    Panel,
-    Pause,
-    Remove,
-    Results,
-    Resume,
-    Skip,
-    Start,
-    Team,
-    Void,
-)
+from bot.quiz.events import Accommodate, Begin, Close, End, Extend, Join, Next, Pause, Remove, Resume, Skip, Void
 from bot.quiz.state import GRACE, IDLE, Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed
 from bot.testing.decks import CAPITAL, a_deck, numbered
+from bot.testing.events import CORRECTIONS, EVERY_EVENT, MOVES
 from bot.testing.quizzes import (
     ANA,
     BEN,
@@ -64,7 +41,7 @@ PHASES: dict[str, Callable[..., Game]] = {
 }
 
 # What each control leads to in each phase: the phase after it, or the code of the refusal.
-MOVES: dict[str, tuple[Event, dict[str, str]]] = {
+TABLE: dict[str, tuple[Event, dict[str, str]]] = {
     "begin": (
         Begin(),
         {"lobby": "reading", "reading": "begun", "asking": "begun", "revealed": "begun", "paused": "begun"}
@@ -116,13 +93,13 @@ LEADS_TO = {
     "finished": Finished,
     "cancelled": Cancelled,
 }
-CASES = [(control, phase) for control, (_, moves) in MOVES.items() for phase in moves]
+CASES = [(control, phase) for control, (_, moves) in TABLE.items() for phase in moves]
 
 
 @pytest.mark.parametrize(("control", "phase"), CASES)
 def test_every_control_is_legal_or_refused_in_every_phase(control: str, phase: str) -> None:
     """Each control leads where the table says, or changes nothing and says why in a sentence."""
-    event, moves = MOVES[control]
+    event, moves = TABLE[control]
     expected, game = moves[phase], PHASES[phase]()
     before = game.quiz
     reply = game.do(event)
@@ -137,28 +114,15 @@ def test_every_control_is_legal_or_refused_in_every_phase(control: str, phase: s
 
 def test_the_table_of_moves_is_complete() -> None:
     """The table names every control in every phase."""
-    assert {(control, phase) for control in MOVES for phase in PHASES} == set(CASES)
+    assert {(control, phase) for control in TABLE for phase in PHASES} == set(CASES)
 
 
-ANY_EVENT: list[Event] = [
-    *(event for event, _ in MOVES.values()),
-    *(Panel(), Results(), Void(), Void(7), AcceptForm(1), Accept("x"), Remove("ben"), Remove("nobody")),
-    *(Join(), Join("red"), Team("red"), Team("red", "ben"), Mine(), OpenForm(0), OpenForm(99)),
-    *(Answer(0, (0,)), Answer(0, (99,)), Answer(-1, (0,)), Answer(99, (0,)), Answer(0), Answer(0, text="B")),
-    *(AnswerText("B"), AnswerText(""), AnswerText("x" * 10_000), Accommodate("ben", 1.5)),
-    *(Start(deck="x"), Ask(), Event()),
-]
 SIGNALS = [Tick(), Shown("asking 0"), Shown("nonsense"), Interrupted(NOON)]
-HOSTS_ALONE = [event for event, _ in MOVES.values()] + [
-    *(Panel(), Results(), Void(), AcceptForm(1), Accept("x"), Remove("ben"), Accommodate("ben", 1.5))
-]
-
-
 @pytest.mark.parametrize("phase", PHASES)
 @pytest.mark.parametrize("by", [HOST, ANA, CLEO], ids=lambda by: by.name)
 def test_a_refused_event_changes_nothing_and_says_why(phase: str, by: Any) -> None:  # noqa: ANN401 - an actor
     """Whatever anybody does in any phase, a refusal leaves the same object, no facts, and one sentence with a code."""
-    for event in ANY_EVENT:
+    for event in EVERY_EVENT:
         game = PHASES[phase]()
         turn = game.quiz.handle(event, by, game.at)
         if turn.reply.refused:
@@ -180,7 +144,7 @@ def test_the_engine_is_never_answered(phase: str) -> None:
 @pytest.mark.parametrize("phase", PHASES)
 def test_only_hosts_control(phase: str) -> None:
     """A learner who presses a host's control is told so, in every phase, and nothing changes."""
-    for event in HOSTS_ALONE:
+    for event in (*MOVES, *CORRECTIONS):
         game = PHASES[phase]()
         before = game.quiz
         assert game.do(event, ANA).refused == "not-host"
