@@ -4,7 +4,7 @@ Everything else is SQLAlchemy Core, written once. Functions that take a `Connect
 whole in one thread (one hop per transaction, not one per statement), on PostgreSQL inside ``run_sync``.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table
@@ -31,6 +31,13 @@ class Dialect(Protocol):
 
     def among(self, column: ColumnElement[str], values: Iterable[str]) -> ColumnElement[bool]:
         """Return "column is one of values" with a single parameter, however many values there are."""
+        ...
+
+    def versions(self, conn: Connection, sessions: Collection[str], *, alone: bool) -> dict[str, int]:
+        """Return the versions of those that exist, locked in the order of their ids.
+
+        `alone` keeps out everybody; otherwise others may hold the same lock, and only changes of state are kept out.
+        """
         ...
 
     def present(self, conn: Connection, keys: Iterable[Key]) -> set[Key]:

@@ -1,7 +1,7 @@
 """PostgreSQL's hot statements: rows travel as one array for each column, and other processes are told what was written."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, Text, any_, bindparam, text
@@ -17,6 +17,10 @@ CHANNEL = "studybell"
 _LONGEST_NOTE = 7_000
 """Bytes in one NOTIFY, which may have 8,000 (PostgreSQL 18 manual, NOTIFY)."""
 
+_VERSIONS = text("SELECT id, version FROM sessions WHERE id = ANY(CAST(:sessions AS text[])) ORDER BY id FOR SHARE")
+_VERSIONS_ALONE = text("""
+SELECT id, version FROM sessions WHERE id = ANY(CAST(:sessions AS text[])) ORDER BY id FOR NO KEY UPDATE
+""")
 _PRESENT = text("""
 SELECT f.session, f.item, f.member
 FROM unnest(CAST(:sessions AS text[]), CAST(:items AS text[]), CAST(:members AS text[])) AS k (session, item, member)
@@ -53,6 +57,11 @@ class PostgresDialect:
         """Return "column is one of values"."""
         wanted = bindparam(None, list(values), type_=postgresql.ARRAY(Text))
         return column == any_(wanted)
+
+    def versions(self, conn: Connection, sessions: Collection[str], *, alone: bool) -> dict[str, int]:
+        """Return the versions of those that exist, locked in the order of their ids."""
+        rows = conn.execute(_VERSIONS_ALONE if alone else _VERSIONS, {"sessions": list(sessions)})
+        return {row[0]: row[1] for row in rows}
 
     def present(self, conn: Connection, keys: Iterable[Key]) -> set[Key]:
         """Return those of `keys` that are in the ledger."""

@@ -76,13 +76,7 @@ def _lock(conn: Connection, dialect: Dialect, changes: Iterable[Change], painted
     wanted = steps.union(change.session for change in changes)
     if not wanted:
         return {}
-    rows = conn.execute(
-        select(sessions.c.id, sessions.c.version)
-        .where(dialect.among(sessions.c.id, wanted))
-        .order_by(sessions.c.id)
-        .with_for_update(read=not steps, key_share=bool(steps))
-    )
-    return {row.id: row.version for row in rows}
+    return dialect.versions(conn, wanted, alone=bool(steps))
 
 
 def _change(conn: Connection, dialect: Dialect, changes: Sequence[Change], versions: dict[str, int]) -> list[Outcome]:
