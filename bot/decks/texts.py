@@ -20,6 +20,7 @@ LONGEST_INLINE = 6_000
 
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff\ufdd0-\ufdef]")
 _LONGEST_SLUG = 60
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 
 
 def blocks(text: str) -> list[Node]:
@@ -62,6 +63,8 @@ def first_invisible(text: str) -> re.Match[str] | None:
 
 def slug(text: str, otherwise: str = "") -> str:
     """Return a name of ``a-z0-9-`` made of `text`; `otherwise`, or a name by its digest, where nothing is left."""
+    if _NAME.fullmatch(text):
+        return text
     flat = unicodedata.normalize("NFKD", text[:400]).encode("ascii", "ignore").decode().lower()
     name = re.sub(r"[^a-z0-9]+", "-", flat).strip("-")
     if len(name) > _LONGEST_SLUG:

@@ -4,7 +4,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from bot.decks.exporters.gift import gift_of
 from bot.decks.format import read_deck
+from bot.decks.importers import import_bytes
 from bot.decks.model import Accepted, Choice, Deck, Kind, Question, Range, Scoring
 from bot.decks.preflight import check_deck
 from bot.decks.settle import gentle, settled
@@ -100,6 +102,58 @@ decks = st.builds(
     shuffle_choices=st.booleans(),
     source=maybe,
 )
+
+
+def _for_gift(deck: Deck) -> Deck:
+    """Return the part of a deck that GIFT can say."""
+    questions = [_question_for_gift(one) for one in deck.questions if one.kind is not Kind.POLL]
+    return structs.replace(deck, questions=tuple(questions))
+
+
+def _question_for_gift(question: Question) -> Question:
+    choices = tuple(structs.replace(one, last=False) for one in question.choices)
+    if question.kind is Kind.TRUE_FALSE:
+        choices = tuple(structs.replace(one, text=text) for one, text in zip(choices, ("True", "False"), strict=True))
+    if question.kind is Kind.ORDERING:
+        choices = tuple(structs.replace(one, comment="") for one in choices)
+    accepted = tuple(structs.replace(one, text=gentle(markup.plain(one.text)), exact=False) for one in question.accepted)
+    return structs.replace(
+        question, choices=choices, accepted=accepted, seconds=None, weight=1.0, shuffle=None, unit=""
+    )
+
+
+gift_decks = decks.map(_for_gift).filter(lambda deck: deck.questions)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(gift_decks)
+def test_gift_gives_back_what_it_can_say(deck: Deck) -> None:
+    """Every question that GIFT can say is the same after export and import."""
+    wanted = settled(deck)
+    if check_deck(wanted, "deck.md") or _trimmed_by_gift(wanted):
+        return
+    exported = gift_of(wanted)
+    kept = tuple(one for one in wanted.questions if one.id not in {lost.what.split("'")[1] for lost in exported.left_out})
+    if not kept:
+        return
+    imported = import_bytes(exported.text.encode(), "deck.gift")
+    assert () == imported.left_out, exported.text
+    assert _bare(kept) == _bare(tuple(one for deck in imported.decks for one in deck.questions)), exported.text
+
+
+def _trimmed_by_gift(deck: Deck) -> bool:
+    """Tell whether a text begins with blanks, or two answers are one once they are plain: GIFT keeps neither."""
+    for question in deck.questions:
+        answers = [*question.choices, *question.accepted, *question.ranges]
+        if any(text != text.strip() for text in (question.explanation, *(one.comment for one in answers))):
+            return True
+        if len({one.text for one in question.accepted}) < len(question.accepted):
+            return True
+    return False
+
+
+def _bare(questions: tuple[Question, ...]) -> list[Question]:
+    return [structs.replace(one, line=0) for one in questions]
 
 
 def _without_lines(deck: Deck) -> Deck:

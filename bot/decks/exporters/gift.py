@@ -13,6 +13,7 @@ from bot.decks.truth import truth
 from bot.kernel import markup
 
 _SPECIAL = re.compile(r"([\\~=#{}:])")
+_MISTAKABLE = ("[", "%")
 _FULL = 100
 
 
@@ -26,6 +27,10 @@ def gift_of(deck: Deck) -> Exported:
             what = f"'{question.id}' is a poll, which GIFT does not have"
             left_out.append(Mistake(deck.name, question.line, what, "make it a survey over there"))
             continue
+        if question.kind is Kind.TYPED and "->" in _answers(question, deck.language):
+            what = f"'{question.id}' has -> in its typed answers, which GIFT takes for a matching question"
+            left_out.append(Mistake(deck.name, question.line, what, "write → instead"))
+            continue
         blocks.append(_block(question, deck.language))
         lost = list(_lost(question, deck.language))
         if lost:
@@ -37,7 +42,7 @@ def gift_of(deck: Deck) -> Exported:
 
 def _block(question: Question, language: str) -> str:
     explanation = f"####{_text(question.explanation)}\n" if question.explanation else ""
-    stem = f"// [id:{question.id}]\n::{question.id}::[markdown]{_text(question.stem)}"
+    stem = f"// [id:{question.id}]\n::{question.id}::[markdown]{_escaped(question.stem)}"
     return f"{stem} {{{_answers(question, language)}{explanation}}}\n"
 
 
@@ -97,10 +102,17 @@ def _range(interval: Range) -> str:
 
 def _plain(text: str) -> str:
     """Return a typed answer as Moodle compares it: plain, with stars that mean themselves."""
-    return _text(markup.plain(text).replace("*", "\\*"))
+    shown = _escaped(markup.plain(text).replace("*", "\\*"))
+    return f"[plain]{shown}" if shown.startswith(_MISTAKABLE) else shown
 
 
 def _text(text: str) -> str:
+    """Return a text with its signs escaped; one that begins like a format or a weight is given its format."""
+    escaped = _escaped(text)
+    return f"[markdown]{escaped}" if escaped.startswith(_MISTAKABLE) else escaped
+
+
+def _escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text).replace("\n", "\\n")
 
 

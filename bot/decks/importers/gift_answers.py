@@ -146,7 +146,7 @@ def _distinct(choices: list[Choice]) -> tuple[Choice, ...]:
 
 
 def _truth(answers: str) -> bool | None:
-    word = answers.partition("#")[0].strip().removeprefix("=").strip().lower()
+    word = answers.partition("#")[0].strip().lower()
     return True if word in _TRUE else False if word in _FALSE else None
 
 

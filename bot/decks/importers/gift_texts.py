@@ -54,8 +54,11 @@ class Texts:
         return self._markdown(text, kind, what)
 
     def plain(self, text: str, what: str) -> str:
-        """Return what a text shows, without any markup."""
-        return one_line(markup.plain(self.body(text, what)))
+        """Return a text to be typed, as it stands; only where it says that it is HTML, what it shows."""
+        found = _FORMAT.match(text)
+        if found and found[1] == "html":
+            return one_line(markup.plain(self.body(text, what)))
+        return one_line(restored(text[found.end() :] if found else text))
 
     def _format(self, text: str) -> tuple[str, str]:
         found = _FORMAT.match(text)
