@@ -4,8 +4,10 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -45,6 +47,32 @@ def play(port: int | None, speed: float, learners: int, *, no_browser: bool) -> 
 
     options = {"port": port, "open_browser": not no_browser, "speed": speed, "learners": learners}
     serve(_running(begin(), ["playground"], clock=ScaledClock(speed), options=options))
+
+
+@click.command()
+@click.option(
+    "--deck", metavar="FILE", help="The deck to play: a file, or the name of a sample.  [default: a tour of every kind]"
+)
+@click.option(
+    "--learners", type=click.IntRange(1, 200), default=5, show_default=True, help="How many simulated learners answer."
+)
+def demo(deck: str | None, learners: int) -> None:
+    """Play a whole quiz with simulated learners, in the terminal.
+
+    It is the real program, on a database that is thrown away afterwards; only time is put forward, so that nobody waits.
+    """
+    from bot.logs import set_up
+    from bot.surfaces import demo as find
+
+    set_up("console", "warning")
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal of another century shows "?" for a sign it has not
+    try:
+        serve(find("terminal")(deck, learners, click.echo))
+    except StudybellError as error:
+        for mistake in getattr(error, "mistakes", ()):
+            click.echo(str(mistake))
+        raise
 
 
 @click.command()

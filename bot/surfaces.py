@@ -12,31 +12,49 @@ from bot.kernel.errors import StudybellError
 if TYPE_CHECKING:
     from bot.settings import Settings
 
-GROUP = "studybell.surfaces"
+SURFACES = "studybell.surfaces"
+DEMOS = "studybell.demos"
 
-OWN: Mapping[str, str] = {
-    "playground": "adapters.playground:open_adapter",
-    "terminal": "adapters.terminal:open_adapter",
+OWN: Mapping[str, Mapping[str, str]] = {
+    SURFACES: {
+        "playground": "adapters.playground:open_adapter",
+        "terminal": "adapters.terminal:open_adapter",
+    },
+    DEMOS: {"terminal": "adapters.terminal.demo:demo"},
 }
 """What comes with Studybell, for a checkout that runs without being installed; ``pyproject.toml`` declares the same."""
 
 
 def surfaces() -> Mapping[str, EntryPoint]:
-    """Return how each platform's adapter is found, by the platform's name. An installed declaration goes first."""
-    own = {name: EntryPoint(name, where, GROUP) for name, where in OWN.items()}
-    return own | {found.name: found for found in entry_points(group=GROUP)}
+    """Return how each platform's adapter is found, by the platform's name."""
+    return _declared(SURFACES)
 
 
 def opener(name: str) -> Callable[..., Any]:
     """Return the platform's ``open_adapter``, which makes an `Adapter` of an `App`; raises `StudybellError`."""
-    known = surfaces()
-    if name not in known:
-        raise StudybellError(f"this installation has no adapter for {name}; it has {', '.join(known)}")
-    found: Callable[..., Any] = known[name].load()
-    return found
+    return _load(SURFACES, name)
+
+
+def demo(name: str) -> Callable[..., Any]:
+    """Return the platform's ``demo``, a coroutine function that plays a quiz by itself; raises `StudybellError`."""
+    return _load(DEMOS, name)
 
 
 def configured(settings: "Settings") -> list[str]:
     """Return the platforms the settings have credentials for."""
     slack = settings.slack_bot_token or settings.slack_client_id
     return [name for name, there in (("discord", settings.discord_token), ("slack", slack)) if there]
+
+
+def _declared(group: str) -> Mapping[str, EntryPoint]:
+    """Return what is declared, by name; an installed declaration goes before our own."""
+    own = {name: EntryPoint(name, where, group) for name, where in OWN[group].items()}
+    return own | {found.name: found for found in entry_points(group=group)}
+
+
+def _load(group: str, name: str) -> Callable[..., Any]:
+    known = _declared(group)
+    if name not in known:
+        raise StudybellError(f"this installation has no adapter for {name}; it has {', '.join(known)}")
+    found: Callable[..., Any] = known[name].load()
+    return found

@@ -89,8 +89,7 @@ def test_a_server_that_does_not_answer_is_told_without_its_password(monkeypatch:
 
 def test_a_platform_without_its_adapter_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """A token for a platform this installation cannot serve is not passed over."""
-    monkeypatch.setattr("bot.surfaces.OWN", {})
-    monkeypatch.setattr("bot.surfaces.entry_points", lambda **_: ())
+    monkeypatch.setattr("bot.surfaces.surfaces", dict)
     monkeypatch.setenv("STUDYBELL_DISCORD_TOKEN", "t0ken")
     assert {"platforms"} == to_do().keys()
 
