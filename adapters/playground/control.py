@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 MOST_PERSONAS = 40
 MOST_CHANNELS = 40
 MOST_LEARNERS = 2_000
+SHOWN_NAMES = 6
 
 Answer = dict[str, Any]
 
@@ -42,8 +43,12 @@ class Classroom(Protocol):
         """Let `count` learners sit down in `place`; returns their names."""
         ...
 
-    async def remove_all(self, place: Place) -> None:
-        """Let all of them leave `place`."""
+    async def remove_all(self, place: Place) -> int:
+        """Let all of them leave `place`; returns how many they were."""
+        ...
+
+    def names(self, place: Place) -> list[str]:
+        """Return the names of those who sit in `place`."""
         ...
 
 
@@ -54,7 +59,6 @@ class Control:
         self._app = app
         self._chat = chat
         self._announce = announce
-        self._seats: dict[str, list[str]] = {}
 
     @property
     def classroom(self) -> Classroom | None:
@@ -65,7 +69,10 @@ class Control:
         """Return how many simulated learners sit in each channel, None where the app has no classroom."""
         if self.classroom is None:
             return None
-        return {channel: {"count": len(names), "names": names[:12]} for channel, names in self._seats.items()}
+        seats = {one.id: self.classroom.names(Place(WORKSPACE, one.id)) for one in self._chat.channels}
+        return {
+            channel: {"count": len(names), "names": names[:SHOWN_NAMES]} for channel, names in seats.items() if names
+        }
 
     async def add_persona(self, request: AddPersona) -> Answer:
         """Let somebody in."""
@@ -120,15 +127,12 @@ class Control:
         if self.classroom is None or request.channel not in self._chat.channels:
             return {"toast": "Simulated learners need a channel; open one first."}
         place = Place(WORKSPACE, request.channel)
-        seated = self._seats.get(request.channel, [])
         if request.add == 0:
             await self.classroom.remove_all(place)
-            self._seats.pop(request.channel, None)
-        elif len(seated) + request.add > MOST_LEARNERS:
+        elif len(self.classroom.names(place)) + request.add > MOST_LEARNERS:
             return {"toast": f"A channel seats {MOST_LEARNERS} simulated learners at most."}
         else:
-            names = await self.classroom.add(request.add, request.skill, place)
-            self._seats[request.channel] = [*self._seats.get(request.channel, []), *names]
+            await self.classroom.add(request.add, request.skill, place)
         self._announce(News(NewsKind.CLASSROOM, self.seats()))
         return {}
 

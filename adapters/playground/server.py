@@ -25,6 +25,7 @@ from adapters.playground.requests import Request
 from adapters.playground.stream import Hub, Stream
 from adapters.playground.values import Persona, chart_digest
 from bot.engine.pictures import draw
+from bot.kernel.errors import Gone, StudybellError
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -97,7 +98,12 @@ class Server:
             persona = self._chat.personas.get(asked.persona)
             if persona is None:
                 return _json({"toast": "You are nobody here; reload the page."}, status=403)
-            return _json(await act(persona, asked))
+            try:
+                return _json(await act(persona, asked))
+            except Gone:
+                return _json({"toast": "This place is no more."})
+            except StudybellError as error:
+                return _json({"toast": str(error)}, status=503)
 
         return handle
 

@@ -1,6 +1,7 @@
 """What the tests of the playground stand on: a real store, the real app, a page served on a free port."""
 
 import asyncio
+import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -68,8 +69,9 @@ class Visitor:
 
     async def say(self, persona: str, text: str, channel: str = "general", thread: str = "") -> dict[str, Any]:
         """Type `text` and send it."""
-        nonce = f"{text}-{asyncio.get_running_loop().time()}"
-        return await self.do("say", persona, channel=channel, thread=thread, text=text, nonce=nonce)
+        answer = await self.do("say", persona, channel=channel, thread=thread, text=text, nonce=secrets.token_hex(8))
+        assert not answer.get("toast", "").startswith("That could not be read"), answer
+        return answer
 
     @asynccontextmanager
     async def listening(self, persona: str, boot: str = "", after: int = -1) -> AsyncIterator["Listener"]:
@@ -144,6 +146,18 @@ def served(tmp_path: Path) -> Served:
                 await asyncio.wait({serving})
 
     return serve
+
+
+@pytest.fixture
+def visit() -> Callable[[str], AbstractAsyncContextManager[Visitor]]:
+    """Give a function that visits a playground served somewhere else."""
+
+    @asynccontextmanager
+    async def visit_at(url: str) -> AsyncIterator[Visitor]:
+        async with aiohttp.ClientSession() as http:
+            yield Visitor(http, url)
+
+    return visit_at
 
 
 @pytest.fixture

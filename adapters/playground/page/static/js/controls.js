@@ -45,7 +45,7 @@ function drawLearners() {
   by("learners-open").hidden = !state.classroom;
   if (!state.classroom) return;
   const here = state.classroom[state.channel] ?? { count: 0, names: [] };
-  by("learners-count").textContent = here.count ? `${here.count} simulated` : "Learners";
+  by("learners-count").textContent = here.count ? `${here.count.toLocaleString()} simulated` : "Learners";
   by("learners-open").classList.toggle("on", here.count > 0);
   const pop = by("learners");
   const old = pop.querySelector("input");
