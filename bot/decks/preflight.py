@@ -10,6 +10,7 @@ from math import isfinite
 from bot.decks.model import Accepted, Choice, Deck, Kind, Mistake, Question, Range
 from bot.decks.report import Report
 from bot.decks.units import read_unit
+from bot.kernel.markup import shown_length
 
 MOST_BYTES = 1 << 20
 """Of a deck's file."""
@@ -99,15 +100,6 @@ def check_question(question: Question, file: str, line: int, items: list[int] | 
         _check_ranges(question, lines, line, report)
     _check_shown(question, line, report)
     return report.mistakes
-
-
-def shown_length(text: str) -> int:
-    """Return the characters `text` takes on the narrowest platform: UTF-16 units, with &, < and > spelled out."""
-    return (
-        len(text.encode("utf-16-le", "surrogatepass")) // 2
-        + 4 * text.count("&")
-        + 3 * (text.count("<") + text.count(">"))
-    )
 
 
 def _check_shown(question: Question, line: int, report: Report) -> None:

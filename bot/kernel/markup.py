@@ -26,6 +26,11 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(_UNSEEN.sub(" ", text).split()))
 
 
+def shown_length(text: str) -> int:
+    """Return the characters `text` takes on the narrowest platform: UTF-16 units, with &, < and > spelled out (Slack)."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2 + 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))
+
+
 def moment(at: Instant, style: str = "R") -> str:
     """Return the markup of an instant. `style` as Discord's: ``R`` ticking and relative, ``f`` date and time, ``t`` time."""
     return f"<t:{whole_second(at)}:{style}>"

@@ -2,7 +2,7 @@
 
 from bot.decks.model import Accepted, Choice, Deck, Kind, Question
 from bot.kernel.errors import Unreadable
-from bot.kernel.markup import escape
+from bot.kernel.markup import escape, plain, shown_length
 from bot.kernel.words import Words
 from bot.quiz.answers import LETTERS
 from bot.quiz.events import Ask
@@ -11,6 +11,9 @@ MOST_CHOICES = 20
 LONGEST_CHOICE = 200
 """Characters of a typed choice."""
 LONGEST_STEM = 1_500
+MOST_FORMS = 20
+ROOM = 2_600
+"""Characters for the question and its choices together: what a deck's question may take on the narrowest platform."""
 
 
 def deck_of(ask: Ask, say: Words) -> Deck:
@@ -19,8 +22,8 @@ def deck_of(ask: Ask, say: Words) -> Deck:
     Choices stand in their own field, one a line, or behind the question with ``|`` between them; ``*`` before a choice
     marks it right. Without a right answer it is a poll; without choices the answer is typed.
     """
-    stem, *inline = (part.strip() for part in ask.question.split("|"))
-    lines = [line.strip() for line in ask.choices.splitlines() if line.strip()] or [part for part in inline if part]
+    stem, *inline = (_seen(part) for part in ask.question.split("|"))
+    lines = [line for line in map(_seen, ask.choices.splitlines()) if line] or [part for part in inline if part]
     if not stem or len(stem) > LONGEST_STEM:
         raise Unreadable("question", say("write a question of at most {n} characters.", n=LONGEST_STEM))
     if not lines:
@@ -28,6 +31,8 @@ def deck_of(ask: Ask, say: Words) -> Deck:
     texts = tuple(line.removeprefix("*").strip() for line in lines)
     starred = {i for i, line in enumerate(lines) if line.startswith("*")}
     _check(texts, say)
+    if sum(shown_length(escape(text)) + 4 for text in (stem, *texts)) > ROOM:
+        raise Unreadable("choices", say("question and choices are too long together; shorten them."))
     right = starred | _named(ask.right, texts, say)
     kind = Kind.POLL if not right else Kind.SEVERAL if len(right) > 1 else Kind.SINGLE
     choices = tuple(Choice(escape(text), credit=float(i in right)) for i, text in enumerate(texts))
@@ -39,8 +44,18 @@ def _deck(stem: str, question: Question) -> Deck:
     return Deck(name="asked", title=escape(title), questions=(question,))
 
 
+def _seen(text: str) -> str:
+    return plain(escape(text))
+
+
 def _typed(stem: str, right: str, say: Words) -> Question:
-    forms = tuple(Accepted(form.strip()) for form in right.split(";") if form.strip())
+    texts = dict.fromkeys(form for form in map(_seen, right.split(";")) if form)
+    if len(texts) > MOST_FORMS or any(len(text) > LONGEST_CHOICE for text in texts):
+        problem = say("give at most {n} right answers of at most {most} characters.", n=MOST_FORMS, most=LONGEST_CHOICE)
+        raise Unreadable("right", problem)
+    if shown_length(escape(stem)) > ROOM:
+        raise Unreadable("question", say("the question is too long; shorten it."))
+    forms = tuple(Accepted(text) for text in texts)
     if not forms:
         raise Unreadable("choices", say("give choices (one a line, or after |), or the right answer to be typed."))
     return Question(id="asked", kind=Kind.TYPED, stem=escape(stem), accepted=forms)

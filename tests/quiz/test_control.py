@@ -12,7 +12,20 @@ from bot.quiz.control import MOST_ACCEPTED
 from bot.quiz.events import Accept, AcceptForm, Accommodate, Close, End, Join, Panel, Pause, Remove, Results, Void
 from bot.quiz.state import Asking, Finished, Revealed
 from bot.testing.decks import BOILING, CAPITAL, PLANETS, RED_PLANET, a_deck, numbered
-from bot.testing.quizzes import ANA, BEN, CLEO, HOST, Game, asking, cancelled, finished, lobby, paused, reading, revealed
+from bot.testing.quizzes import (
+    ANA,
+    BEN,
+    CLEO,
+    HOST,
+    Game,
+    asking,
+    cancelled,
+    finished,
+    lobby,
+    paused,
+    reading,
+    revealed,
+)
 
 
 def typed() -> Game:

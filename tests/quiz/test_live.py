@@ -120,7 +120,7 @@ def test_the_table_of_moves_is_complete() -> None:
 SIGNALS = [Tick(), Shown("asking 0"), Shown("nonsense"), Interrupted(NOON)]
 @pytest.mark.parametrize("phase", PHASES)
 @pytest.mark.parametrize("by", [HOST, ANA, CLEO], ids=lambda by: by.name)
-def test_a_refused_event_changes_nothing_and_says_why(phase: str, by: Any) -> None:  # noqa: ANN401 - an actor
+def test_a_refused_event_changes_nothing_and_says_why(phase: str, by: Any) -> None:
     """Whatever anybody does in any phase, a refusal leaves the same object, no facts, and one sentence with a code."""
     for event in EVERY_EVENT:
         game = PHASES[phase]()

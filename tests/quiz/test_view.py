@@ -9,15 +9,15 @@ import pytest
 from msgspec.structs import replace
 
 from bot.decks.model import Accepted, Choice, Deck, Kind, Question, Range, Scoring
-from bot.kernel.card import Card, Tone
+from bot.kernel.card import Tone
 from bot.kernel.event import spell_press
 from bot.kernel.markup import plain, tokens
 from bot.kernel.people import Actor
 from bot.kernel.words import Words
 from bot.quiz.events import Begin, Join, Mine, Pause, Remove, Resume, Skip, Void
 from bot.quiz.session import Quiz
-from bot.quiz.state import Asking, Finished, Reading, Revealed
-from bot.testing.decks import BOILING, CAPITAL, FLAT, MOOD, ONE_OF_EACH, PLANETS, PRIMES, RED_PLANET, a_deck, numbered
+from bot.quiz.state import Asking, Finished, Revealed
+from bot.testing.decks import BOILING, CAPITAL, FLAT, ONE_OF_EACH, PLANETS, PRIMES, RED_PLANET, a_deck, numbered
 from bot.testing.events import EVERY_EVENT
 from bot.testing.quizzes import (
     ANA,

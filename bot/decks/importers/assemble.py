@@ -9,10 +9,11 @@ from msgspec import Struct, structs
 from bot.decks.format import free_name
 from bot.decks.importers import Imported
 from bot.decks.model import Deck, Mistake, Question
-from bot.decks.preflight import LONGEST_TITLE, MOST_BYTES, MOST_QUESTIONS, check_question, shown_length
+from bot.decks.preflight import LONGEST_TITLE, MOST_BYTES, MOST_QUESTIONS, check_question
 from bot.decks.question import slug_of
 from bot.decks.settle import settled_question
 from bot.decks.texts import one_line, slug, without_invisible
+from bot.kernel.markup import shown_length
 
 _MARGIN = 500
 """Bytes of marks and settings around the texts of a question."""
