@@ -18,8 +18,8 @@ from sqlalchemy import make_url
 
 from bot.kernel.people import Place
 from bot.kernel.session import Fact
-from bot.store.connect import migrate, open_store
-from bot.store.contract import Change, Saved
+from bot.store.connect import migrate, open_store, ownership_of
+from bot.store.contract import Change, Ownership, Saved
 from bot.store.schema import HEAD, VERSION_TABLE
 from bot.store.store import SqlStore
 from bot.store.tables import metadata
@@ -165,3 +165,20 @@ def a_step() -> Callable[..., Change]:
         return Change(session=session, version=version, state=state, **(usual | changed))
 
     return build
+
+
+@pytest.fixture
+async def join(
+    opened: Callable[[str], Awaitable[SqlStore]],
+) -> AsyncIterator[Callable[[str], Awaitable[tuple[SqlStore, Ownership]]]]:
+    """Return what opens a store and registers as one of its processes."""
+    async with AsyncExitStack() as stack:
+
+        async def start(url: str) -> tuple[SqlStore, Ownership]:
+            store = await opened(url)
+            ownership = ownership_of(store)
+            await ownership.start()
+            stack.push_async_callback(ownership.stop)
+            return store, ownership
+
+        yield start

@@ -1,6 +1,6 @@
 """A process of its own on a PostgreSQL, for the tests of ownership: told what to do by lines of JSON, answers in lines.
 
-Not a test: ``test_ownership.py`` starts it, freezes it and kills it.
+Not a test: ``test_ownership_death.py`` starts it, freezes it and kills it.
 """
 
 import asyncio
