@@ -192,11 +192,11 @@ _NUMBER = "write 42, 9.81 ± 0.05 m/s², 40 ± 5% or 10 .. 12 kg (the decimal ma
 
 def _weight(text: str) -> float:
     if not re.fullmatch(r"\d{1,4}([.,]\d{1,6})?", text) or not text.isascii():
-        msg = f"is {quoted(text)}, not a number | write one above 0, such as 2 or 0.5"
+        msg = f"is {quoted(text)}, not a number | write one such as 2 or 0.5"
         raise ValueError(msg)
     weight = float(text.replace(",", "."))
-    if not 0 < weight <= MOST_WEIGHT:
-        msg = f"is {weight:g} | it must be above 0 and at most {MOST_WEIGHT}"
+    if weight > MOST_WEIGHT:
+        msg = f"is {weight:g} | it must be from 0 (practice, counts nowhere) to {MOST_WEIGHT}"
         raise ValueError(msg)
     return weight
 
