@@ -7,16 +7,15 @@ transactions on the writing connection at once (each runs as a whole in the writ
 import asyncio
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Concatenate, cast
 
+import aiosqlite
 import msgspec
 from sqlalchemy import (
-    URL,
     ColumnElement,
     Connection,
-    QueuePool,
+    StaticPool,
     Table,
     create_engine,
     event,
@@ -92,46 +91,66 @@ def _json(values: Iterable[object]) -> str:
     return msgspec.json.encode(list(values)).decode()
 
 
-class _Threads:
-    """Threads of our own with a connection each, in which whole transactions run."""
+class _Line:
+    """One aiosqlite connection, whose thread runs whole transactions: one hop each, not one a statement.
 
-    def __init__(self, path: Path, begin: str, pragmas: Sequence[str], *, many: int, patience: float) -> None:
-        self._pragmas = pragmas
-        self._executor = ThreadPoolExecutor(many, "store")
-        self._engine = create_engine(
-            URL.create("sqlite+pysqlite", database=str(path)),
-            poolclass=QueuePool,
-            pool_size=many,
-            max_overflow=0,
-            connect_args={"timeout": patience, "check_same_thread": False},
-        )
-        event.listen(self._engine, "connect", self._prepare)
+    aiosqlite offers that hop to its own methods alone (``_execute``); the contract suite would notice a release that lacks it.
+    """
+
+    def __init__(self, driver: aiosqlite.Connection, begin: str) -> None:
+        self._driver = driver
+        self._engine = create_engine("sqlite+pysqlite://", creator=lambda: driver._conn, poolclass=StaticPool)  # noqa: SLF001
         event.listen(self._engine, "begin", lambda conn: _driver(conn).execute(begin))
 
-    def _prepare(self, connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # the driver's own BEGIN comes too late to guard a read before a write
+    @classmethod
+    async def open(cls, path: Path, begin: str, pragmas: Sequence[str], patience: float) -> "_Line":
+        """Connect; `patience` is how many seconds to wait for others' locks."""
+        # Without an isolation level the driver sends no BEGIN of its own: it comes too late to guard a read before a write.
+        driver = await aiosqlite.connect(path, isolation_level=None, timeout=patience)
         try:
-            for pragma in self._pragmas:
-                connection.execute(f"PRAGMA {pragma}").close()
-        except sqlite3.Error:
-            connection.close()
+            for pragma in pragmas:
+                await driver.execute_fetchall(f"PRAGMA {pragma}")
+        except BaseException:
+            await driver.close()
             raise
+        return cls(driver, begin)
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Return what `work` returns once its transaction is committed."""
-        return await asyncio.get_running_loop().run_in_executor(self._executor, self._transact, work)
+        result: T = await self._driver._execute(self._transact, work)  # noqa: SLF001 - see the class
+        return result
 
     def _transact(self, work: Callable[[Connection], T]) -> T:
         with self._engine.begin() as conn:
             return work(conn)
 
     async def close(self) -> None:
-        """Finish what is under way, close the connections, end the threads."""
-        await asyncio.to_thread(self._end)
+        """Finish what is under way, close the connection, end the thread."""
+        await self._driver._execute(self._engine.dispose)  # noqa: SLF001
+        await self._driver.close()
 
-    def _end(self) -> None:
-        self._executor.shutdown()
-        self._engine.dispose()
+
+class _Lines:
+    """Several lines; whoever comes takes one that is free."""
+
+    def __init__(self, lines: Sequence[_Line]) -> None:
+        self._all = tuple(lines)
+        self._free: asyncio.LifoQueue[_Line] = asyncio.LifoQueue()
+        for line in lines:
+            self._free.put_nowait(line)
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Return what `work` returns once its transaction is committed."""
+        line = await self._free.get()
+        try:
+            return await line.run(work)
+        finally:
+            self._free.put_nowait(line)
+
+    async def close(self) -> None:
+        """Close them all."""
+        for line in self._all:
+            await line.close()
 
 
 class SqliteDatabase:
@@ -143,8 +162,8 @@ class SqliteDatabase:
         self.dialect = SqliteDialect()
         self._patience = patience
         self._lock = FileLock(path)
-        self._writer: _Threads | None = None
-        self._reader: _Threads | None = None
+        self._writer: _Lines | None = None
+        self._reader: _Lines | None = None
 
     @property
     def name(self) -> str:
@@ -163,14 +182,16 @@ class SqliteDatabase:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._lock.take()
-            self._writer = _Threads(self.path, "BEGIN IMMEDIATE", PRAGMAS, many=1, patience=self._patience)
+            self._writer = await self._lines(1, "BEGIN IMMEDIATE", PRAGMAS)
             before = await self._writer.run(self._bring_up)
+            self._reader = await self._lines(READERS, "BEGIN", (*PRAGMAS[1:], "query_only=ON"))
         except Exception as error:
             await self.close()
             raise broken(error, self.explain) from error
-        reading = (*PRAGMAS[1:], "query_only=ON")
-        self._reader = _Threads(self.path, "BEGIN", reading, many=READERS, patience=self._patience)
         return before
+
+    async def _lines(self, many: int, begin: str, pragmas: Sequence[str]) -> _Lines:
+        return _Lines([await _Line.open(self.path, begin, pragmas, self._patience) for _ in range(many)])
 
     def _bring_up(self, conn: Connection) -> str | None:
         before = schema.upgrade(conn, self.name)
@@ -180,9 +201,9 @@ class SqliteDatabase:
 
     async def close(self) -> None:
         """Disconnect and let another process have the file."""
-        for threads in (self._reader, self._writer):
-            if threads is not None:
-                await threads.close()
+        for lines in (self._reader, self._writer):
+            if lines is not None:
+                await lines.close()
         self._reader = self._writer = None
         self._lock.free()
 
@@ -206,10 +227,10 @@ class SqliteDatabase:
         return f"The database {self.path} " + told.format(why=cause(error)) + "."
 
 
-def _open(threads: _Threads | None) -> _Threads:
-    if threads is None:
+def _open(lines: _Lines | None) -> _Lines:
+    if lines is None:
         raise StoreBroken(NOT_OPEN)
-    return threads
+    return lines
 
 
 _TOLD = {

@@ -15,6 +15,12 @@ from bot.store.trouble import NOT_OPEN, broken
 LINGER = 0.005
 """Seconds to wait for company when few rows wait."""
 
+LINGER_BUSY = 0.015
+"""Seconds to wait when the last batch showed a crowd: a commit costs the same for one row as for fifty."""
+
+CROWD = 4
+"""Jobs in one batch from which on there is a crowd."""
+
 ENOUGH = 256
 """Rows from which on waiting for more gains nothing."""
 
@@ -35,6 +41,7 @@ class Writer:
         self._hopeless = hopeless
         self._explain = explain
         self._most, self._linger = (MOST, LINGER) if group else (1, 0.0)
+        self._crowded = False
         self._waiting: deque[tuple[Job, asyncio.Future[Result]]] = deque()
         self._rows = 0
         self._came = asyncio.Event()
@@ -72,7 +79,7 @@ class Writer:
                 self._came.clear()
                 await self._came.wait()
             if self._open and self._rows < ENOUGH and took < self._linger:
-                await asyncio.sleep(self._linger)
+                await asyncio.sleep(LINGER_BUSY if self._crowded else self._linger)
             began = clock()
             await self._write(self._take())
             took = clock() - began
@@ -80,6 +87,7 @@ class Writer:
     def _take(self) -> list[tuple[Job, asyncio.Future[Result]]]:
         batch = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
         self._rows -= sum(weight(job) for job, _ in batch)
+        self._crowded = self._linger > 0 and len(batch) >= CROWD
         return batch
 
     async def _write(self, batch: Sequence[tuple[Job, asyncio.Future[Result]]]) -> None:
