@@ -15,7 +15,7 @@ from bot.kernel.errors import StudybellError
 from bot.kernel.event import Event
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
-from bot.kernel.words import Words, words
+from bot.kernel.words import Words, sentence, words
 from bot.people.prefs import factors_of, set_factor, settings_of
 from bot.quiz.events import Accommodate, Ask, Start
 from bot.quiz.oneoff import deck_of
@@ -63,7 +63,7 @@ class QuizDesk:
         try:
             deck = await asyncio.to_thread(self._library.load, event.deck)
         except StudybellError as error:
-            return Reply(text=str(error), refused="no-deck")
+            return Reply(text=sentence(str(error)), refused="no-deck")
         return await self._open(deck, event, by, place, at)
 
     async def _ask(self, event: Ask, by: Actor, place: Place, at: Instant) -> Reply:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.decks.format import read_deck_file
 from bot.decks.model import Deck, Mistake
@@ -29,7 +30,8 @@ class BrokenDeck(StudybellError):
 
     def __init__(self, name: str, mistakes: tuple[Mistake, ...]) -> None:
         more = f" (and {len(mistakes) - 1} more; run: studybell check)" if len(mistakes) > 1 else ""
-        super().__init__(f"the deck '{name}' has mistakes: {mistakes[0]}{more}")
+        first = replace(mistakes[0], file=Path(mistakes[0].file).name)
+        super().__init__(f"the deck '{name}' has mistakes: {first}{more}")
         self.name = name
         self.mistakes = mistakes
 
@@ -66,7 +68,7 @@ class Library:
 
     def matching(self, typed: str, most: int = MOST_SHOWN) -> list[str]:
         """Return names for what was typed so far: those that begin with it first, then those that have it elsewhere."""
-        wanted = slug(typed, "") if slug(typed, "x-") != "x-" else ""
+        wanted = slug(typed, "-").strip("-")
         ranked = ((_rank(name, wanted), name) for name in self._files())
         return [name for rank, name in sorted(ranked) if rank < _FAR][:most]
 

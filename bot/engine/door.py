@@ -11,7 +11,7 @@ from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event, fill, read_press
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
-from bot.kernel.words import words
+from bot.kernel.words import sentence, words
 from bot.store.contract import Store, StoreBroken
 
 Opener = Callable[[Event, Actor, Place, Instant], Awaitable[Reply]]
@@ -45,9 +45,9 @@ class Door:
                 return await opener(event, by, place, at)
             return await self._to_session_here(path.partition(" ")[0], event, by, place, at)
         except Unreadable as error:
-            return _no("unreadable", str(error))
+            return _no("unreadable", sentence(str(error)))
         except StoreBroken as error:
-            return _no("not-saved", str(error))
+            return _no("not-saved", sentence(str(error)))
 
     async def press(
         self, token: str, by: Actor, place: Place, at: Instant, values: Mapping[str, Any] | None = None
@@ -64,9 +64,9 @@ class Door:
                 return await self._without_session(event, by, place, at)
             standing = await self._desk.look(session)
         except Unreadable as error:
-            return _no("unreadable", say("{field} does not fit: {problem}", field=error.field, problem=error.problem))
+            return _no("unreadable", say("That does not fit: {problem}", problem=error.problem))
         except StoreBroken as error:
-            return _no("not-saved", str(error))
+            return _no("not-saved", sentence(str(error)))
         if standing is None or standing.value.place.workspace != place.workspace:
             return _no("unknown", say("This has ended and its record is gone."))
         return await self._desk.submit(session, event, by, at)

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, Union
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, inspect
 
 from bot.kernel.clock import Instant
 from bot.kernel.errors import Unreadable
@@ -80,8 +80,33 @@ def fill(event: Event, values: Mapping[str, Any]) -> Event:
         try:
             known[name] = msgspec.convert(value, _field_types(kind)[name], strict=False)
         except msgspec.ValidationError as error:
-            raise Unreadable(name, str(error)) from error
+            wanted = _wanted(_field_types(kind)[name])
+            raise Unreadable(name, f"for {name} give {wanted}, not {str(value)[:30]!r}") from error
     return kind(**known)
+
+
+def _wanted(hint: Any) -> str:  # noqa: ANN401 - any type hint at all
+    """Return in words what a field of this type takes, such as ``a whole number from 5 to 300``."""
+    info = inspect.type_info(hint)
+    for each in info.types if isinstance(info, inspect.UnionType) else (info,):
+        match each.type if isinstance(each, inspect.Metadata) else each:
+            case inspect.IntType(ge=least, le=most):
+                return "a whole number" + _span(least, most)
+            case inspect.FloatType(ge=least, le=most):
+                return "a number" + _span(least, most)
+            case inspect.LiteralType(values=choices):
+                return "one of " + ", ".join(str(choice) for choice in choices)
+            case inspect.EnumType(cls=kind):
+                return "one of " + ", ".join(str(member.value) for member in kind)
+            case _:
+                continue
+    return "a text"
+
+
+def _span(least: float | None, most: float | None) -> str:
+    if least is None:
+        return "" if most is None else f" of at most {most:g}"
+    return f" of at least {least:g}" if most is None else f" from {least:g} to {most:g}"
 
 
 @cache

@@ -26,6 +26,11 @@ class Words:
         return self._catalogue.ngettext(one, other, n).format(n=n, **values)
 
 
+def sentence(text: str) -> str:
+    """Return `text` as a sentence of its own: a capital first, and an end."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
 def marked(message: str) -> str:
     """Mark a message for translation where it is declared; it is translated where it is shown."""
     return message

@@ -106,7 +106,8 @@ def _controls(quiz: State, say: Words) -> list[tuple[str, Event, Tone]]:
             return [(say("Close now"), events.Close(), Tone.MAIN), pause, more, skip, refresh, end]
         case Revealed(position=position):
             last = position + 1 >= quiz.length
-            following = (say("Show the result") if last else say("Next question"), events.Next(), Tone.GOOD)
+            onward = say("Show the result") if last else say("Next question")
+            following = (say("Done") if quiz.run.alone else onward, events.Next(), Tone.GOOD)
             return [following, pause, *_corrections(quiz, say), refresh, end]
         case Paused(was=was):
             still = [] if isinstance(was, Revealed) else [skip]

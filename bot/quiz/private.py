@@ -12,7 +12,7 @@ from bot.quiz.events import Answer
 from bot.quiz.model import Given, Mark, Score
 from bot.quiz.panel import panel_card, results_card
 from bot.quiz.reveal import right_answer
-from bot.quiz.scoring import shown
+from bot.quiz.scoring import plural, shown
 from bot.quiz.state import Asking, Finished, Reading, Revealed, State, tag_of
 
 FORM_TITLE = 45
@@ -30,7 +30,7 @@ def whispers(quiz: State) -> Mapping[str, Whisper]:
     if quiz.panels:
         stamp = f"{tag_of(quiz.phase)} {position} {len(quiz.players)} {quiz.answered} {sorted(quiz.voided)}"
         news["panel"] = Whisper(stamp, quiz.panels, patient=True)
-    if isinstance(quiz.phase, Finished) and list(quiz.played()):
+    if isinstance(quiz.phase, Finished) and list(quiz.played()) and not quiz.run.alone:
         news["results"] = Whisper("done", (quiz.setup.host,), direct=True)
     return news
 
@@ -106,7 +106,7 @@ def _verdict(quiz: State, position: int, member: str, mark: Mark, say: Words) ->
     if not quiz.scored:
         return verdict
     points, streak = graded.points.get(member, 0.0), graded.streaks.get(member, 0)
-    verdict += " " + say("+{points} points.", points=shown(points))
+    verdict += " " + say.many("+{points} point.", "+{points} points.", plural(points), points=shown(points))
     if quiz.run.scoring is Scoring.STREAK and streak > 1:
         verdict += " " + say("🔥 {n} right in a row.", n=streak)
     return verdict
@@ -131,7 +131,14 @@ def _own_rank(quiz: State, member: str, position: int, say: Words) -> list[str]:
     if own is None:
         return []
     place = {"rank": own.rank, "count": len(board.rows), "points": shown(own.points)}
-    return [say("You are number {rank} of {count} with {points} points.", **place)]
+    return [
+        say.many(
+            "You are number {rank} of {count} with {points} point.",
+            "You are number {rank} of {count} with {points} points.",
+            plural(own.points),
+            **place,
+        )
+    ]
 
 
 def own_result(quiz: State, member: str, locale: str) -> Card:

@@ -27,6 +27,8 @@ WORDINGS_SHOWN = 8
 FORMS_SHOWN = 6
 FORM = 80
 """Characters of a typed answer on a card."""
+ON_A_STEP = 10
+"""People named on one step of the podium."""
 BAR = 60
 """Characters of a bar's label in a picture."""
 
@@ -60,6 +62,8 @@ def revealed_card(quiz: State, position: int, say: Words) -> Card:
 def _going_on(quiz: State, position: int, say: Words) -> str:
     """Say when the next question comes, on the newest reveal only."""
     match quiz.phase:
+        case Revealed() if quiz.run.alone:
+            return ""
         case Revealed(position=newest, next=following) if newest == position:
             if following is None:
                 return say("*The host goes on when you are ready.*")
@@ -224,7 +228,7 @@ def final_card(quiz: State, say: Words) -> Card:
     board = rounds[-1].board if counted else Board()
     parts = [
         say.many("{n} took part.", "{n} took part.", len(quiz.players)),
-        *(_podium(board) if quiz.run.board >= 0 else []),
+        *(_podium(board, say) if quiz.run.board >= 0 else []),
     ]
     if rounds:
         parts += _group_lines(quiz, say)
@@ -239,14 +243,16 @@ def final_card(quiz: State, say: Words) -> Card:
     )
 
 
-def _podium(board: Board) -> list[str]:
-    """Return the first three ranks with their medals; people who share a rank share a line."""
+def _podium(board: Board, say: Words) -> list[str]:
+    """Return the first three ranks with their medals; people who share a rank share a line, the first ten by name."""
     lines = []
     for rank, medal in enumerate(MEDALS, start=1):
-        names = [escape(row.name) for row in board.top if row.rank == rank]
-        if names:
-            points = next(row.points for row in board.top if row.rank == rank)
-            lines.append(f"{medal} **{', '.join(names)}** · {shown(points)}")
+        rows = [row for row in board.rows if row.rank == rank]
+        if rows:
+            names = ", ".join(escape(row.name) for row in rows[:ON_A_STEP])
+            more = len(rows) - ON_A_STEP
+            text = names if more <= 0 else say("{names} and {count} more", names=names, count=more)
+            lines.append(f"{medal} **{text}** · {shown(rows[0].points)}")
     return ["\\\n".join(lines)] if lines else []
 
 

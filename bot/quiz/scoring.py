@@ -118,3 +118,8 @@ def half_up(value: float, digits: int = 0) -> float:
 def shown(value: float) -> str:
     """Return points as they are written: at most two decimals, and none that say nothing (``1500``, ``2.5``)."""
     return f"{half_up(value, 2):.2f}".rstrip("0").rstrip(".")
+
+
+def plural(value: float) -> int:
+    """Return the number that decides between the forms of a word: broken points read as several."""
+    return int(value) if float(value).is_integer() else 2

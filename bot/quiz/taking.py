@@ -107,7 +107,7 @@ def _answer_text(quiz: S, text: str, by: Actor, at: Instant) -> Turn[S]:
     """Answer whatever is on the table."""
     table = quiz.table
     if table is None:
-        return Turn(quiz, no(Why.NOTHING_ASKED, by))
+        return Turn(quiz, no(Why.NOT_BEGUN, by))
     return _answer(quiz, Answer(table.position, text=text), by, at)
 
 

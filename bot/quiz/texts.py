@@ -34,7 +34,7 @@ class Why(StrEnum):
 
 _SENTENCES = {
     Why.NOT_HOST: marked("Only a host can do that. Ask whoever runs the quiz."),
-    Why.NOT_BEGUN: marked("The quiz has not begun yet; join now and wait for the first question."),
+    Why.NOT_BEGUN: marked("The quiz has not begun yet; the first question comes when the host begins."),
     Why.BEGUN: marked("The quiz has begun already."),
     Why.OVER: marked("This quiz has ended."),
     Why.CLOSED: marked("This question has closed; your press did not count. Look for the newest question below."),
