@@ -58,8 +58,8 @@ def test_a_long_question_is_cut_in_the_title_of_its_form() -> None:
 def test_right_and_wrong_are_told_alone() -> None:
     """Verdict, own answer, the right one where it was missed, explanation, comment of the option chosen, rank."""
     game = revealed(numbered(2))
-    assert "✅ Right! +1 points." in told(game)
-    assert "You are number 1 of 2 with 1 points." in told(game)
+    assert "✅ Right! +1 point." in told(game)
+    assert "You are number 1 of 2 with 1 point." in told(game)
     wrong = told(game, "ben")
     for part in ("Not this time", "**A)** Lyon", "The second largest.", "Right: **B)** Paris", "987", "number 2 of 2"):
         assert part in wrong
