@@ -1,0 +1,101 @@
+"""The command ``studybell bench``: which sections there are, in which order they run, and how they end."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from bot.bench.table import Table
+
+SECTIONS = ("bursts", "quizzes", "sleepers", "rules", "kills")
+
+
+@click.command()
+@click.option(
+    "--only",
+    type=click.Choice(SECTIONS),
+    multiple=True,
+    metavar="NAME",
+    help=f"Only this section (repeatable): {', '.join(SECTIONS)}.",
+)
+@click.option("--quick", is_flag=True, help="A small run, within thirty seconds.")
+@click.option("--repeat", type=click.IntRange(1, 100), metavar="N", help="Measure N times and show the medians.")
+@click.option(
+    "--kills",
+    type=click.IntRange(0, 1_000),
+    metavar="N",
+    help="How often to kill a process that takes answers, on each database.  [default: 5, quick: 1]",
+)
+@click.option(
+    "--postgres",
+    metavar="URL",
+    help="A PostgreSQL to measure on: a database is made there and dropped, or an empty one is used and left empty.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, writable=True, path_type=Path),
+    help="Where to put the temporary databases.  [default: the system's temporary folder]",
+)
+@click.option(
+    "--json",
+    "file",
+    type=click.File("w", encoding="utf-8", lazy=False),
+    metavar="FILE",
+    help="Write all figures to FILE.",
+)
+def bench(*, only: Sequence[str], kills: int | None, file: TextIO | None, quick: bool, **given: Any) -> None:  # noqa: ANN401 - click's
+    """Measure how fast answers are taken, kept and shown.
+
+    Exit code 1 when an answer was lost or counted twice. A target that was missed is only said: timings depend on the
+    machine. Your own database is not touched.
+    """
+    from bot.bench.report import as_json
+    from bot.logs import set_up
+
+    set_up("console", "warning")
+    usual = 1 if quick else 5
+    sections = [name for name in SECTIONS if not only or name in only]
+    found = asyncio.run(_run(sections, quick=quick, kills=usual if kills is None else kills, **given))
+    if file is not None:
+        file.write(as_json(*found))
+    tables = found[1]
+    lost, doubled = sum(table.lost for table in tables), sum(table.doubled for table in tables)
+    click.echo(f"Answers lost: {lost}. Answers counted twice: {doubled}.")
+    if lost or doubled:
+        raise SystemExit(1)
+
+
+async def _run(  # noqa: PLR0913 - the command line
+    sections: Sequence[str], *, quick: bool, repeat: int | None, kills: int, postgres: str | None, folder: Path | None
+) -> tuple[dict[str, Any], list["Table"]]:
+    """Measure and show one section after the other; return what it was measured on, and the tables."""
+    from bot.bench import bursts, floors, quizzes, rules, sleepers
+    from bot.bench import kills as killing
+    from bot.bench.grounds import Ground, SqliteGround, folder_for, postgres_ground
+    from bot.bench.plan import Plan
+    from bot.bench.report import environment, show
+    from bot.bench.table import draw
+
+    parts = {
+        "bursts": (bursts.measure, floors.measure),
+        "quizzes": (quizzes.measure,),
+        "sleepers": (sleepers.measure,),
+        "rules": (rules.measure,),
+        "kills": (killing.measure,),
+    }
+    tables: list[Table] = []
+    with folder_for(folder) as place:
+        async with postgres_ground(postgres, place) as server:
+            grounds: list[Ground] = [SqliteGround(place), *([server] if server else [])]
+            plan = Plan(folder=place, grounds=grounds, quick=quick, repeat=repeat, kills=kills)
+            around = await environment(plan)
+            click.echo(show(around))
+            for measure in (measure for name in sections for measure in parts[name]):
+                for table in await measure(plan):
+                    click.echo("\n" + draw(table))
+                    tables.append(table)
+    click.echo()
+    return around, tables

@@ -1,0 +1,45 @@
+"""How much is measured: the whole run within three minutes on two cores, the quick one within thirty seconds."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from bot.bench.grounds import Ground
+from bot.bench.table import Row
+
+NO_POSTGRES = "no PostgreSQL here: give --postgres URL"
+
+
+class Plan(Struct, frozen=True):
+    """Sizes and numbers of repetitions. `repeat` is None unless the command line asked for a number."""
+
+    folder: Path
+    grounds: Sequence[Ground]
+    quick: bool = False
+    repeat: int | None = None
+    kills: int = 5
+
+    def rounds(self, usual: int) -> int:
+        """Return how often to measure something that is measured `usual` times by default."""
+        return self.repeat or (1 if self.quick else usual)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Learners in a burst."""
+        return (50, 1_000) if self.quick else (50, 200, 1_000, 2_000)
+
+    @property
+    def quizzes(self) -> int:
+        """Quizzes at once."""
+        return 100 if self.quick else 500
+
+    @property
+    def sleepers(self) -> int:
+        """Sleeping sessions."""
+        return 20_000 if self.quick else 100_000
+
+    @property
+    def missing(self) -> list[Row]:
+        """The row that says that there is no PostgreSQL, if so."""
+        return [] if any(ground.name == "PostgreSQL" for ground in self.grounds) else [{"database": NO_POSTGRES}]

@@ -1,0 +1,78 @@
+"""A wall to post on: a surface in memory that takes every message at once and remembers when."""
+
+import asyncio
+import time
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from bot.engine.surface import Capabilities, Person
+from bot.kernel.card import Card
+from bot.kernel.clock import Clock, Instant
+from bot.kernel.people import Place
+
+PLATFORM = "bench"
+GAP = 1_200
+"""Milliseconds between two edits that may wait: what Discord gets."""
+
+
+class Put(Struct, frozen=True):
+    """A message posted or edited, at a monotonic second."""
+
+    place: Place
+    when: float
+    edit: bool
+
+
+class Wall:
+    """`bot.engine.surface.Surface` without a platform behind it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.puts: list[Put] = []
+        self._clock = clock
+        self._cards: dict[str, Card] = {}
+        self._moved = asyncio.Event()
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What the liveliest platform can do."""
+        return Capabilities(gap=GAP, private_edits=True)
+
+    def budget(self, place: Place) -> str:
+        """Return the channel: each has a budget of its own."""
+        return place.channel
+
+    async def put(self, place: Place, key: str, card: Card, ref: str | None) -> tuple[str, Instant]:
+        """Take the message."""
+        self.puts.append(Put(place, time.perf_counter(), edit=ref is not None))
+        self._cards[ref or key] = card
+        self._moved.set()
+        return ref or key, self._clock.now()
+
+    async def whisper(self, place: Place, key: str, member: str, card: Card) -> None:
+        """Take the private message, and keep nothing of it."""
+
+    async def tell(self, place: Place, key: str, member: str, card: Card) -> None:
+        """Take the direct message, and keep nothing of it."""
+
+    async def members(self, place: Place) -> Sequence[Person]:  # noqa: ARG002
+        """Return nobody."""
+        return ()
+
+    async def close(self, thread: Place) -> None:
+        """Nothing is locked here."""
+
+    def link(self, place: Place, ref: str) -> str:  # noqa: ARG002
+        """Return no link."""
+        return ""
+
+    def edits(self) -> list[float]:
+        """Return when messages were edited, in monotonic seconds; posting is no edit."""
+        return [put.when for put in self.puts if put.edit]
+
+    async def until_shown(self, cards: Iterable[Card]) -> None:
+        """Wait until all `cards` stand there as they are."""
+        left = list(cards)
+        while left := [card for card in left if card not in self._cards.values()]:
+            self._moved.clear()
+            await self._moved.wait()
