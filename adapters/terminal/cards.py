@@ -1,7 +1,7 @@
 """A card as a block of lines: title, text, fields, bars, controls. Pure; the surface decides where it is written."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -12,45 +12,53 @@ from bot.kernel.clock import Instant
 LABEL, BAR = 30, 24
 """Columns of a bar's label, and of its longest bar."""
 
+Part = tuple[str, ...]
+"""Lines that belong together: a paragraph, a field, a row of buttons."""
+
 
 class Block(Struct, frozen=True):
-    """A message as text: its title in one line, and its lines without markup. `controls` counts buttons and selects."""
+    """A message as text: its title in one line, and its parts without markup. `controls` counts buttons and selects."""
 
     head: str
-    lines: tuple[str, ...]
+    parts: tuple[Part, ...]
     controls: int = 0
 
 
 def block_of(card: Card, now: Instant, look: Look) -> Block:
     """Return `card` as it reads at `now`."""
     inner = Look(look.width - 2, look.colour)
-    parts = [
-        lines_of(card.body, now, inner),
+    parts: list[Sequence[str]] = [
+        *_paragraphs(lines_of(card.body, now, inner)),
         *(_field(field, now, inner) for field in card.fields),
         list(_bars(card.chart, one_line(card.title, now))) if card.chart else [],
         [f"📎 {clean(file.name)}" for file in card.files],
-        [
-            *(_select(card.select, inner) if card.select else ()),
-            *_row([button.label for button in card.buttons], inner),
-        ],
+        _controls(card, inner),
         lines_of(card.footer, now, inner),
     ]
-    lines = [line for part in parts if part for line in ("", *part)][1:]
-    return Block(one_line(card.title, now), tuple(lines), len(card.buttons) + (card.select is not None))
+    controls = len(card.buttons) + (card.select is not None)
+    return Block(one_line(card.title, now), tuple(tuple(part) for part in parts if part), controls)
 
 
 def form_block(form: Form, look: Look) -> Block:
     """Return a form that waits to be filled in."""
-    lines = [f"{clean(each.label)}: {clean(each.value) or '_' * 12}" for each in form.inputs]
-    return Block(clean(form.title), (*lines, *_row([form.send], look)), 1)
+    blanks = [f"{clean(each.label)}: {clean(each.value) or '_' * 12}" for each in form.inputs]
+    hints = [f"  ({clean(each.hint)})" if each.hint else "" for each in form.inputs]
+    lines = tuple(blank + hint for blank, hint in zip(blanks, hints, strict=True))
+    return Block(clean(form.title), ((*lines, *_row([form.send], look)),), 1)
 
 
-def written(block: Block, mark: str = "") -> str:
-    """Return the block as text: a title on top, a bar along the side. `mark` says whose or which it is."""
-    head = " ".join(part for part in (mark, block.head) if part)
-    if not head:
-        return "\n".join(f"│ {line}".rstrip() for line in block.lines)
-    return "\n".join([f"┌ {head}", *(f"│ {line}".rstrip() for line in block.lines)])
+def written(block: Block, mark: str = "", *, tight: bool = False) -> str:
+    """Return the block as text: a title on top, a bar along the side. `mark` says whose or which it is.
+
+    A block without a title begins with its first line; `tight` leaves no room between its parts.
+    """
+    gap = () if tight else ("",)
+    lines = [line for part in block.parts for line in (*gap, *part)][len(gap) :]
+    head = block.head or (lines.pop(0) if lines else "")
+    while lines and not lines[0]:
+        lines.pop(0)
+    top = " ".join(part for part in (mark, head) if part)
+    return "\n".join([f"┌ {top}" if lines else top, *(f"│ {line}".rstrip() for line in lines)])
 
 
 def change(old: Block, new: Block, mark: str) -> str:
@@ -58,20 +66,20 @@ def change(old: Block, new: Block, mark: str) -> str:
 
     An edit that changes most of the message shows it whole.
     """
-    known = Counter(old.lines)
-    added = []
-    for line in new.lines:
-        if known[line]:
-            known[line] -= 1
-        elif line:
-            added.append(line)
-    if new.head != old.head or 3 * len(added) > 2 * sum(1 for line in new.lines if line):
+    known = list(old.parts)
+    added: list[Part] = []
+    for part in new.parts:
+        if part in known:
+            known.remove(part)
+        else:
+            added.append(part)
+    if new.head != old.head or 3 * _lines(added) > 2 * _lines(new.parts):
         return written(new, mark)
     if not added:
         return brief(mark, new.head, "the buttons are gone") if old.controls and not new.controls else ""
-    if len(added) == 1:
-        return brief(mark, new.head, added[0])
-    return written(Block(new.head, tuple(added)), mark)
+    if len(added) == len(added[0]) == 1:
+        return brief(mark, new.head, added[0][0])
+    return written(Block(new.head, tuple(added)), mark, tight=True)
 
 
 def brief(mark: str, head: str, line: str) -> str:
@@ -79,10 +87,22 @@ def brief(mark: str, head: str, line: str) -> str:
     return f"{mark} " + " · ".join(part for part in (head, line.strip()) if part)
 
 
+def _lines(parts: Sequence[Part]) -> int:
+    return sum(len(part) for part in parts)
+
+
+def _paragraphs(lines: list[str]) -> Iterator[list[str]]:
+    """Yield the lines between empty ones."""
+    for empty, group in groupby(lines, key=lambda line: not line):
+        if not empty:
+            yield list(group)
+
+
 def _field(field: Field, now: Instant, look: Look) -> list[str]:
+    """Return a field; a plain value that is short stands behind its name."""
     lines = lines_of(field.value, now, Look(look.width - 2, look.colour))
     name = one_line(field.name, now)
-    if len(lines) == 1 and columns(lines[0]) + columns(name) + 2 <= look.width:
+    if len(lines) == 1 and not field.value.startswith("**") and columns(lines[0]) + columns(name) + 2 <= look.width:
         return [f"{name}: {lines[0]}"]
     return [f"{name}:", *(f"  {line}" for line in lines)]
 
@@ -102,6 +122,13 @@ def _bars(chart: Chart, title: str) -> Iterator[str]:
 
 def _cut(label: str) -> str:
     return label if columns(label) <= LABEL else label[: LABEL - 1].rstrip() + "…"
+
+
+def _controls(card: Card, look: Look) -> list[str]:
+    return [
+        *(_select(card.select, look) if card.select else ()),
+        *_row([button.label for button in card.buttons], look),
+    ]
 
 
 def _select(select: Select, look: Look) -> list[str]:

@@ -26,6 +26,7 @@ from bot.kernel.errors import StudybellError, Unreadable
 from bot.kernel.event import spell_press
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
+from bot.kernel.words import sentence
 
 _TWICE = re.compile(r",? twice$")
 _LATE = re.compile(r",? sent (\d+(?:\.\d+)?) s ago$")
@@ -58,10 +59,11 @@ class Inbound:
             at, line = at - seconds(float(late[1])), _LATE.sub("", line)
         act = _Act(by, place, at)
         deeds = [self._deed(act, line) for _ in range(times)]
-        for reply in await asyncio.gather(*deeds):
-            if reply.form is not None:
-                self._forms[place, by.member] = reply.form
-            self._surface.show(place, by.member, reply)
+        with self._surface.holding():
+            for reply in await asyncio.gather(*deeds):
+                if reply.form is not None:
+                    self._forms[place, by.member] = reply.form
+                self._surface.show(place, by.member, reply, whole=line.startswith("/"))
 
     def _deed(self, act: _Act, line: str) -> Awaitable[Reply]:
         verb, _, rest = line.partition(" ")
@@ -81,7 +83,7 @@ class Inbound:
         try:
             found, event = parse(line)
         except Unreadable as error:
-            return Reply(text=error.problem, refused="unreadable")
+            return Reply(text=sentence(error.problem), refused="unreadable")
         return await self._app.door.run(found.path, event, act.by, act.place, act.at)
 
     async def _press(self, act: _Act, token: str, values: Mapping[str, Any] | None) -> Reply:

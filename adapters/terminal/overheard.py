@@ -31,8 +31,9 @@ class Overheard:
         if by.member not in self._watched:
             return await self._door.press(token, by, place, at, values)
         self._tell(f"{by.name} {self._deed(place, by.member, token, values or {})}")
-        reply = await self._door.press(token, by, place, at, values)
-        self._surface.show(place, by.member, reply)
+        with self._surface.holding():
+            reply = await self._door.press(token, by, place, at, values)
+            self._surface.show(place, by.member, reply)
         return reply
 
     def _deed(self, place: Place, member: str, token: str, values: Mapping[str, Any]) -> str:

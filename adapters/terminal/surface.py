@@ -4,12 +4,13 @@ An edit cannot change what is printed already, so it prints what changed. What m
 as anything but private, a message posted twice for one key.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from adapters.terminal.cards import Block, block_of, brief, change, form_block, written
+from adapters.terminal.cards import Block, block_of, change, form_block, written
 from adapters.terminal.text import PLAIN, Look, clean, lines_of
 from bot.engine.surface import Capabilities, Person
 from bot.kernel.card import Card
@@ -42,7 +43,7 @@ class Message(Struct, frozen=True):
 
 
 class TerminalSurface:
-    """A chat platform that is a stream of text. `write` gets one block at a time, of lines without the last newline.
+    """A chat platform that is a stream of text. `write` gets one block at a time, its lines parted by newlines.
 
     `home` is the channel that needs no name. Private messages are printed for the members in `watched` (None: everybody);
     news that replaces a private message is taken without a word for the keys in `quiet`.
@@ -67,6 +68,7 @@ class TerminalSurface:
         self._messages: dict[str, Message] = {}
         self._keys: dict[tuple[Place, str, str], str] = {}
         self._number = 0
+        self._held: list[str] | None = None
         self.people: dict[str, Person] = {}
 
     @property
@@ -119,22 +121,29 @@ class TerminalSurface:
         return ""
 
     # -- what only a terminal does
-    def show(self, place: Place, member: str, reply: Reply) -> None:
-        """Print what `member` alone gets as the answer to an act."""
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Hold back what is printed for everybody until the answer to an act stands, so that answers come first."""
+        self._held = [] if self._held is None else self._held
+        try:
+            yield
+        finally:
+            held, self._held = self._held, None
+            for text in held:
+                self._write(text)
+
+    def show(self, place: Place, member: str, reply: Reply, *, whole: bool = False) -> None:
+        """Print what `member` alone gets as the answer to an act; `whole` even where only little of it is new."""
         if not self._watches(member):
             return
         mark = self._where(place, f"(only {self.name(member)} sees)")
         if reply.form is not None:
-            self._print(written(form_block(reply.form, self._look), f"{mark} a form:"))
+            self._write(written(form_block(reply.form, self._look), f"{mark} a form:"))
         if reply.text:
             lines = [line for line in lines_of(reply.text, self._clock.now(), self._look) if line]
-            self._print("\n  ".join([brief(mark, "", lines[0]), *lines[1:]]) if lines else mark)
+            self._write(written(Block("", (tuple(lines),)), mark))
         if reply.card is not None:
-            self._reply_card(place, member, reply.card, reply.keep, mark)
-
-    def say(self, text: str) -> None:
-        """Print a line that is no message: what somebody did, how time passed."""
-        self._print(clean(text))
+            self._reply_card(place, member, reply, mark, whole=whole)
 
     def visible(self, place: Place, member: str) -> list[Message]:
         """Return the messages `member` can see in `place` and among the own direct ones, newest first."""
@@ -156,18 +165,17 @@ class TerminalSurface:
         known = self.people.get(member)
         return clean(known.name) if known else clean(member)
 
-    def _reply_card(self, place: Place, member: str, card: Card, keep: str, mark: str) -> None:
-        key = f"{card.session}.{keep}" if keep else ""
+    def _reply_card(self, place: Place, member: str, reply: Reply, mark: str, *, whole: bool) -> None:
+        card = reply.card or Card()
+        key = f"{card.session}.{reply.keep}" if reply.keep else ""
         known = self._messages.get(self._keys.get((place, member, key), "")) if key else None
-        block = self._block(card)
-        if known is None or keep not in self._quiet:
-            text = written(block, mark) if block.head or len(block.lines) > 1 else brief(mark, "", "".join(block.lines))
-        else:
-            text = change(self._block(known.seen), block, mark) or written(block, mark)
+        block, text = self._block(card), ""
         if known is not None:
             self._forget(known)
+            if reply.keep in self._quiet and not whole:
+                text = change(self._block(known.seen), block, mark)
         self._add(place, key, card, member)
-        self._print(text)
+        self._write(text or written(block, mark))
 
     def _add(self, place: Place, key: str, card: Card, to: str) -> Message:
         self._number += 1
@@ -203,7 +211,10 @@ class TerminalSurface:
         return " ".join(part for part in (channel, thread, mark) if part)
 
     def _print(self, text: str) -> None:
-        self._write(text)
+        if self._held is None:
+            self._write(text)
+        else:
+            self._held.append(text)
 
 
 def _tokens(card: Card) -> tuple[tuple[str, str], ...]:

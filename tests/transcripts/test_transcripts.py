@@ -1,0 +1,100 @@
+"""Conversations as text files: each is played through the terminal and compared whole, so it is test and documentation at once.
+
+A line at the margin is what somebody does (`inbound.py` lists how it is said), a comment (#), or time that passes. What appears
+in the chat stands below it, indented; what only one person sees is marked. `STUDYBELL_ACCEPT=1` writes the files anew:
+read every change before you commit it.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from adapters.terminal.adapter import HOME
+from adapters.terminal.stage import PLACE, Stage, open_stage
+from bot.kernel.people import Actor
+
+FOLDER = Path(__file__).parent
+SCRIPTS = sorted(FOLDER.glob("*.txt"))
+NOON = 1_800_000_000_000
+INDENT = "    "
+
+DEED = re.compile(r"(?P<name>[^:]+?)(?P<host> \(host\))?(?: in #(?P<channel>[\w-]+))?: (?P<line>.+)")
+AFTER = re.compile(r"after (?P<count>\d+(?:\.\d+)?) (?P<unit>ms|s|min)")
+SEATED = re.compile(r"(?P<count>\d+) learners sit down")
+UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0}
+
+
+def script(text: str) -> list[str]:
+    """Return the lines somebody has written: those at the margin, empty ones between comments and deeds included."""
+    return [line for line in text.splitlines() if line and not line.startswith(INDENT)]
+
+
+def member(name: str) -> str:
+    """Return the member id of a person of the transcripts."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower())
+
+
+async def perform(stage: Stage, line: str) -> None:
+    """Let happen what a line says."""
+    if passed := AFTER.fullmatch(line):
+        await stage.wait(float(passed["count"]) * UNITS[passed["unit"]])
+    elif seated := SEATED.fullmatch(line):
+        await stage.app.classroom.add(int(seated["count"]), None, PLACE)
+    elif deed := DEED.fullmatch(line):
+        by = Actor(member(deed["name"]), deed["name"], host=bool(deed["host"]))
+        await stage.act(by, deed["line"], deed["channel"] or HOME)
+    else:
+        raise AssertionError(f"nobody knows what to do about: {line}")
+
+
+async def played(text: str, folder: Path) -> str:
+    """Return the transcript of a script, with everything that appeared."""
+    out: list[str] = []
+
+    def write(block: str) -> None:
+        out.extend((INDENT + line).rstrip() for line in block.split("\n"))
+
+    options = {"write": write, "quiet": ("panel",)}
+    async with open_stage(folder, FOLDER / "content", options, seed="transcript", start=NOON) as stage:
+        comment = False
+        for line in script(text):
+            if out and not (comment and line.startswith("#")):
+                out.append("")
+            comment = line.startswith("#")
+            out.append(line)
+            if not comment:
+                await perform(stage, line)
+    return "\n".join(out) + "\n"
+
+
+@pytest.mark.accept
+@pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.stem)
+async def test_the_conversation_goes_as_written(file: Path, tmp_path: Path) -> None:
+    """Everything that appears, to whom and when, is what the file says."""
+    expected = file.read_text(encoding="utf-8")
+    actual = await played(expected, tmp_path)
+    if os.environ.get("STUDYBELL_ACCEPT"):
+        file.write_text(actual, encoding="utf-8")
+    else:
+        assert expected.split("\n") == actual.split("\n")
+
+
+def test_every_line_of_the_live_quiz_has_its_transcript() -> None:
+    """What the product promises of a live quiz is shown by at least one conversation, named in its comments."""
+    told = "\n".join(
+        line for file in SCRIPTS for line in script(file.read_text(encoding="utf-8")) if line.startswith("#")
+    )
+    promised = [*(f"L{number}" for number in range(1, 17)), "L18", "L19"]
+    assert [] == [line for line in promised if not re.search(rf"\b{line}\b", told)]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("after a while", AssertionError), ("Ada dances", AssertionError)],
+)
+async def test_a_line_nobody_understands_is_told(line: str, expected: type[Exception], tmp_path: Path) -> None:
+    """A slip in a script does not pass for a conversation in which nothing happened."""
+    with pytest.raises(expected):
+        await played(line, tmp_path)
