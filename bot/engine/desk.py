@@ -172,6 +172,7 @@ class Desk:
     async def _drain(self, lane: _Lane) -> None:
         try:
             while lane.waiting:
+                await self._store.turn()
                 presses = list(lane.waiting)
                 lane.waiting.clear()
                 try:
@@ -220,7 +221,9 @@ class Desk:
                 turn = value.handle(press.event, press.by, press.at)
             except Exception:
                 reference = f"{standing.value.id}-{next(self._references)}"
-                log.exception("rule failed", session=value.id, version=standing.version, event=press.event, reference=reference)
+                log.exception(
+                    "rule failed", session=value.id, version=standing.version, event=press.event, reference=reference
+                )
                 replies.append(_trouble("trouble", press.by, reference))
                 continue
             value = turn.state
@@ -278,6 +281,8 @@ def _trouble(kind: str, by: Actor, reference: str = "") -> Reply:
         "busy": say("Too many presses at once; yours was not counted. Please press again."),
         "not-saved": say("That could not be saved and was not counted. Please press again in a moment."),
         "gone": say("This has ended and its record is gone."),
-        "trouble": say("Something went wrong on our side and nothing was changed. Reference: {reference}", reference=reference),
+        "trouble": say(
+            "Something went wrong on our side and nothing was changed. Reference: {reference}", reference=reference
+        ),
     }
     return Reply(text=texts[kind], refused=kind)

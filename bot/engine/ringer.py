@@ -45,7 +45,9 @@ class Ringer:
             if easel.dirty and not news.direct and easel.standing.value.whispers().get(key) != news:
                 return
             some = news.members[start : start + AT_ONCE]
-            await asyncio.gather(*(self._one(easel, surface, key, news, member, value.whisper(key, member)) for member in some))
+            await asyncio.gather(
+                *(self._one(easel, surface, key, news, member, value.whisper(key, member)) for member in some)
+            )
 
     async def _one(  # noqa: PLR0913 - one delivery, whole
         self, easel: Easel, surface: Surface, key: str, news: Whisper, member: str, card: Card
@@ -67,7 +69,9 @@ class Ringer:
         log.warning("not permitted", session=easel.id, place=easel.standing.value.place, permission=permission)
         host = easel.standing.value.host
         say = words(easel.standing.value.language)
-        body = say("I may not post there: {permission} is missing. Give me that permission, then press any control.",
-                   permission=permission)
+        body = say(
+            "I may not post there: {permission} is missing. Give me that permission, then press any control.",
+            permission=permission,
+        )
         news = Whisper(stamp=permission, members=(host,), direct=True)
         await self._one(easel, surface, "denied", news, host, Card(title=say("I need a permission"), body=body))

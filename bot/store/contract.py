@@ -102,6 +102,13 @@ class Store(Protocol):
         """Apply a change, durably, together with everything else that waits (group commit)."""
         ...
 
+    async def turn(self) -> None:
+        """Wait, while there is a crowd, for the moment just before the next commit; return at once otherwise.
+
+        Whoever gathers events decides that late, so that nobody waits for two commits where one would do.
+        """
+        ...
+
     async def running(self, place: Place, kind: str) -> str | None:
         """Return the id of the session of this kind that runs in `place`."""
         ...

@@ -19,7 +19,7 @@ Work = Callable[Concatenate[Connection, P], T]
 
 
 class Raced(Exception):
-    """Another process wrote one of the same rows in between."""
+    """One of the same rows stands there already, unlooked for."""
 
 
 class Dialect(Protocol):
@@ -44,8 +44,8 @@ class Dialect(Protocol):
         """Return those of `keys` that are in the ledger."""
         ...
 
-    def add(self, conn: Connection, facts: Mapping[Key, Fact], fresh: int) -> None:
-        """Write facts in one statement; raises `Raced` unless exactly `fresh` of them were not in the ledger before."""
+    def add(self, conn: Connection, facts: Mapping[Key, Fact]) -> None:
+        """Write facts in one statement; raises `Raced` when one stands there already that may not be replaced."""
         ...
 
     def finish(self, conn: Connection, sessions: Iterable[str]) -> None:

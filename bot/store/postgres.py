@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.store import schema
 from bot.store.contract import StoreBroken
-from bot.store.dialect import P, Raced, T
+from bot.store.dialect import P, T
 from bot.store.postgres_dialect import PostgresDialect
 from bot.store.trouble import broken, cause, cut_off, passing, sql_state
 
@@ -88,8 +88,8 @@ class PostgresDatabase:
         for pause in PAUSES:
             try:
                 return await once(work)
-            except (DBAPIError, OSError, TimeoutError, Raced) as error:
-                if not (isinstance(error, Raced) or passing(error)):
+            except (DBAPIError, OSError, TimeoutError) as error:
+                if not passing(error):
                     raise
             await asyncio.sleep(pause)
         return await once(work)

@@ -33,8 +33,8 @@ WITH written AS (
                        CAST(:ats AS bigint[]), CAST(:datas AS bytea[]), CAST(:agains AS boolean[]))
   ON CONFLICT (session, item, member) DO UPDATE
   SET number = excluded.number, at = excluded.at, data = excluded.data, again = excluded.again WHERE excluded.again
-  RETURNING (xmax = 0) AS fresh)
-SELECT count(*) FROM written WHERE fresh
+  RETURNING 1)
+SELECT count(*) FROM written
 """)
 _FINISH = text("""
 SELECT CAST(pg_current_xact_id() AS text),
@@ -69,12 +69,12 @@ class PostgresDialect:
         rows = conn.execute(_PRESENT, {"sessions": sessions, "items": items, "members": members})
         return {(row[0], row[1], row[2]) for row in rows}
 
-    def add(self, conn: Connection, facts: Mapping[Key, Fact], fresh: int) -> None:
-        """Write facts; raises `Raced` unless exactly `fresh` of them were not in the ledger before."""
+    def add(self, conn: Connection, facts: Mapping[Key, Fact]) -> None:
+        """Write facts; raises `Raced` when one stands there already that may not be replaced."""
         names = ("sessions", "items", "members", "ats", "datas", "agains")
         columns = zip(*(fact_row(key, fact) for key, fact in facts.items()), strict=True)
         rows = {name: list(column) for name, column in zip(names, columns, strict=True)}
-        if conn.scalar(_ADD, rows) != fresh:
+        if conn.scalar(_ADD, rows) != len(facts):
             raise Raced
 
     def finish(self, conn: Connection, sessions: Iterable[str]) -> None:

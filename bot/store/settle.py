@@ -35,8 +35,11 @@ _BEAT = (
 )
 
 
-def settle(conn: Connection, dialect: Dialect, jobs: Sequence[Job]) -> list[Result]:
-    """Do all `jobs` and return what becomes of each; an error among the results refuses that job alone."""
+def settle(conn: Connection, dialect: Dialect, jobs: Sequence[Job], *, look: bool = True) -> list[Result]:
+    """Do all `jobs` and return what becomes of each; an error among the results refuses that job alone.
+
+    Without `look` nobody looks first whether a fact stands there already, which is rare; raises `Raced` when one does.
+    """
     results: list[Result] = [None] * len(jobs)
     created = _of(jobs, Create)
     if created:
@@ -44,7 +47,7 @@ def settle(conn: Connection, dialect: Dialect, jobs: Sequence[Job]) -> list[Resu
     changes, painted = _of(jobs, Change), [job for _, job in _of(jobs, Painted)]
     versions = _lock(conn, dialect, [job for _, job in changes], painted)
     if changes:
-        _answer(results, changes, _change(conn, dialect, [job for _, job in changes], versions))
+        _answer(results, changes, _change(conn, dialect, [job for _, job in changes], versions, look=look))
     if painted:
         conn.execute(_PAINTED, [{"session": job.session, "shown": job.version} for job in painted])
     _replace(conn, dialect, jobs)
@@ -79,12 +82,14 @@ def _lock(conn: Connection, dialect: Dialect, changes: Iterable[Change], painted
     return dialect.versions(conn, wanted, alone=bool(steps))
 
 
-def _change(conn: Connection, dialect: Dialect, changes: Sequence[Change], versions: dict[str, int]) -> list[Outcome]:
+def _change(
+    conn: Connection, dialect: Dialect, changes: Sequence[Change], versions: dict[str, int], *, look: bool
+) -> list[Outcome]:
     keys: list[Key] = [(job.session, fact.item, fact.member) for job in changes for fact in job.facts]
-    present = dialect.present(conn, keys) if keys else set()
+    present = dialect.present(conn, keys) if keys and look else set()
     plan = make_plan(changes, versions, present)
     if plan.facts:
-        dialect.add(conn, plan.facts, sum(key not in present for key in plan.facts))
+        dialect.add(conn, plan.facts)
     if plan.states:
         conn.execute(
             _STEP,
@@ -144,7 +149,7 @@ def _fill(conn: Connection, dialect: Dialect, made: Sequence[Saved]) -> None:
         conn.execute(contents.insert(), [{"session": saved.id, "content": saved.content} for saved in made])
     facts = {(saved.id, fact.item, fact.member): fact for saved in made for fact in saved.facts}
     if facts:
-        dialect.add(conn, facts, len(facts))
+        dialect.add(conn, facts)
 
 
 def _refusal(conn: Connection, job: Create) -> Exception:

@@ -6,7 +6,7 @@ transactions on the writing connection at once (each runs as a whole in the writ
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Concatenate, cast
 
@@ -72,7 +72,7 @@ class SqliteDialect:
         """Return those of `keys` that are in the ledger."""
         return set(_driver(conn).execute(_PRESENT, (_json(keys),)))
 
-    def add(self, conn: Connection, facts: Mapping[Key, Fact], fresh: int) -> None:  # noqa: ARG002 - nobody races here
+    def add(self, conn: Connection, facts: Mapping[Key, Fact]) -> None:
         """Write facts; raises `Raced` when one stands there already that may not be replaced."""
         rows = [fact_row(key, fact) for key, fact in facts.items()]
         if _driver(conn).executemany(_ADD, rows).rowcount != len(rows):
@@ -101,6 +101,7 @@ class _Line:
         self._driver = driver
         self._engine = create_engine("sqlite+pysqlite://", creator=lambda: driver._conn, poolclass=StaticPool)  # noqa: SLF001
         event.listen(self._engine, "begin", lambda conn: _driver(conn).execute(begin))
+        self._conn: Connection | None = None
 
     @classmethod
     async def open(cls, path: Path, begin: str, pragmas: Sequence[str], patience: float) -> "_Line":
@@ -117,17 +118,27 @@ class _Line:
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Return what `work` returns once its transaction is committed."""
-        result: T = await self._driver._execute(self._transact, work)  # noqa: SLF001 - see the class
-        return result
+        return await self._hop(self._transact, work)
+
+    async def _hop(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        hop = cast("Callable[..., Awaitable[T]]", self._driver._execute)  # noqa: SLF001 - see the class
+        return await hop(call, *args, **kwargs)
 
     def _transact(self, work: Callable[[Connection], T]) -> T:
-        with self._engine.begin() as conn:
-            return work(conn)
+        if self._conn is None:
+            self._conn = self._engine.connect()
+        with self._conn.begin():
+            return work(self._conn)
 
     async def close(self) -> None:
         """Finish what is under way, close the connection, end the thread."""
-        await self._driver._execute(self._engine.dispose)  # noqa: SLF001
+        await self._hop(self._let_go)
         await self._driver.close()
+
+    def _let_go(self) -> None:
+        if self._conn is not None:
+            self._conn.close()
+        self._engine.dispose()
 
 
 class _Lines:

@@ -1,6 +1,7 @@
 """The store, for both databases: reads go straight to the database, everything that writes goes through the one writer."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import cast
 
 from sqlalchemy import Table
@@ -9,7 +10,7 @@ from bot.kernel.clock import Instant
 from bot.kernel.people import Place
 from bot.store import queries, tables
 from bot.store.contract import Change, Outcome, Posted, Saved
-from bot.store.dialect import Database
+from bot.store.dialect import Database, Raced
 from bot.store.jobs import Beat, Create, Drop, Job, Painted, Put, Result
 from bot.store.settle import settle
 from bot.store.trouble import hopeless
@@ -19,6 +20,9 @@ KNOWN = 20_000
 """Of how many sessions to remember the owner: many times what the engine holds in memory."""
 
 UNKNOWN = -1
+
+LOOKS = (False, True, True, True)
+"""Whether to look for facts that stand there already, try by try: peers may write the same ones meanwhile."""
 
 
 class Owners:
@@ -53,6 +57,10 @@ class SqlStore:
         self._writer = Writer(self._commit, hopeless=hopeless, explain=database.explain, group=group)
 
     async def _commit(self, jobs: Sequence[Job]) -> list[Result]:
+        """Write a batch, at first without looking for repeats: the desk has sorted out those of this process."""
+        for look in LOOKS:
+            with suppress(Raced):
+                return await self.database.write(settle, self.database.dialect, jobs, look=look)
         return await self.database.write(settle, self.database.dialect, jobs)
 
     async def open(self) -> None:
@@ -86,6 +94,10 @@ class SqlStore:
     async def write(self, change: Change) -> Outcome:
         """Apply a change, durably, together with everything else that waits (group commit)."""
         return cast("Outcome", await self._writer.submit(change))
+
+    async def turn(self) -> None:
+        """Wait, while there is a crowd, for the moment just before the next commit."""
+        await self._writer.turn()
 
     async def running(self, place: Place, kind: str) -> str | None:
         """Return the id of the session of this kind that runs in `place`."""

@@ -15,11 +15,11 @@ from bot.store.trouble import NOT_OPEN, broken
 LINGER = 0.005
 """Seconds to wait for company when few rows wait."""
 
-LINGER_BUSY = 0.015
+LINGER_BUSY = 0.02
 """Seconds to wait when the last batch showed a crowd: a commit costs the same for one row as for fifty."""
 
-CROWD = 4
-"""Jobs in one batch from which on there is a crowd."""
+CROWD = 8
+"""Rows in one batch from which on there is a crowd."""
 
 ENOUGH = 256
 """Rows from which on waiting for more gains nothing."""
@@ -42,6 +42,7 @@ class Writer:
         self._explain = explain
         self._most, self._linger = (MOST, LINGER) if group else (1, 0.0)
         self._crowded = False
+        self._turns: list[asyncio.Future[None]] = []
         self._waiting: deque[tuple[Job, asyncio.Future[Result]]] = deque()
         self._rows = 0
         self._came = asyncio.Event()
@@ -71,26 +72,52 @@ class Writer:
         self._came.set()
         return await answer
 
+    async def turn(self) -> None:
+        """Return just before the next batch is taken while there is a crowd, at once otherwise.
+
+        Whoever gathers work of its own decides as late as this, and nobody waits for two commits where one would do.
+        """
+        if not (self._crowded and self._open):
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._turns.append(turn)
+        self._came.set()
+        await turn
+
     async def _run(self) -> None:
         took = 0.0
         clock = asyncio.get_running_loop().time
-        while self._open or self._waiting:
-            if not self._waiting:
+        while self._open or self._waiting or self._turns:
+            if not self._waiting and not self._turns:
                 self._came.clear()
                 await self._came.wait()
-            if self._open and self._rows < ENOUGH and took < self._linger:
-                await asyncio.sleep(LINGER_BUSY if self._crowded else self._linger)
+            linger = LINGER_BUSY if self._crowded else self._linger
+            if self._open and self._rows < ENOUGH and took < linger:
+                await asyncio.sleep(linger)
+            await self._call_in()
             began = clock()
             await self._write(self._take())
             took = clock() - began
 
+    async def _call_in(self) -> None:
+        """Let everybody who waits for the turn hand in their jobs."""
+        turns, self._turns = self._turns, []
+        for turn in turns:
+            if not turn.done():
+                turn.set_result(None)
+        if turns:
+            await asyncio.sleep(0)
+
     def _take(self) -> list[tuple[Job, asyncio.Future[Result]]]:
         batch = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
-        self._rows -= sum(weight(job) for job, _ in batch)
-        self._crowded = self._linger > 0 and len(batch) >= CROWD
+        rows = sum(weight(job) for job, _ in batch)
+        self._rows -= rows
+        self._crowded = self._linger > 0 and rows >= CROWD
         return batch
 
     async def _write(self, batch: Sequence[tuple[Job, asyncio.Future[Result]]]) -> None:
+        if not batch:
+            return
         try:
             results = await self._commit([job for job, _ in batch])
         except Exception as error:  # noqa: BLE001 - whatever it is, each caller has to be told
