@@ -10,12 +10,13 @@ import structlog
 
 from bot.commands.quizzes import QuizDesk
 from bot.decks.library import content_library
+from bot.engine.clock import ScaledClock
 from bot.engine.desk import Desk, Standing
 from bot.engine.door import Door
 from bot.engine.painter import Painter
 from bot.engine.surface import Surface
 from bot.engine.timekeeper import Timekeeper
-from bot.kernel.clock import Clock
+from bot.kernel.clock import Clock, Instant
 from bot.kernel.event import Interrupted
 from bot.kernel.people import ENGINE
 from bot.learners import Classroom
@@ -113,11 +114,18 @@ class App:
     async def _adopt(self) -> None:
         """Take up sessions that became ours: give their clocks the lost time back, and paint what is behind."""
         while True:
-            for session, since in await self.ownership.adopted():
+            left = await self.ownership.adopted()
+            self._catch_up(max((since for _, since in left), default=0))
+            for session, since in left:
                 await self.desk.submit(session, Interrupted(since), ENGINE, self.clock.now())
             for session in await self.store.awake():
                 await self.desk.reread(session)
             self.timekeeper.look_again()
+
+    def _catch_up(self, latest: Instant) -> None:
+        """Go on where a faster clock had got to: what it left must not lie in the future."""
+        if isinstance(self.clock, ScaledClock):
+            self.clock.jump_to(latest)
 
     async def _reread(self) -> None:
         """Look again at sessions to which another process has written."""
