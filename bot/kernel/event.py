@@ -87,9 +87,9 @@ def fill(event: Event, values: Mapping[str, Any]) -> Event:
 
 def _wanted(hint: Any) -> str:  # noqa: ANN401 - any type hint at all
     """Return in words what a field of this type takes, such as ``a whole number from 5 to 300``."""
-    info = inspect.type_info(hint)
+    info = _bare(inspect.type_info(hint))
     for each in info.types if isinstance(info, inspect.UnionType) else (info,):
-        match each.type if isinstance(each, inspect.Metadata) else each:
+        match _bare(each):
             case inspect.IntType(ge=least, le=most):
                 return "a whole number" + _span(least, most)
             case inspect.FloatType(ge=least, le=most):
@@ -101,6 +101,10 @@ def _wanted(hint: Any) -> str:  # noqa: ANN401 - any type hint at all
             case _:
                 continue
     return "a text"
+
+
+def _bare(info: inspect.Type) -> inspect.Type:
+    return _bare(info.type) if isinstance(info, inspect.Metadata) else info
 
 
 def _span(least: float | None, most: float | None) -> str:

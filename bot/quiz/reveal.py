@@ -244,10 +244,10 @@ def final_card(quiz: State, say: Words) -> Card:
 
 
 def _podium(board: Board, say: Words) -> list[str]:
-    """Return the first three ranks with their medals; people who share a rank share a line, the first ten by name."""
+    """Return the first three ranks with their medals; who shares a rank shares a line, the first ten by name. Nobody stands there for nothing."""
     lines = []
     for rank, medal in enumerate(MEDALS, start=1):
-        rows = [row for row in board.rows if row.rank == rank]
+        rows = [row for row in board.rows if row.rank == rank and row.points > 0]
         if rows:
             names = ", ".join(escape(row.name) for row in rows[:ON_A_STEP])
             more = len(rows) - ON_A_STEP
