@@ -244,7 +244,7 @@ def final_card(quiz: State, say: Words) -> Card:
 
 
 def _podium(board: Board, say: Words) -> list[str]:
-    """Return the first three ranks with their medals; who shares a rank shares a line, the first ten by name. Nobody stands there for nothing."""
+    """Return the first three ranks with their medals, a line each, at most ten of them by name; nobody stands there for nothing."""
     lines = []
     for rank, medal in enumerate(MEDALS, start=1):
         rows = [row for row in board.rows if row.rank == rank and row.points > 0]
