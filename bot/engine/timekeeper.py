@@ -1,8 +1,8 @@
 """The timekeeper: wakes every session when it asked to be woken, with one timer for all of them.
 
-Sessions that sleep long are known to the store alone (one indexed look-up finds the earliest); those that wake soon are kept in
-memory, since facts may move their hour without touching the stored row. What may never happen: a session that
-does not move its hour keeps the timer spinning; it is parked and logged instead.
+Sessions that sleep long are known to the store alone; every few minutes those that wake soon are read from there (one indexed
+look-up) and kept in memory with those the desk announces, since facts may move an hour without touching the stored row.
+What may never happen: a session that does not move its hour keeps the timer spinning; it is parked and logged instead.
 """
 
 import asyncio
@@ -12,19 +12,22 @@ from contextlib import suppress
 import structlog
 
 from bot.engine.desk import Desk, Standing
-from bot.kernel.clock import HOUR, MINUTE, Clock, Instant
+from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
 from bot.kernel.event import Tick
 from bot.kernel.people import ENGINE
 from bot.store.contract import Ownership, Store, StoreBroken
 
-SOON = 10 * MINUTE
+AHEAD = 10 * MINUTE
 """Sessions that wake within this time are kept in memory (milliseconds)."""
 
-LOOK_AGAIN = MINUTE
-"""How long the store's earliest hour is believed before it is read again (milliseconds)."""
+LOOK_AGAIN = 5 * MINUTE
+"""How often the store is asked who wakes soon; well below `AHEAD`, so that nobody is read too late (milliseconds)."""
 
 AT_ONCE = 500
-"""Sessions woken at a time."""
+"""Sessions being woken at a time."""
+
+MOST_READ = 2_000
+"""Sessions read from the store at a time."""
 
 log = structlog.get_logger()
 
@@ -39,8 +42,8 @@ class Timekeeper:
         self._ownership = ownership
         self._soon: dict[str, Instant] = {}
         self._heap: list[tuple[Instant, str]] = []
-        self._stored: Instant | None = None
-        self._read_again: Instant = 0
+        self._look_at: Instant = 0
+        self._waking: dict[str, asyncio.Task[None]] = {}
         self._parked: dict[str, Instant] = {}
         self._nudged = asyncio.Event()
         self._running = False
@@ -48,13 +51,15 @@ class Timekeeper:
 
     @property
     def busy(self) -> bool:
-        """Whether it is about to wake somebody or to look whom; false while it sleeps, and while it does not run."""
-        return self._running and (not self._asleep.is_set() or self._nudged.is_set())
+        """Whether it wakes somebody or looks whom to; false while it sleeps, and while it does not run."""
+        return self._running and (not self._asleep.is_set() or self._nudged.is_set() or bool(self._waking))
 
     async def settle(self) -> None:
         """Wait until nothing more is due before the clock moves on."""
         while self.busy:
             await self._asleep.wait()
+            if self._waking:
+                await asyncio.wait(self._waking.values())
             await asyncio.sleep(0)
 
     def note(self, standing: Standing) -> None:
@@ -62,21 +67,16 @@ class Timekeeper:
         session, when = standing.value.id, standing.value.wake_at
         if self._parked.get(session) != when:
             self._parked.pop(session, None)
-        if when is None or when > self._clock.now() + SOON:
+        if when is None or when > self._clock.now() + AHEAD:
             self._soon.pop(session, None)
-            if when is not None and (self._stored is None or when < self._stored):
-                self._stored = when
-                self._nudged.set()
-            return
-        if self._soon.get(session) != when:
-            self._soon[session] = when
-            heapq.heappush(self._heap, (when, session))
+        elif self._soon.get(session) != when and session not in self._parked:
+            self._keep(session, when)
             if self._heap[0] == (when, session):
                 self._nudged.set()
 
     def look_again(self) -> None:
-        """Read the store's earliest hour anew; sessions came from another process."""
-        self._read_again = 0
+        """Ask the store anew; sessions came from another process."""
+        self._look_at = 0
         self._nudged.set()
 
     async def run(self) -> None:
@@ -88,18 +88,54 @@ class Timekeeper:
         finally:
             self._running = False
             self._asleep.set()
+            for task in self._waking.values():
+                task.cancel()
 
     async def _round(self) -> None:
         """Wake who is due, then sleep until somebody is, or a nudge."""
         self._nudged.clear()
-        try:
-            await self._wake_due()
-            when = await self._next()
-        except StoreBroken as error:
-            log.error("cannot read the hours", reason=str(error))
-            when = self._clock.now() + MINUTE
+        now = self._clock.now()
+        if now >= self._look_at:
+            await self._look(now)
+        when = self._wake_due() if self._ownership.holds() else now + SECOND
         if not self._nudged.is_set():
             await self._wait(when)
+
+    async def _look(self, now: Instant) -> None:
+        """Read from the store who wakes soon."""
+        most = MOST_READ + len(self._waking) + len(self._parked)
+        try:
+            rows = await self._store.due(now + AHEAD, most)
+        except StoreBroken as error:
+            log.error("cannot read who wakes soon", reason=str(error))
+            self._look_at = now + MINUTE
+            return
+        for session, when in rows:
+            if not (session in self._soon or session in self._waking or session in self._parked):
+                self._keep(session, when)
+        self._look_at = max(rows[-1][1], now + SECOND) if len(rows) == most else now + LOOK_AGAIN
+
+    def _keep(self, session: str, when: Instant) -> None:
+        self._soon[session] = when
+        heapq.heappush(self._heap, (when, session))
+
+    def _wake_due(self) -> Instant:
+        """Begin to wake who is due; return when to look next."""
+        now = self._clock.now()
+        while len(self._waking) < AT_ONCE:
+            when = self._earliest()
+            if when is None or when > now:
+                return self._look_at if when is None else min(when, self._look_at)
+            session = heapq.heappop(self._heap)[1]
+            del self._soon[session]
+            if session not in self._waking:
+                self._waking[session] = asyncio.create_task(self._wake(session, when))
+        return self._look_at
+
+    def _earliest(self) -> Instant | None:
+        while self._heap and self._soon.get(self._heap[0][1]) != self._heap[0][0]:
+            heapq.heappop(self._heap)
+        return self._heap[0][0] if self._heap else None
 
     async def _wait(self, when: Instant) -> None:
         sleeping = asyncio.create_task(self._clock.sleep_until(when))
@@ -114,44 +150,24 @@ class Timekeeper:
                 with suppress(asyncio.CancelledError):
                     await task
 
-    async def _next(self) -> Instant:
-        now = self._clock.now()
-        if now >= self._read_again:
-            self._read_again = now + LOOK_AGAIN
-            self._stored = await self._earliest_stored(now)
-        hours = [when for when in (self._earliest_soon(), self._stored) if when is not None]
-        return min([now + HOUR, self._read_again, *hours])
-
-    async def _earliest_stored(self, now: Instant) -> Instant | None:
-        if not self._parked:
-            return await self._store.next_wake()
-        rows = await self._store.due(now + HOUR, len(self._parked) + 1)
-        return next((when for session, when in rows if session not in self._parked), None)
-
-    def _earliest_soon(self) -> Instant | None:
-        while self._heap and self._soon.get(self._heap[0][1]) != self._heap[0][0]:
-            heapq.heappop(self._heap)
-        return self._heap[0][0] if self._heap else None
-
-    async def _wake_due(self) -> None:
-        now = self._clock.now()
-        due: dict[str, Instant] = {}
-        while (when := self._earliest_soon()) is not None and when <= now and len(due) < AT_ONCE:
-            session = heapq.heappop(self._heap)[1]
-            due[session] = self._soon.pop(session)
-        if self._stored is not None and self._stored <= now:
-            self._read_again = 0
-            for session, stored in await self._store.due(now, AT_ONCE + len(self._parked)):
-                if session not in self._parked and session not in self._soon:
-                    due.setdefault(session, stored)
-        if due and self._ownership.holds():
-            await asyncio.gather(*(self._wake(session, when) for session, when in due.items()))
-
     async def _wake(self, session: str, when: Instant) -> None:
         at = max(when, self._clock.now())
-        await self._desk.submit(session, Tick(), ENGINE, at)
-        standing = await self._desk.look(session)
+        try:
+            reply = await self._desk.submit(session, Tick(), ENGINE, at)
+            standing = await self._desk.look(session)
+        except StoreBroken as error:
+            log.error("cannot read a session that is due", session=session, reason=str(error))
+            self._look_at = min(self._look_at, at + MINUTE)
+            return
+        finally:
+            del self._waking[session]
+            if self._heap:
+                self._nudged.set()
         if standing is None or standing.value.over:
+            return
+        if reply.refused in {"busy", "not-saved"}:
+            self._keep(session, at + SECOND)
+            self._nudged.set()
             return
         following = standing.value.wake_at
         if following is not None and following <= at:
