@@ -84,20 +84,20 @@ def lines_of(markup: str, now: Instant, look: Look) -> list[str]:
     """Return markup as lines, an empty one between paragraphs."""
     lines: list[str] = []
     indents: list[str] = []
-    bullet, tight = "", False
+    bullet, tight, fresh = "", False, False
     for token in tokens(markup):
         match token.type:
-            case "bullet_list_open" | "ordered_list_open" | "list_item_close":
-                tight = token.type != "list_item_close" or tight
+            case "bullet_list_open" | "ordered_list_open":
+                fresh = not indents
             case "blockquote_open":
                 indents.append("> ")
             case "list_item_open":
                 bullet = f"{token.info}. " if token.info else "• "
                 indents.append(" " * len(bullet))
-            case "blockquote_close":
+            case "blockquote_close" | "list_item_close":
                 indents.pop()
             case "paragraph_open":
-                tight = token.hidden
+                tight, fresh = token.hidden and not fresh, False
             case "inline" | "fence" | "code_block":
                 letters = _code(token) if token.type != "inline" else _letters(token.children or [], now)
                 if lines and not tight:
@@ -106,8 +106,6 @@ def lines_of(markup: str, now: Instant, look: Look) -> list[str]:
                 bullet = ""
             case _:
                 pass
-        if token.type == "list_item_close":
-            indents.pop()
     return lines
 
 
