@@ -54,7 +54,9 @@ def read_front_matter(text: str, report: Report) -> tuple[Values, str]:
         report.add(start + 1, "the front matter is never closed", "write a line --- after the settings")
         return {}, "\n" * (start + 1) + "\n".join(lines[start + 1 :])
     values = _settings("\n".join(lines[start + 1 : end]), start + 2, report)
-    if "title" not in values and not any(mistake.what.startswith("title") for mistake in report.mistakes):
+    if "title" not in values and not any(
+        mistake.what.startswith(("title", "the front matter")) for mistake in report.mistakes
+    ):
         report.add(start + 1, "the deck has no title", "add a line title: ... to the front matter")
     return values, "\n" * (end + 1) + "\n".join(lines[end + 1 :])
 

@@ -83,9 +83,9 @@ def settled_line(text: str, survives: Callable[[str], bool]) -> str:
 
 def settled_stem(text: str) -> str:
     """Return a stem in its lasting form: one line for the heading, then anything the subset knows."""
-    if _HARMLESS.fullmatch(text):
-        return text
     text = _body(text)
+    if _HARMLESS.fullmatch(text) or _headed(text):
+        return text
     parts = blocks(text)
     if not parts or parts[0].type != "paragraph" or _setext(text):
         return _stem_of_anything(text)
@@ -204,6 +204,12 @@ def _body(text: str) -> str:
     lines = [line[: len(line) - len(bare)].expandtabs(4) + bare for line in without_invisible(text).split("\n")
              for bare in (line.lstrip(" \t"),)]  # fmt: skip
     return "\n".join(lines).strip("\n").rstrip()
+
+
+def _headed(text: str) -> bool:
+    """Tell whether the first paragraph of a stem stands as it is behind ##, whatever it would be on a line of its own."""
+    first, _, rest = text.partition("\n\n")
+    return first == one_line(first) and _heading_survives(first) and settled_body(rest) == rest
 
 
 def _setext(text: str) -> bool:

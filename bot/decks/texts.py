@@ -18,7 +18,11 @@ from bot.decks.report import Report
 LONGEST_INLINE = 6_000
 """Characters of one paragraph whose inline text is looked at; preflight refuses it far below."""
 
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff\ufdd0-\ufdef]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff\ufdd0-\ufdef]"
+)
+"""Controls, marks that turn the writing of everything after them around, and what is no character at all."""
+
 _LONGEST_SLUG = 60
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 

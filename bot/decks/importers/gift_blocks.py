@@ -76,7 +76,7 @@ def blocks_of(text: str) -> Iterator[Block | Category]:
     for number, line in enumerate(lines, start=1):
         bare = line.strip()
         if bare.startswith("//"):
-            draft.comment(bare, number)
+            draft.comment(bare)
         elif not bare and (not draft.open or following[number - 1] != "}"):
             yield from draft.done()
             draft = _Draft()
@@ -123,13 +123,11 @@ class _Draft:
         self._id = ""
         self._tags: list[str] = []
 
-    def comment(self, bare: str, number: int) -> None:
-        """Take a comment line: what it says of id and tags; its place stays empty."""
+    def comment(self, bare: str) -> None:
+        """Take a comment line: what it says of id and tags."""
         if found := _ID.search(restored(bare)):
             self._id = found[1].strip()
         self._tags += [tag.strip() for tag in _TAG.findall(restored(bare))]
-        if self._lines:
-            self.add("", number)
 
     def add(self, line: str, number: int) -> None:
         """Take a line of the block."""

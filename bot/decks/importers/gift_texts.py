@@ -5,7 +5,7 @@ import re
 from bot.decks.importers.gift_blocks import BREAK, restored
 from bot.decks.importers.html import looks_like_html, markdown_of
 from bot.decks.report import Report
-from bot.decks.settle import gentle, gentle_lines
+from bot.decks.settle import gentle, gentle_lines, settled_stem
 from bot.decks.texts import blocks, note_unshowable, one_line
 from bot.kernel import markup
 
@@ -33,7 +33,7 @@ class Texts:
             joint = "" if after[0] in ".,;:!?)" else " "
             before = f"{before.rstrip()} {gap}{joint}{after}"
         text = self._markdown(before, self.format, "the question")
-        if "\n" not in text and not text.startswith(("`", "~", "#")):
+        if "\n" not in text or settled_stem(text) == text:
             return text
         parts = blocks(text)
         if title and (not parts or parts[0].type != "paragraph"):
