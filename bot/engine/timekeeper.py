@@ -102,18 +102,20 @@ class Timekeeper:
             await self._wait(when)
 
     async def _look(self, now: Instant) -> None:
-        """Read from the store who wakes soon."""
+        """Read from the store who wakes soon; a call of `look_again` meanwhile is heeded by the next round."""
+        self._look_at = now + LOOK_AGAIN
         most = MOST_READ + len(self._waking) + len(self._parked)
         try:
             rows = await self._store.due(now + AHEAD, most)
         except StoreBroken as error:
             log.error("cannot read who wakes soon", reason=str(error))
-            self._look_at = now + MINUTE
+            self._look_at = min(self._look_at, now + MINUTE)
             return
         for session, when in rows:
             if not (session in self._soon or session in self._waking or session in self._parked):
                 self._keep(session, when)
-        self._look_at = max(rows[-1][1], now + SECOND) if len(rows) == most else now + LOOK_AGAIN
+        if len(rows) == most:
+            self._look_at = min(self._look_at, max(rows[-1][1], now + SECOND))
 
     def _keep(self, session: str, when: Instant) -> None:
         self._soon[session] = when
