@@ -23,8 +23,8 @@ from bot.kernel.markup import plain
 from bot.kernel.people import Actor
 from bot.learners import Classroom
 from bot.learners.people import learner
+from bot.quiz.phases import Asking, Lobby
 from bot.quiz.session import Quiz
-from bot.quiz.state import Asking, Lobby
 from bot.settings import shipped_content
 
 HOST = Actor(member="rivera", name="Ms Rivera", host=True)

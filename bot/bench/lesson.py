@@ -12,8 +12,8 @@ from bot.kernel.clock import Instant
 from bot.kernel.people import Actor, Place
 from bot.quiz.events import Answer, Begin, Join, Start
 from bot.quiz.opening import open_quiz
+from bot.quiz.phases import Asking
 from bot.quiz.session import Quiz, QuizKind
-from bot.quiz.state import Asking
 
 HOST = Actor(member="host", name="Ms Lovelace", host=True)
 CHOICES = 4

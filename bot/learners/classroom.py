@@ -21,8 +21,8 @@ from bot.kernel.session import Reply
 from bot.learners.answering import Deed, deed, thinking_time
 from bot.learners.people import Learner, learner
 from bot.quiz.events import Join
+from bot.quiz.phases import Asking, Lobby
 from bot.quiz.session import Quiz, QuizKind
-from bot.quiz.state import Asking, Lobby
 
 SETTLING = 3.0
 """Seconds in which a handful of learners join a lobby; a crowd takes up to `CROWD_SETTLING`."""

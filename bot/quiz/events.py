@@ -28,11 +28,15 @@ class Start(Event, frozen=True, tag="start"):
     """Open a quiz; becomes a session before it becomes an event. None takes the deck's setting, then the default."""
 
     deck: Annotated[DeckName, Meta(description=marked("Which deck to play"))]
-    start: Annotated[Literal["lobby", "now"], Meta(description=marked("Wait for people in a lobby, or begin now"))] = "lobby"
+    start: Annotated[Literal["lobby", "now"], Meta(description=marked("Wait for people in a lobby, or begin now"))] = (
+        "lobby"
+    )
     seconds: Annotated[int, Meta(description=marked("Seconds per question"), ge=5, le=300)] | None = None
     reading: Annotated[int, Meta(description=marked("Seconds to read before answers open"), ge=0, le=60)] | None = None
     scoring: Annotated[Scoring | None, Meta(description=marked("How points are given"))] = None
-    answers: Annotated[Literal["locked", "change"], Meta(description=marked("First answer stands, or may change"))] = "locked"
+    answers: Annotated[Literal["locked", "change"], Meta(description=marked("First answer stands, or may change"))] = (
+        "locked"
+    )
     early: Annotated[
         Literal["auto", "on", "off"], Meta(description=marked("Close early when everybody who joined has answered"))
     ] = "auto"

@@ -21,7 +21,8 @@ from bot.kernel.session import Turn
 from bot.quiz.control import correct
 from bot.quiz.events import Accommodate, Begin, Close, End, Extend, HostEvent, Next, Pause, QuizEvent, Resume, Skip
 from bot.quiz.panel import panel_reply
-from bot.quiz.state import Asking, Cancelled, Finished, Lobby, Paused, Phase, Reading, Revealed, State, confirmation
+from bot.quiz.phases import Asking, Cancelled, Finished, Lobby, Paused, Phase, Reading, Revealed, confirmation
+from bot.quiz.state import State
 from bot.quiz.taking import take_part
 from bot.quiz.texts import Why, no
 
@@ -50,7 +51,7 @@ def _move(  # noqa: C901, PLR0912 - the rules of the game are read best as one t
 ) -> Turn[S]:
     """Return where a host's control leads."""
     match quiz.phase, event:
-        case (Finished() | Cancelled()), _:
+        case ((Finished() | Cancelled()), _):
             return Turn(quiz, no(Why.OVER, by))
         case Lobby(), Begin():
             return _moved(_open(quiz, 0, at), by)
@@ -79,11 +80,11 @@ def _move(  # noqa: C901, PLR0912 - the rules of the game are read best as one t
             return _moved(_reveal(quiz, asking, at), by)
         case Reading(position=position), (Skip() | Close()):
             return _moved(_skip(quiz, position, at), by)
-        case (Asking(position=position) | Paused(was=Reading(position=position) | Asking(position=position))), Skip():
+        case ((Asking(position=position) | Paused(was=Reading(position=position) | Asking(position=position))), Skip()):
             return _moved(_skip(quiz, position, at), by)
         case Revealed(position=position), Next():
             return _moved(_open(quiz, position + 1, at), by)
-        case (Reading() | Asking()), Next():
+        case ((Reading() | Asking()), Next()):
             return Turn(quiz, no(Why.NOT_REVEALED, by))
         case _:
             return Turn(quiz, no(Why.NOTHING_ASKED, by))

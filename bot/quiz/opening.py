@@ -14,8 +14,9 @@ from bot.kernel.errors import Unreadable
 from bot.kernel.people import Actor, Place
 from bot.kernel.words import Words, words
 from bot.quiz.events import Begin, Start
+from bot.quiz.phases import Lobby
 from bot.quiz.session import Quiz
-from bot.quiz.state import Lobby, Run, Setup
+from bot.quiz.state import Run, Setup
 
 MOST_TEAMS = 8
 LONGEST_TEAM = 30

@@ -13,8 +13,9 @@ from bot.quiz import events
 from bot.quiz.answers import LETTERS, LONGEST
 from bot.quiz.marking import is_right
 from bot.quiz.names import clipped, names_line
+from bot.quiz.phases import Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed
 from bot.quiz.results import files_of
-from bot.quiz.state import Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed, State
+from bot.quiz.state import State
 
 WORDING = 60
 """Characters of a typed answer among those counted."""

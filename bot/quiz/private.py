@@ -11,9 +11,10 @@ from bot.quiz.answers import LONGEST, describe
 from bot.quiz.events import Answer
 from bot.quiz.model import Given, Mark, Score
 from bot.quiz.panel import panel_card, results_card
+from bot.quiz.phases import Asking, Finished, Reading, Revealed, tag_of
 from bot.quiz.reveal import right_answer
 from bot.quiz.scoring import plural, shown
-from bot.quiz.state import Asking, Finished, Reading, Revealed, State, tag_of
+from bot.quiz.state import State
 
 FORM_TITLE = 45
 """Characters of a form's title (Discord's limit for modals, API docs 2026-08; Slack's is 24 and its adapter cuts)."""

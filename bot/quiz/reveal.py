@@ -16,9 +16,10 @@ from bot.quiz.events import Mine
 from bot.quiz.marking import is_right
 from bot.quiz.model import Board, Moved, Standing, Tally
 from bot.quiz.names import clipped
+from bot.quiz.phases import Paused, Revealed
 from bot.quiz.scoring import shown
 from bot.quiz.standings import accuracy, hardest
-from bot.quiz.state import Paused, Revealed, State
+from bot.quiz.state import State
 from bot.quiz.tallies import tally
 
 MEDALS = ("🥇", "🥈", "🥉")
@@ -244,7 +245,7 @@ def final_card(quiz: State, say: Words) -> Card:
 
 
 def _podium(board: Board, say: Words) -> list[str]:
-    """Return the first three ranks with their medals, a line each, at most ten of them by name; nobody stands there for nothing."""
+    """Return the first three ranks with their medals, a line each, ten people by name at most; nobody for nothing."""
     lines = []
     for rank, medal in enumerate(MEDALS, start=1):
         rows = [row for row in board.rows if row.rank == rank and row.points > 0]

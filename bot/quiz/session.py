@@ -14,7 +14,8 @@ from bot.kernel.people import Actor, Place
 from bot.kernel.session import Fact, Turn, Whisper
 from bot.quiz import live, private, view
 from bot.quiz.model import Given, Player
-from bot.quiz.state import Lobby, Phase, Run, Setup, State
+from bot.quiz.phases import Lobby, Phase
+from bot.quiz.state import Run, Setup, State
 
 
 class Quiz(State, frozen=True, dict=True, kw_only=True):

@@ -17,8 +17,9 @@ from bot.quiz.answers import describe, read_answer
 from bot.quiz.events import Answer, AnswerText, Join, Mine, OpenForm, Team
 from bot.quiz.model import Given, Player
 from bot.quiz.names import clipped
+from bot.quiz.phases import Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed
 from bot.quiz.private import answer_form, locked_in, own_result, question_result
-from bot.quiz.state import GRACE, Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed, State
+from bot.quiz.state import GRACE, State
 from bot.quiz.texts import Why, no
 
 S = TypeVar("S", bound=State)

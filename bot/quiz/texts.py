@@ -50,7 +50,9 @@ _SENTENCES = {
     Why.NO_TEAMS: marked("This quiz has no teams."),
     Why.NO_SUCH_TEAM: marked("There is no such team; choose one of: {teams}."),
     Why.NOTHING_REVEALED: marked("No question has been revealed yet."),
-    Why.NO_SUCH_QUESTION: marked("Only a question that has been revealed can be changed; give its number, from 1 to {most}."),
+    Why.NO_SUCH_QUESTION: marked(
+        "Only a question that has been revealed can be changed; give its number, from 1 to {most}."
+    ),
     Why.NOT_TYPED: marked("Question {number} is not answered by typing, so there is nothing to accept."),
     Why.FOREIGN: marked("That control does not belong to a quiz."),
 }

@@ -13,8 +13,9 @@ from bot.kernel.words import Words, words
 from bot.quiz.answers import LETTERS, ONE_CHOICE
 from bot.quiz.events import Answer, Join, OpenForm
 from bot.quiz.names import names_line
+from bot.quiz.phases import Asking, Cancelled, Finished, Lobby, Paused, Reading, confirmation, tag_of
 from bot.quiz.reveal import final_card, heading, revealed_card
-from bot.quiz.state import Asking, Cancelled, Finished, Lobby, Paused, Reading, State, confirmation, tag_of
+from bot.quiz.state import State
 
 LABEL = 75
 """Characters of a button's or option's label (Slack's limit, the narrower one)."""

@@ -11,8 +11,8 @@ from bot.kernel.session import Fact, Reply
 from bot.quiz.answers import BY_CHOICE, LETTERS
 from bot.quiz.events import Answer, Begin, End, Join, Pause, Start
 from bot.quiz.opening import open_quiz
+from bot.quiz.phases import Asking, Finished, Phase, Reading, Revealed
 from bot.quiz.session import Quiz
-from bot.quiz.state import Asking, Finished, Phase, Reading, Revealed
 from bot.testing.decks import a_deck
 
 NOON: Instant = 1_800_000_000_000

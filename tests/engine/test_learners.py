@@ -28,8 +28,8 @@ from bot.quiz.answers import read_answer
 from bot.quiz.events import Answer, Start
 from bot.quiz.marking import mark
 from bot.quiz.opening import open_quiz
+from bot.quiz.phases import confirmation
 from bot.quiz.session import Quiz, QuizKind
-from bot.quiz.state import confirmation
 from bot.settings import shipped_content
 from bot.store.connect import open_store
 

@@ -10,7 +10,7 @@ from bot.kernel.event import spell_press
 from bot.kernel.people import Actor
 from bot.quiz.control import MOST_ACCEPTED
 from bot.quiz.events import Accept, AcceptForm, Accommodate, Close, End, Join, Panel, Pause, Remove, Results, Void
-from bot.quiz.state import Asking, Finished, Revealed
+from bot.quiz.phases import Asking, Finished, Revealed
 from bot.testing.decks import BOILING, CAPITAL, PLANETS, RED_PLANET, a_deck, numbered
 from bot.testing.quizzes import (
     ANA,

@@ -11,7 +11,8 @@ from bot.kernel.clock import SECOND
 from bot.kernel.event import Event, Interrupted, Shown, Tick
 from bot.kernel.people import ENGINE
 from bot.quiz.events import Accommodate, Begin, Close, End, Extend, Join, Next, Pause, Remove, Resume, Skip, Void
-from bot.quiz.state import GRACE, IDLE, Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed
+from bot.quiz.phases import Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed
+from bot.quiz.state import GRACE, IDLE
 from bot.testing.decks import CAPITAL, a_deck, numbered
 from bot.testing.events import CORRECTIONS, EVERY_EVENT, MOVES
 from bot.testing.quizzes import (

@@ -33,8 +33,8 @@ from bot.quiz.events import (
     Team,
     Void,
 )
+from bot.quiz.phases import Asking, Finished, Lobby, Paused, Revealed
 from bot.quiz.session import Quiz, QuizKind
-from bot.quiz.state import Asking, Finished, Lobby, Paused, Revealed
 from bot.testing.decks import ONE_OF_EACH, a_deck
 from bot.testing.quizzes import HOST, Game, lobby
 from bot.testing.texts import presses, texts_of

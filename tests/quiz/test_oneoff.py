@@ -11,7 +11,7 @@ from bot.kernel.markup import plain
 from bot.kernel.words import words
 from bot.quiz.events import Ask
 from bot.quiz.oneoff import deck_of
-from bot.quiz.state import Finished
+from bot.quiz.phases import Finished
 from bot.testing.quizzes import ANA, asking
 
 SAY = words("en")

@@ -9,7 +9,8 @@ from bot.decks.model import Choice, Scoring
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import spell_press
 from bot.quiz.opening import shuffled
-from bot.quiz.state import Lobby, Reading, Run
+from bot.quiz.phases import Lobby, Reading
+from bot.quiz.state import Run
 from bot.testing.decks import CAPITAL, FLAT, PLANETS, a_deck, numbered
 from bot.testing.quizzes import lobby
 from bot.testing.texts import buttons

@@ -7,7 +7,7 @@ from bot.decks.model import Accepted, Scoring
 from bot.kernel.people import Actor
 from bot.kernel.session import Reply
 from bot.quiz.events import Accept, Mine, OpenForm, Remove, Skip, Void
-from bot.quiz.state import Asking, Finished, Reading, Revealed
+from bot.quiz.phases import Asking, Finished, Reading, Revealed
 from bot.testing.decks import BOILING, CAPITAL, MOOD, PLANETS, PRIMES, RED_PLANET, a_deck, numbered
 from bot.testing.quizzes import ANA, BEN, CLEO, Game, asking, lobby, reading, revealed
 

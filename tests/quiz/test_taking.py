@@ -26,7 +26,7 @@ from bot.quiz.events import (
     Team,
 )
 from bot.quiz.model import Given, Player
-from bot.quiz.state import Asking, Finished, Reading, Revealed
+from bot.quiz.phases import Asking, Finished, Reading, Revealed
 from bot.testing.decks import BOILING, CAPITAL, FLAT, MOOD, PLANETS, PRIMES, RED_PLANET, a_deck, numbered
 from bot.testing.quizzes import ANA, BEN, CLEO, HOST, NOON, asking, lobby, reading, revealed
 

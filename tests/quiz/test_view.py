@@ -15,8 +15,8 @@ from bot.kernel.markup import plain, tokens
 from bot.kernel.people import Actor
 from bot.kernel.words import Words
 from bot.quiz.events import Begin, Join, Mine, Pause, Remove, Resume, Skip, Void
+from bot.quiz.phases import Asking, Finished, Revealed
 from bot.quiz.session import Quiz
-from bot.quiz.state import Asking, Finished, Revealed
 from bot.testing.decks import BOILING, CAPITAL, FLAT, ONE_OF_EACH, PLANETS, PRIMES, RED_PLANET, a_deck, numbered
 from bot.testing.events import EVERY_EVENT
 from bot.testing.quizzes import (

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from bot.kernel.session import Fact
 from bot.quiz.events import Accept, Accommodate, Pause, Remove, Skip, Void
+from bot.quiz.phases import Asking, Finished, Revealed
 from bot.quiz.session import Quiz, QuizKind
-from bot.quiz.state import Asking, Finished, Revealed
 from bot.testing.decks import CAPITAL, RED_PLANET, a_deck
 from bot.testing.quizzes import ANA, BEN, CLEO, Game, asking, cancelled, lobby, paused, reading
 

@@ -13,8 +13,8 @@ import pytest
 
 from bot.kernel.event import Tick
 from bot.kernel.people import ENGINE
+from bot.quiz.phases import Phase
 from bot.quiz.session import QuizKind
-from bot.quiz.state import Phase
 
 
 def test_a_saved_session_is_read_as_it_was(sample: Any, points: Callable[..., Any]) -> None:
