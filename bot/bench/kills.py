@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from bot.bench.children import PATIENCE, started
 from bot.bench.grounds import Ground
 from bot.bench.ledger import Verdict, expected, reread
 from bot.bench.lesson import session_name
-from bot.bench.meter import THOUSAND, Stopwatch
+from bot.bench.meter import THOUSAND
 from bot.bench.plan import Plan
 from bot.bench.table import Column, Row, Table, at_most
 from bot.kernel.errors import StudybellError
@@ -79,11 +80,11 @@ async def _killed(child: asyncio.subprocess.Process, wait: float) -> tuple[bytes
         first = await child.stdout.readline()
         if not first:
             raise StudybellError("the process that was to be killed ended by itself; what it said stands above")
-        watch = Stopwatch()
+        began = time.perf_counter()
         killing = asyncio.get_running_loop().call_later(wait, child.kill)
         rest = await child.stdout.read()
         killing.cancel()
-        return first + rest, watch.read().wall
+        return first + rest, time.perf_counter() - began
 
 
 def _row(database: str, deaths: Sequence[Death]) -> Row:

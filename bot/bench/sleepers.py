@@ -63,6 +63,7 @@ _NOTES = (
 async def _one(ground: Ground, plan: Plan) -> list[Row]:
     idle = 1.0 if plan.quick else 3.0
     url = await ground.fresh()
+    await _write(url, 0, 0, first=0)
     empty = _middle([await ask("oversee", url=url, due=0, idle=0) for _ in range(plan.rounds(3))])
     url = await ground.fresh()
     watch = Stopwatch()

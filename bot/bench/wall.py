@@ -70,6 +70,11 @@ class Wall:
         """Return when messages were edited, in monotonic seconds; posting is no edit."""
         return [put.when for put in self.puts if put.edit]
 
+    def wipe(self) -> None:
+        """Forget what stands there: on a platform it stands in its memory, not in ours."""
+        self.puts.clear()
+        self._cards.clear()
+
     async def until_shown(self, cards: Iterable[Card]) -> None:
         """Wait until all `cards` stand there as they are."""
         left = list(cards)
