@@ -128,7 +128,9 @@ class Desk:
             return None
         standing = self._thaw(saved)
         lane = self._lane(session)
-        if lane.standing is None and not lane.running:
+        if lane.standing is not None:  # it was read or changed meanwhile
+            return lane.standing
+        if not lane.running:
             lane.standing, lane.frozen = standing, saved.state
         return standing
 
@@ -158,42 +160,50 @@ class Desk:
         lane = self._lanes.get(session)
         if lane is None:
             lane = self._lanes[session] = _Lane(session)
-            self._forget_some()
+            self._forget_some(lane)
         else:
             self._lanes.move_to_end(session)
         return lane
 
-    def _forget_some(self) -> None:
+    def _forget_some(self, newest: _Lane) -> None:
         spare = len(self._lanes) - MOST_LANES
         if spare > 0:
-            for lane in list(itertools.islice((lane for lane in self._lanes.values() if not lane.running), spare)):
+            idle = (lane for lane in self._lanes.values() if not lane.running and lane is not newest)
+            for lane in list(itertools.islice(idle, spare)):
                 del self._lanes[lane.session]
 
     async def _drain(self, lane: _Lane) -> None:
         try:
-            while lane.waiting:
-                await self._store.turn()
-                presses = list(lane.waiting)
-                lane.waiting.clear()
-                try:
-                    await self._settle_presses(lane, presses)
-                except StoreBroken as error:
-                    log.error("not saved", session=lane.session, events=len(presses), reason=str(error))
-                    lane.standing = None
-                    _answer_all(presses, "not-saved")
-                except Exception:
-                    log.exception("desk", session=lane.session, events=len(presses))
-                    lane.standing = None
-                    _answer_all(presses, "trouble")
-                finally:
-                    self._waiting -= len(presses)
-                if lane.outdated:
-                    lane.outdated = False
-                    standing = await self._load(lane)
-                    if standing is not None:
-                        self._announce(standing)
+            while lane.waiting or lane.outdated:
+                await self._settle_waiting(lane)
         finally:
             lane.running = False
+
+    async def _settle_waiting(self, lane: _Lane) -> None:
+        """Settle everything that waits, then read again what another process has changed. Raises nothing."""
+        presses: list[_Press] = []
+        try:
+            if lane.waiting:
+                await self._store.turn()
+                presses = _take_all(lane)
+                await self._settle_presses(lane, presses)
+            if lane.outdated:
+                lane.outdated = False
+                standing = await self._load(lane)
+                if standing is not None:
+                    self._announce(standing)
+        except StoreBroken as error:
+            presses += _take_all(lane)
+            log.error("not saved", session=lane.session, events=len(presses), reason=str(error))
+            lane.standing = None
+            _answer_all(presses, "not-saved")
+        except Exception:
+            presses += _take_all(lane)
+            log.exception("desk", session=lane.session, events=len(presses))
+            lane.standing = None
+            _answer_all(presses, "trouble")
+        finally:
+            self._waiting -= len(presses)
 
     async def _settle_presses(self, lane: _Lane, presses: list[_Press]) -> None:
         """Decide all `presses` against the newest value, until a decision is saved."""
@@ -245,6 +255,12 @@ class Desk:
     def _announce(self, standing: Standing) -> None:
         for listener in self._listeners:
             listener(standing)
+
+
+def _take_all(lane: _Lane) -> list[_Press]:
+    presses = list(lane.waiting)
+    lane.waiting.clear()
+    return presses
 
 
 def _change(  # noqa: PLR0913 - what a change is made of

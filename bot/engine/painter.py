@@ -25,7 +25,14 @@ from bot.kernel.event import Shown
 from bot.kernel.people import ENGINE
 from bot.store.contract import Posted, Store, StoreBroken
 
+TRY_AGAIN = 5 * SECOND
+"""How long until painting is tried again that could not be recorded (milliseconds)."""
+
 log = structlog.get_logger()
+
+
+class _Unconfirmed(Exception):
+    """That a card stands there could not be told to its session; without that, its clock never starts."""
 
 
 class Painter:
@@ -47,7 +54,7 @@ class Painter:
         self._may_paint = may_paint
         self._easels: dict[str, Easel] = {}
         self._budgets = Budgets()
-        self._ringer = Ringer(store)
+        self._ringer = Ringer(store, self._rest)
         self._tasks: set[asyncio.Task[None]] = set()
         self._at_clock = 0
         self._calm = asyncio.Event()
@@ -101,20 +108,31 @@ class Painter:
     async def _paint(self, easel: Easel) -> None:
         """Paint until the platform shows the newest state."""
         try:
-            if not easel.posted:
-                easel.posted = dict(await self._store.posted(easel.id))
             while easel.dirty and self._may_paint(easel.id):
                 easel.dirty = False
                 easel.stirred.clear()
-                await self._bring_up_to_date(easel)
-        except StoreBroken as error:
-            log.error("painted but not recorded", session=easel.id, reason=str(error))
+                await self._try_to_bring_up_to_date(easel)
         except Exception:
             log.exception("painting failed", session=easel.id)
         finally:
             easel.painting = False
             if easel.standing.value.over or easel.dirty:
                 self._easels.pop(easel.id, None)
+
+    async def _try_to_bring_up_to_date(self, easel: Easel) -> None:
+        """Paint the newest state; where that could not be recorded, do it again after a while."""
+        try:
+            if not easel.posted:
+                easel.posted = dict(await self._store.posted(easel.id))
+            await self._bring_up_to_date(easel)
+        except (StoreBroken, _Unconfirmed) as error:
+            log.error("painted but not recorded", session=easel.id, reason=str(error))
+            easel.dirty = True
+            await self._rest(TRY_AGAIN)
+
+    async def _rest(self, milliseconds: int) -> None:
+        with self._waiting_for_the_clock():
+            await self._clock.sleep_until(self._clock.now() + milliseconds)
 
     async def _bring_up_to_date(self, easel: Easel) -> None:
         standing = easel.standing
@@ -180,12 +198,14 @@ class Painter:
         now, wait = self._clock.now(), round(busy.retry_after * SECOND)
         self._budgets.refuse(surface.budget(easel.standing.value.place), now, wait, surface.capabilities.gap)
         easel.dirty = True
-        with self._waiting_for_the_clock():
-            await self._clock.sleep_until(now + wait)
+        await self._rest(wait)
 
     async def _confirm(self, easel: Easel, card: Card, at: Instant) -> None:
         """Report that a card which asks for it stands there, once for each state that still asks."""
         version = easel.standing.version
         if card.confirm and easel.confirmed.get(card.confirm) != version:
             easel.confirmed[card.confirm] = version
-            await self._desk.submit(easel.id, Shown(card.confirm), ENGINE, at)
+            reply = await self._desk.submit(easel.id, Shown(card.confirm), ENGINE, at)
+            if reply.refused:
+                del easel.confirmed[card.confirm]
+                raise _Unconfirmed(reply.text)
