@@ -13,7 +13,7 @@ from bot.decks.model import Deck, Mistake, Question
 from bot.decks.preflight import MOST_BYTES, MOST_LINES, MOST_QUESTIONS, check_deck, same_ids
 from bot.decks.question import Section, read_question, slug_of
 from bot.decks.report import Report, quoted
-from bot.decks.texts import blocks, first_invisible, first_line, lheading, one_line, slug, source, unclosed_fence
+from bot.decks.texts import blocks, first_invisible, first_line, lheading, one_line, slug, source, tidy, unclosed_fence
 
 _LEVEL = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _QUESTION = 2
@@ -70,7 +70,7 @@ def read_deck(text: str, file: str) -> tuple[Deck | None, list[Mistake]]:
 
 
 def _deck(values: Values, body: str, name: str, report: Report) -> Deck:
-    lines = [_untabbed(line) for line in body.split("\n")]
+    lines = tidy(body)
     nodes = blocks("\n".join(lines))
     head, sections = _sections(nodes, len(lines))
     _note_structure(nodes, head, sections, lines, report)
@@ -162,12 +162,6 @@ def free_name(name: str, taken: set[str]) -> str:
         number += 1
         free = f"{name[:55]}-{number}"
     return free
-
-
-def _untabbed(line: str) -> str:
-    """Return a line with tabs at its beginning as blanks, as Markdown counts them."""
-    text = line.lstrip(" \t")
-    return line[: len(line) - len(text)].expandtabs(4) + text
 
 
 def _too_large(file: str) -> Mistake:

@@ -15,7 +15,16 @@ from bot.decks.items import read_items
 from bot.decks.model import Accepted, Choice, Deck, Question
 from bot.decks.question import looks_like_settings
 from bot.decks.report import Report
-from bot.decks.texts import blocks, inline, note_unshowable, note_unshowable_inline, one_line, source, without_invisible
+from bot.decks.texts import (
+    blocks,
+    inline,
+    note_unshowable,
+    note_unshowable_inline,
+    one_line,
+    source,
+    tidy,
+    without_invisible,
+)
 from bot.kernel import markup
 
 _FORMATTED = re.compile(r"([\\`*_\[\]<~])")
@@ -201,9 +210,7 @@ def _body_survives(text: str) -> bool:
 
 
 def _body(text: str) -> str:
-    lines = [line[: len(line) - len(bare)].expandtabs(4) + bare for line in without_invisible(text).split("\n")
-             for bare in (line.lstrip(" \t"),)]  # fmt: skip
-    return "\n".join(lines).strip("\n").rstrip()
+    return "\n".join(tidy(without_invisible(text))).strip("\n").rstrip()
 
 
 def _headed(text: str) -> bool:

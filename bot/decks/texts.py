@@ -19,7 +19,7 @@ LONGEST_INLINE = 6_000
 """Characters of one paragraph whose inline text is looked at; preflight refuses it far below."""
 
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff\ufdd0-\ufdef]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff\ufdd0-\ufdef]"
 )
 """Controls, marks that turn the writing of everything after them around, and what is no character at all."""
 
@@ -58,6 +58,11 @@ def one_line(text: str) -> str:
 def without_invisible(text: str) -> str:
     """Return `text` with line feeds as its only line ends and without control characters."""
     return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def tidy(text: str) -> list[str]:
+    """Return the lines of `text` without tabs, which mean another thing at every depth; one that shows nothing is empty."""
+    return [line.expandtabs(4) if line.strip() else "" for line in text.split("\n")]
 
 
 def first_invisible(text: str) -> re.Match[str] | None:
