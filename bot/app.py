@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
+from bot.commands import study
 from bot.commands.quizzes import QuizDesk
 from bot.decks.library import content_library
 from bot.engine.clock import ScaledClock
@@ -57,6 +58,7 @@ class App:
         clock: Clock,
         desk: Desk,
         door: Door,
+        surfaces: dict[str, Surface],
         options: Mapping[str, Any],
         seed: str = "",
     ) -> None:
@@ -67,7 +69,7 @@ class App:
         self.door = door
         self.options = options
         self.classroom = Classroom(desk, door, clock, seed=seed)
-        self.surfaces: dict[str, Surface] = {}
+        self.surfaces = surfaces
         self.timekeeper = Timekeeper(desk, store, clock, ownership)
         self.painter = Painter(desk, store, self.surfaces, clock, may_paint=self._may_paint)
         self._live: set[str] = set()
@@ -162,10 +164,11 @@ async def open_app(
     try:
         await ownership.start()
         desk = Desk(store, {QuizKind.name: QuizKind()})
-        quizzes = QuizDesk(desk, store, content_library(settings.content_dir), draw)
-        door = Door(desk, store, quizzes.openers(), quizzes.completers())
+        surfaces: dict[str, Surface] = {}
+        quizzes = QuizDesk(desk, store, content_library(settings.content_dir), surfaces, draw)
+        door = Door(desk, store, {**quizzes.openers(), **study.openers()}, quizzes.completers())
         try:
-            yield App(store, ownership, clock, desk, door, options or {}, seed=draw(8).hex())
+            yield App(store, ownership, clock, desk, door, surfaces, options or {}, seed=draw(8).hex())
         finally:
             await ownership.stop()
     finally:

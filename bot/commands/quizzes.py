@@ -3,12 +3,13 @@
 import asyncio
 import secrets
 from base64 import b32encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.decks.library import Library
 from bot.decks.model import Deck, Scoring
 from bot.engine.desk import Desk
 from bot.engine.door import Completer, Opener
+from bot.engine.surface import Surface
 from bot.kernel.card import Form, Input, Option
 from bot.kernel.clock import Instant
 from bot.kernel.errors import StudybellError
@@ -33,9 +34,15 @@ class QuizDesk:
     """What the quiz commands need at hand: the desk, the store, the decks, and where chance comes from."""
 
     def __init__(
-        self, desk: Desk, store: Store, library: Library, draw: Callable[[int], bytes] = secrets.token_bytes
+        self,
+        desk: Desk,
+        store: Store,
+        library: Library,
+        surfaces: Mapping[str, Surface],
+        draw: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
         self._desk = desk
+        self._surfaces = surfaces
         self._store = store
         self._library = library
         self._draw = draw
@@ -94,11 +101,20 @@ class QuizDesk:
         )
         try:
             await self._desk.open(QuizKind.name, quiz, at)
-        except Taken:
-            say = words(by.locale)
-            text = say("A quiz is running in this channel already: end it first, or use another channel.")
-            return Reply(text=text, refused="taken")
+        except Taken as taken:
+            return await self._taken(taken.session, by, place)
         return panel_reply(quiz, by)
+
+    async def _taken(self, session: str, by: Actor, place: Place) -> Reply:
+        """Refuse a second quiz, and point to the first."""
+        say = words(by.locale)
+        running = await self._desk.look(session)
+        title = running.value.setup.deck.title if running else say("A quiz")
+        posts = list((await self._store.posted(session)).values())
+        surface = self._surfaces.get(place.platform)
+        link = surface.link(place, posts[-1].ref) if posts and surface else ""
+        text = say("“{title}” is running in this channel already: end it first, or use another channel.", title=title)
+        return Reply(text=f"{text} {link}".strip(), refused="taken")
 
     async def _accommodate(self, event: Accommodate, by: Actor, place: Place, at: Instant) -> Reply:
         """Remember a member's time factor, and let a running quiz know."""

@@ -86,7 +86,7 @@ class Door:
         """Send the event to what runs in the place, or to what was the last there: its result can still be asked for."""
         session = await self._store.running(place, kind) or await self._store.latest(place, kind)
         if session is None:
-            return _no("none-here", words(by.locale)("Nothing of that kind is running in this channel."))
+            return _no("none-here", words(by.locale)("There is no {kind} in this channel yet.", kind=kind))
         return await self._desk.submit(session, event, by, at)
 
 
