@@ -24,7 +24,6 @@ from bot.quiz.session import QuizKind
 from bot.store.connect import open_store
 from bot.store.contract import Change, Saved, Store
 
-ROWS = 1_000
 LEAST_RATIO = 15
 
 BARE = {"SQLite": "bare aiosqlite", "PostgreSQL": "bare asyncpg"}
@@ -49,18 +48,20 @@ async def measure(plan: Plan) -> list[Table]:
     for turn in range(plan.rounds(3)):
         for index, (ground, way) in enumerate(kinds):
             for group in (False, True):
-                found.setdefault((index, group), []).append(await _one(ground, way, group=group, seed=turn))
+                found.setdefault((index, group), []).append(await _one(ground, way, plan.rows, group=group, seed=turn))
     rows: list[Row] = []
     for index, (ground, way) in enumerate(kinds):
         alone = middle([_number(row, "rows_per_s") for row in found[index, False]])
         rows += [_row(ground.name, way, found[index, group], alone, group=group) for group in (False, True)]
-    title = f"the floor: {ROWS:,} rows at once and 5 % again, each durable before its caller goes on (SQLite: synchronous=FULL)"
-    return [Table("bursts", title, COLUMNS, (*rows, *plan.missing), _targets(rows))]
+    title = (
+        f"the floor: {plan.rows:,} rows at once and 5 % again, durable before each caller goes on (synchronous=FULL)"
+    )
+    return [Table("bursts", title, COLUMNS, (*rows, *plan.missing(quick_too=True)), _targets(rows))]
 
 
-async def _one(ground: Ground, way: str, *, group: bool, seed: int) -> Row:
+async def _one(ground: Ground, way: str, rows: int, *, group: bool, seed: int) -> Row:
     async with _writer(await ground.fresh(), way, group=group) as act:
-        presses = burst(ROWS, 0.0, seed=seed)
+        presses = burst(rows, 0.0, seed=seed)
         idle = await drive(presses, answer_nothing)
         load = await drive(presses, act)
     return {

@@ -47,7 +47,7 @@ class Death(Struct, frozen=True):
 async def measure(plan: Plan) -> list[Table]:
     """Return the table of kills."""
     rows: list[Row] = []
-    for ground in plan.grounds:
+    for ground in plan.fewer:
         deaths = [await _kill(ground) for _ in range(plan.kills)]
         if deaths:
             rows.append(_row(ground.name, deaths))
@@ -58,7 +58,7 @@ async def measure(plan: Plan) -> list[Table]:
     )
     title = "the process is killed (-9) at a random moment while it takes 3,000 answers a second"
     notes = ("Stored may exceed acknowledged: the kill came between the commit and the reply.",)
-    return [Table("kills", title, COLUMNS, (*rows, *plan.missing), targets, notes, lost=lost, doubled=doubled)]
+    return [Table("kills", title, COLUMNS, (*rows, *plan.missing()), targets, notes, lost=lost, doubled=doubled)]
 
 
 async def _kill(ground: Ground) -> Death:

@@ -25,9 +25,19 @@ class Plan(Struct, frozen=True):
         return self.repeat or (1 if self.quick else usual)
 
     @property
+    def fewer(self) -> Sequence[Ground]:
+        """Where to measure what a quick run measures on one database only."""
+        return self.grounds[:1] if self.quick else self.grounds
+
+    @property
     def sizes(self) -> tuple[int, ...]:
         """Learners in a burst."""
-        return (50, 1_000) if self.quick else (50, 200, 1_000, 2_000)
+        return (1_000,) if self.quick else (50, 200, 1_000, 2_000)
+
+    @property
+    def rows(self) -> int:
+        """Rows written for the floor."""
+        return 300 if self.quick else 1_000
 
     @property
     def quizzes(self) -> int:
@@ -39,7 +49,8 @@ class Plan(Struct, frozen=True):
         """Sleeping sessions."""
         return 20_000 if self.quick else 100_000
 
-    @property
-    def missing(self) -> list[Row]:
-        """The row that says that there is no PostgreSQL, if so."""
-        return [] if any(ground.name == "PostgreSQL" for ground in self.grounds) else [{"database": NO_POSTGRES}]
+    def missing(self, *, quick_too: bool = False) -> list[Row]:
+        """Return the row that says that there is no PostgreSQL, if so; `quick_too` where a quick run measures on all."""
+        if any(ground.name == "PostgreSQL" for ground in self.grounds):
+            return []
+        return [{"database": NO_POSTGRES}] if quick_too or not self.quick else []

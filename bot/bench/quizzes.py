@@ -35,7 +35,7 @@ COLUMNS = (
 async def measure(plan: Plan) -> list[Table]:
     """Return the table of many quizzes."""
     rows: list[Row] = []
-    for ground in plan.grounds:
+    for ground in plan.fewer:
         runs = [await _one(ground, plan.quizzes, seed=turn) for turn in range(plan.rounds(1))]
         rows.append(_middle(ground.name, runs))
     lost, doubled = (sum(int(row[name] or 0) for row in rows) for name in ("lost", "doubled"))
@@ -46,7 +46,7 @@ async def measure(plan: Plan) -> list[Table]:
     faults = [float(row["lost"] or 0) + float(row["doubled"] or 0) for row in rows]
     targets = (at_most("none lost and none doubled", 0, faults),)
     notes = ("CPU per answer includes closing, revealing and painting every quiz.",)
-    return [Table("quizzes", title, COLUMNS, (*rows, *plan.missing), targets, notes, lost=lost, doubled=doubled)]
+    return [Table("quizzes", title, COLUMNS, (*rows, *plan.missing()), targets, notes, lost=lost, doubled=doubled)]
 
 
 async def _one(ground: Ground, quizzes: int, *, seed: int) -> Row:

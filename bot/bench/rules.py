@@ -33,7 +33,8 @@ WEIGHTS = (
 
 async def measure(plan: Plan) -> list[Table]:
     """Return the tables of times and of weights."""
-    return [_times(plan.rounds(5)), await _weights(plan)]
+    times = _times(plan.rounds(5))
+    return [times] if plan.quick else [times, await _weights(plan)]
 
 
 def _times(rounds: int) -> Table:
