@@ -9,9 +9,11 @@ from functools import lru_cache
 from math import isfinite
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.decks.model import Accepted, Kind, Question, Range
 from bot.decks.numbers import Number, in_unit, read_number
+from bot.kernel.markup import plain
 from bot.quiz.model import Given, Mark
 from bot.quiz.spelling import LONGEST, alternatives, has_digit, literal, normalise, slack, slips
 
@@ -76,7 +78,7 @@ def known_answers(questions: Iterable[Question], language: str = "en") -> frozen
         if question.kind is Kind.TYPED
         for accepted in question.accepted
         if accepted.credit > 0
-        for way in alternatives(accepted.text, language)
+        for way in alternatives(plain(accepted.text), language)
     )
 
 
@@ -158,7 +160,8 @@ class _Key(Struct, frozen=True):
 
 @lru_cache(maxsize=2048)
 def _key(question: Question, accepted_more: tuple[str, ...], language: str) -> _Key:
-    forms = (*question.accepted, *(Accepted(text=text) for text in accepted_more))
+    authored = (replace(form, text=plain(form.text)) for form in question.accepted)
+    forms = (*authored, *(Accepted(text=text) for text in accepted_more))
     ranked = sorted(forms, key=lambda form: -_share(form.credit))
     exact: dict[str, Accepted] = {}
     exact_words: dict[str, float] = {}

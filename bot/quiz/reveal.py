@@ -123,7 +123,7 @@ def right_answer(quiz: State, position: int) -> str:
         case Kind.ORDERING:
             return "**" + " ".join(LETTERS[layout.index(choice)] for choice in range(len(layout))) + "**"
         case Kind.TYPED:
-            forms = [form.text for form in question.accepted if form.credit >= 1]
+            forms = [plain(form.text) for form in question.accepted if form.credit >= 1]
             return _one_of([*forms[:1], *quiz.accepted.get(position, ()), *forms[1:]])
         case Kind.NUMBER:
             spans = [span for span in question.ranges if span.credit >= 1]

@@ -55,27 +55,57 @@ TABLE: dict[str, tuple[Event, dict[str, str]]] = {
     ),
     "resume": (
         Resume(),
-        {"lobby": "not-begun", "reading": "not-paused", "asking": "not-paused", "revealed": "not-paused", "paused": "asking"}
+        {
+            "lobby": "not-begun",
+            "reading": "not-paused",
+            "asking": "not-paused",
+            "revealed": "not-paused",
+            "paused": "asking",
+        }
         | dict.fromkeys(("finished", "cancelled"), "over"),
     ),
     "extend": (
         Extend(),
-        {"lobby": "not-begun", "reading": "nothing-asked", "asking": "asking", "revealed": "nothing-asked", "paused": "paused"}
+        {
+            "lobby": "not-begun",
+            "reading": "nothing-asked",
+            "asking": "asking",
+            "revealed": "nothing-asked",
+            "paused": "paused",
+        }
         | dict.fromkeys(("finished", "cancelled"), "over"),
     ),
     "skip": (
         Skip(),
-        {"lobby": "not-begun", "reading": "reading", "asking": "reading", "revealed": "nothing-asked", "paused": "reading"}
+        {
+            "lobby": "not-begun",
+            "reading": "reading",
+            "asking": "reading",
+            "revealed": "nothing-asked",
+            "paused": "reading",
+        }
         | dict.fromkeys(("finished", "cancelled"), "over"),
     ),
     "close": (
         Close(),
-        {"lobby": "not-begun", "reading": "reading", "asking": "revealed", "revealed": "nothing-asked", "paused": "is-paused"}
+        {
+            "lobby": "not-begun",
+            "reading": "reading",
+            "asking": "revealed",
+            "revealed": "nothing-asked",
+            "paused": "is-paused",
+        }
         | dict.fromkeys(("finished", "cancelled"), "over"),
     ),
     "next": (
         Next(),
-        {"lobby": "not-begun", "reading": "not-revealed", "asking": "not-revealed", "revealed": "reading", "paused": "is-paused"}
+        {
+            "lobby": "not-begun",
+            "reading": "not-revealed",
+            "asking": "not-revealed",
+            "revealed": "reading",
+            "paused": "is-paused",
+        }
         | dict.fromkeys(("finished", "cancelled"), "over"),
     ),
     "end": (
@@ -119,6 +149,8 @@ def test_the_table_of_moves_is_complete() -> None:
 
 
 SIGNALS = [Tick(), Shown("asking 0"), Shown("nonsense"), Interrupted(NOON)]
+
+
 @pytest.mark.parametrize("phase", PHASES)
 @pytest.mark.parametrize("by", [HOST, ANA, CLEO], ids=lambda by: by.name)
 def test_a_refused_event_changes_nothing_and_says_why(phase: str, by: Any) -> None:

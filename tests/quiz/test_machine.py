@@ -105,7 +105,11 @@ class Course(RuleBasedStateMachine):
         if table is not None:
             self.happens(fitting(self.game.quiz, table.position, number), by, late)
 
-    @rule(by=members, choices=st.lists(st.integers(-1, 5), max_size=5).map(tuple), late=st.sampled_from((0, 0, 900, 3_000)))
+    @rule(
+        by=members,
+        choices=st.lists(st.integers(-1, 5), max_size=5).map(tuple),
+        late=st.sampled_from((0, 0, 900, 3_000)),
+    )
     def presses(self, by: Actor, choices: tuple[int, ...], late: int) -> None:
         """Somebody presses a letter of the question on the table."""
         table = self.game.quiz.table
@@ -122,7 +126,11 @@ class Course(RuleBasedStateMachine):
         self.happens(Answer(position, text=text), by)
         self.happens(OpenForm(position), by)
 
-    @rule(event=st.sampled_from((Begin(), Pause(), Resume(), Extend(7), Skip(), Close(), Next(), Panel(), Void(), Void(2))))
+    @rule(
+        event=st.sampled_from(
+            (Begin(), Pause(), Resume(), Extend(7), Skip(), Close(), Next(), Panel(), Void(), Void(2))
+        )
+    )
     def controls(self, event: Event) -> None:
         """A host controls."""
         self.happens(event, HOST)
@@ -186,7 +194,11 @@ class Course(RuleBasedStateMachine):
         assert before is None or self.game.quiz.over or before != self.game.quiz.wake_at
 
     @precondition(lambda self: isinstance(self.game.phase, Asking))
-    @rule(who=st.permutations(MEMBERS), numbers=st.lists(st.integers(0, 11), min_size=2, max_size=3), at_the_end=st.booleans())
+    @rule(
+        who=st.permutations(MEMBERS),
+        numbers=st.lists(st.integers(0, 11), min_size=2, max_size=3),
+        at_the_end=st.booleans(),
+    )
     def at_one_instant(self, who: list[Actor], numbers: list[int], *, at_the_end: bool) -> None:
         """Answers of several members at one instant, and a tick among them, lead to the same scores in any order."""
         quiz, at = self.game.quiz, self.game.at

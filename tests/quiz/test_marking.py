@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.decks.model import Accepted, Choice, Kind, Question, Range
+from bot.kernel.markup import escape
 from bot.quiz.marking import (
     EMPTY,
     NO_CHOICE,
@@ -440,7 +441,7 @@ def test_no_answer_is_an_error(question: Question, choices: list[int], text: str
 def test_normalising_keeps_what_can_be_seen(text: str, language: str) -> None:
     """The accepted form always matches itself when there is anything to see."""
     if normalise(text, language):
-        assert credit_of(typed(text), text, language) == 1.0
+        assert credit_of(typed(escape(text)), text, language) == 1.0
 
 
 @pytest.mark.parametrize(
@@ -477,3 +478,10 @@ def test_marking_is_quick() -> None:
         for each in answers:
             mark(question, each, known=known)
     assert (time.process_time() - began) / 3000 < 0.000_1
+
+
+def test_markup_of_the_author_is_no_part_of_the_answer() -> None:
+    """An accepted form is Markdown in the file; what is compared is what it shows."""
+    question = Question("q", Kind.TYPED, "What?", accepted=(Accepted("a\\_b", exact=True), Accepted("`print`")))
+    earned = [mark(question, Given(text=text)).credit for text in ("a_b", "print", "a\\_b")]
+    assert [1.0, 1.0, 0.0] == earned

@@ -20,7 +20,15 @@ def test_what_is_usual() -> None:
     """20 seconds a question, 3 to read, accuracy, locked answers, a board each time, 8 seconds between."""
     assert Run() == lobby().quiz.run
     expected = Run(
-        seconds=20, reading=3, scoring=Scoring.ACCURACY, change=False, early=True, board=1, pace=8, language="en", lobby=True
+        seconds=20,
+        reading=3,
+        scoring=Scoring.ACCURACY,
+        change=False,
+        early=True,
+        board=1,
+        pace=8,
+        language="en",
+        lobby=True,
     )
     assert expected == lobby().quiz.run
 
@@ -91,7 +99,13 @@ def test_a_shuffle_loses_nothing(count: int, seed: str) -> None:
 
 @pytest.mark.parametrize(
     ("shuffle", "questions", "choices"),
-    [("none", False, False), ("questions", True, False), ("choices", False, True), ("both", True, True), ("deck", False, False)],
+    [
+        ("none", False, False),
+        ("questions", True, False),
+        ("choices", False, True),
+        ("both", True, True),
+        ("deck", False, False),
+    ],
 )
 def test_what_is_shuffled(shuffle: str, questions: bool, choices: bool) -> None:  # noqa: FBT001 - a table
     """Questions and options are mixed as asked for; the deck's own word goes where nothing is said."""
@@ -115,7 +129,7 @@ def test_a_question_may_keep_its_order() -> None:
 
 
 def test_pinned_options_stay_last() -> None:
-    """"All of the above" stands below the others however they are mixed."""
+    """An option such as “all of the above” stands below the others however they are mixed."""
     pinned = replace(CAPITAL, choices=(Choice("All of them", last=True), *CAPITAL.choices))
     for n in range(9):
         assert 0 == lobby(a_deck(pinned), shuffle="choices", seed=f"{n}").quiz.setup.layouts[0][-1]

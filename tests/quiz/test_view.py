@@ -241,7 +241,9 @@ def test_when_the_board_is_shown(board: str, expected: list[str]) -> None:
     """After every question, every n, at the end only, or never; never means no ranking on the final card either."""
     game = revealed(numbered(4), board=board).until(Finished)
     view = game.quiz.view()
-    ranked = [slot for slot, card in view.items() if any("Ana" in field.value for field in card.fields) and slot != "top"]
+    ranked = [
+        slot for slot, card in view.items() if any("Ana" in field.value for field in card.fields) and slot != "top"
+    ]
     assert expected == ranked
     assert (board != "never") == ("🥇" in view["end"].body)
 
@@ -374,7 +376,17 @@ HOSTILE = [
     "_under_ __double__",
     "***",
 ]
-OURS = {"strong_open", "strong_close", "em_open", "em_close", "text", "softbreak", "hardbreak", "moment", "text_special"}
+OURS = {
+    "strong_open",
+    "strong_close",
+    "em_open",
+    "em_close",
+    "text",
+    "softbreak",
+    "hardbreak",
+    "moment",
+    "text_special",
+}
 
 
 def kinds_of(text: str) -> list[str]:
