@@ -232,7 +232,11 @@ class Desk:
             except Exception:
                 reference = f"{standing.value.id}-{next(self._references)}"
                 log.exception(
-                    "rule failed", session=value.id, version=standing.version, event=press.event, reference=reference
+                    "rule failed",
+                    session=value.id,
+                    version=standing.version,
+                    press=repr(press.event),
+                    reference=reference,
                 )
                 replies.append(_trouble("trouble", press.by, reference))
                 continue

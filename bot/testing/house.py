@@ -1,0 +1,114 @@
+"""The engine on a real store, with a clock that stands still and a platform in memory."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from bot.engine.clock import ManualClock
+from bot.engine.desk import Desk
+from bot.engine.painter import Painter
+from bot.engine.timekeeper import Timekeeper
+from bot.kernel.clock import SECOND
+from bot.kernel.event import Event, Interrupted, Signal
+from bot.kernel.people import ENGINE, Actor
+from bot.kernel.session import Kind, Reply, Session
+from bot.quiz.session import QuizKind
+from bot.store.connect import ownership_of
+from bot.store.contract import Store
+from bot.store.sqlite import SqliteDatabase
+from bot.store.store import SqlStore
+from bot.testing.counting import CountingKind
+from bot.testing.platform import MemoryPlatform
+from bot.testing.quizzes import HOST, NOON
+
+KINDS: Mapping[str, Kind[Any]] = {"quiz": QuizKind(), "counting": CountingKind()}
+
+
+class House:
+    """Desk, painter and timekeeper, put together as `bot.app` does it."""
+
+    def __init__(self, store: Store, owner: Any, clock: ManualClock, platform: MemoryPlatform) -> None:  # noqa: ANN401
+        self.store = store
+        self.owner = owner
+        self.clock = clock
+        self.platform = platform
+        self.desk = Desk(store, KINDS)
+        self.timekeeper = Timekeeper(self.desk, store, clock, owner)
+        self.painter = Painter(self.desk, store, {"memory": platform}, clock)
+        self.desk.listen(self.painter.poke)
+        self.desk.listen(self.timekeeper.note)
+
+    async def open(self, session: Session) -> None:
+        """Add a session and let it be painted."""
+        kind = "quiz" if hasattr(session, "setup") else "counting"
+        await self.desk.open(kind, session, self.clock.now())
+        await self.settle()
+
+    async def submit(self, event: Event | Signal, by: Actor = HOST, session: str = "abcdefghij") -> Reply:
+        """Let `event` happen now."""
+        return await self.desk.submit(session, event, by, self.clock.now())
+
+    async def value(self, session: str = "abcdefghij") -> Any:  # noqa: ANN401 - a session of any kind
+        """Return the session as it stands."""
+        standing = await self.desk.look(session)
+        assert standing is not None
+        return standing.value
+
+    async def settle(self) -> None:
+        """Wait until nothing more happens before the clock moves on."""
+        while self.desk.busy or self.painter.busy or self.timekeeper.busy:
+            await self.desk.settle()
+            await self.painter.settle()
+            await self.timekeeper.settle()
+
+    async def after(self, seconds: float) -> None:
+        """Let `seconds` go by, waking whoever sleeps, one after the other."""
+        end = self.clock.now() + round(seconds * SECOND)
+        await self.settle()
+        while (when := self.clock.next_sleeper()) is not None and when <= end:
+            self.clock.move_to(when)
+            await self.settle()
+        self.clock.move_to(end)
+        await self.settle()
+
+    async def take_up(self) -> None:
+        """Do what a start does: give lost time back, and look at what was left."""
+        for session, since in await self.owner.adopted():
+            await self.desk.submit(session, Interrupted(since), ENGINE, self.clock.now())
+        for session in await self.store.awake():
+            await self.desk.reread(session)
+        self.timekeeper.look_again()
+        await self.settle()
+
+
+@asynccontextmanager
+async def a_house(
+    path: Path,
+    *,
+    clock: ManualClock | None = None,
+    platform: MemoryPlatform | None = None,
+    patience: float = 5.0,
+    around: Callable[[SqlStore], Store] = lambda store: store,
+) -> AsyncIterator[House]:
+    """Yield an engine on the database at `path`; with `platform` and `clock` of another, it is the next start of it.
+
+    `around` may put something between the engine and its store.
+    """
+    clock = clock or ManualClock(NOON)
+    store = SqlStore(SqliteDatabase(path, patience=patience))
+    await store.open()
+    owner = ownership_of(store)
+    await owner.start()
+    house = House(around(store), owner, clock, platform or MemoryPlatform(clock))
+    ticking = asyncio.create_task(house.timekeeper.run())
+    try:
+        await house.take_up()
+        yield house
+    finally:
+        ticking.cancel()
+        await asyncio.wait({ticking})
+        house.painter.stop()
+        await house.desk.settle()
+        await store.close()
