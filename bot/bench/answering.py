@@ -9,8 +9,12 @@ from bot.bench.load import burst, drive
 from bot.bench.school import assembled
 
 
+LONGEST = 30.0
+"""Seconds after which a child that nobody has killed ends by itself: its parent must be gone."""
+
+
 async def take_answers(url: str, quizzes: int, learners: int, seconds: float) -> None:
-    """Take the answers of ``quizzes * learners`` learners over `seconds`, then wait for the end.
+    """Take the answers of ``quizzes * learners`` learners over `seconds`, then wait for the kill.
 
     A line on the output is the number of a learner whose answer was acknowledged. It is written past every buffer: a kill
     takes no line back.
@@ -27,4 +31,4 @@ async def take_answers(url: str, quizzes: int, learners: int, seconds: float) ->
             return refused
 
         await drive(burst(quizzes * learners, seconds), reported)
-        await asyncio.Event().wait()
+        await asyncio.sleep(LONGEST)

@@ -1,6 +1,7 @@
 """The command ``studybell bench``: which sections there are, in which order they run, and how they end."""
 
 import asyncio
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -56,6 +57,7 @@ def bench(*, only: Sequence[str], kills: int | None, file: TextIO | None, quick:
     from bot.logs import set_up
 
     set_up("console", "warning")
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # so that what was started is stopped
     usual = 1 if quick else 5
     sections = [name for name in SECTIONS if not only or name in only]
     found = asyncio.run(_run(sections, quick=quick, kills=usual if kills is None else kills, **given))
