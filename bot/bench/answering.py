@@ -8,7 +8,6 @@ from bot.bench.lesson import answering, prepare
 from bot.bench.load import burst, drive
 from bot.bench.school import assembled
 
-
 LONGEST = 30.0
 """Seconds after which a child that nobody has killed ends by itself: its parent must be gone."""
 
