@@ -8,7 +8,6 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from bot.decks.model import Kind
-from bot.kernel.clock import Instant
 from bot.kernel.event import Event
 from bot.kernel.markup import escape
 from bot.kernel.people import Actor
@@ -26,9 +25,8 @@ MOST_ACCEPTED = 20
 """Texts a host can add to one question's accepted answers."""
 
 
-def correct(quiz: S, event: Event, by: Actor, at: Instant) -> Turn[S]:
+def correct(quiz: S, event: Event, by: Actor) -> Turn[S]:
     """Return what a host's correction leads to; `by` is known to be a host."""
-    del at
     match event:
         case Panel():
             panels = quiz.panels if by.member in quiz.panels else (*quiz.panels, by.member)
@@ -58,10 +56,9 @@ def _results(quiz: State, by: Actor) -> Reply:
 
 def _position(quiz: State, number: int) -> int | None:
     """Return the revealed position a host's number means (from 1, 0 for the latest)."""
-    played = list(quiz.played())
     if not number:
-        return played[-1] if played else None
-    return number - 1 if number - 1 in played else None
+        return quiz.played[-1] if quiz.played else None
+    return number - 1 if number - 1 in quiz.played else None
 
 
 def _void(quiz: S, number: int, by: Actor) -> Turn[S]:
@@ -101,7 +98,7 @@ def _untypable(quiz: State, number: int, by: Actor) -> Reply | None:
 
 
 def _none_such(quiz: State, by: Actor) -> Reply:
-    if not list(quiz.played()):
+    if not quiz.played:
         return no(Why.NOTHING_REVEALED, by)
     return no(Why.NO_SUCH_QUESTION, by, most=quiz.reached + 1)
 

@@ -28,6 +28,9 @@ from bot.quiz.texts import Why, no
 
 S = TypeVar("S", bound=State)
 
+LAST_LOOK = 5
+"""Seconds between the last reveal and the final card where the host sets the pace: there is nothing left to wait for."""
+
 
 def handle(quiz: S, event: Event | Signal, by: Actor, at: Instant) -> Turn[S]:
     """Return what `event`, done by `by` at `at`, leads to."""
@@ -39,7 +42,7 @@ def handle(quiz: S, event: Event | Signal, by: Actor, at: Instant) -> Turn[S]:
         case Begin() | Pause() | Resume() | Extend() | Skip() | Close() | Next() | End():
             return _move(quiz, event, by, at)
         case HostEvent() | Accommodate():
-            return correct(quiz, event, by, at)
+            return correct(quiz, event, by)
         case QuizEvent():
             return take_part(quiz, event, by, at)
         case _:
@@ -58,7 +61,7 @@ def _move(  # noqa: C901, PLR0912 - the rules of the game are read best as one t
         case _, Begin():
             return Turn(quiz, no(Why.BEGUN, by))
         case Lobby(), End():
-            return _moved(replace(quiz, phase=Cancelled(at)), by)
+            return _moved(_put(quiz, Cancelled(at)), by)
         case _, End():
             return _moved(_finish(quiz, at), by)
         case Lobby(), _:
@@ -70,7 +73,7 @@ def _move(  # noqa: C901, PLR0912 - the rules of the game are read best as one t
         case Paused(), (Pause() | Close() | Next()):
             return Turn(quiz, no(Why.PAUSED, by))
         case (Reading() | Asking() | Revealed()) as running, Pause():
-            return _moved(replace(quiz, phase=Paused(running, since=at, left=_left(running, at))), by)
+            return _moved(_put(quiz, Paused(running, since=at, left=_left(running, at))), by)
         case Asking() as asking, Extend(seconds=more):
             return _moved(_put(quiz, _extended(asking, max(asking.closes, at), seconds(more))), by)
         case Paused(was=Asking() as asking, left=int(left)) as paused, Extend(seconds=more):
@@ -98,24 +101,27 @@ def _signal(quiz: S, event: Signal, at: Instant) -> S:
         case Interrupted(since=since), phase:
             given_back = _given_back(phase, max(at - since, 0))
             return quiz if given_back == phase else _put(quiz, given_back)
-        case Tick(), (Reading(until=None) | Asking(began=None)) if _due(quiz, at):
-            return _finish(quiz, at)
-        case Tick(), Lobby() if _due(quiz, at):
-            return replace(quiz, phase=Cancelled(at))
-        case Tick(), Reading(position=position) if _due(quiz, at):
-            return _ask(quiz, position, at)
-        case Tick(), Asking() as asking if _due(quiz, at):
-            return _time_is_up(quiz, asking, at)
-        case Tick(), Revealed(position=position, next=following) if _due(quiz, at):
-            return _finish(quiz, at) if following is None else _open(quiz, position + 1, at)
-        case Tick(), Paused() if _due(quiz, at):
-            return _finish(quiz, at)
+        case Tick(), _ if quiz.wake_at is not None and quiz.wake_at <= at:
+            return _woken(quiz, at)
         case _:
             return quiz
 
 
-def _due(quiz: State, at: Instant) -> bool:
-    return quiz.wake_at is not None and quiz.wake_at <= at
+def _woken(quiz: S, at: Instant) -> S:
+    """Return where the quiz goes by itself at the hour it asked for; one that nobody looked after for so long ends."""
+    match quiz.phase:
+        case Lobby():
+            return _put(quiz, Cancelled(at))
+        case Reading(until=None) | Asking(began=None) | Revealed(next=None) | Paused():
+            return _finish(quiz, at)
+        case Reading(position=position):
+            return _ask(quiz, position, at)
+        case Asking() as asking:
+            return _time_is_up(quiz, asking, at)
+        case Revealed(position=position):
+            return _open(quiz, position + 1, at)
+        case _:
+            return quiz
 
 
 def _open(quiz: S, position: int, at: Instant) -> S:
@@ -153,10 +159,6 @@ def _reveal(quiz: S, asking: Asking, at: Instant) -> S:
     if last and following is None:
         following = at + seconds(LAST_LOOK)
     return _put(quiz, Revealed(asking.position, closed=at, next=following, began=asking.began, closes=asking.closes))
-
-
-LAST_LOOK = 5
-"""Seconds between the last reveal and the final card where the host sets the pace: there is nothing left to wait for."""
 
 
 def _skip(quiz: S, position: int, at: Instant) -> S:

@@ -120,16 +120,15 @@ def _controls(quiz: State, say: Words) -> list[tuple[str, Event, Tone]]:
 
 
 def _corrections(quiz: State, say: Words) -> list[tuple[str, Event, Tone]]:
-    played = list(quiz.played())
-    if not played:
+    if not quiz.played:
         return []
-    number = played[-1] + 1
-    voided = played[-1] in quiz.voided
+    latest = quiz.played[-1]
+    number, voided = latest + 1, latest in quiz.voided
     void = (
         say("Count question {number} again", number=number) if voided else say("Void question {number}", number=number)
     )
     found: list[tuple[str, Event, Tone]] = [(void, events.Void(number), Tone.PLAIN)]
-    if quiz.question(played[-1]).kind in {Kind.TYPED, Kind.NUMBER}:
+    if quiz.question(latest).kind in {Kind.TYPED, Kind.NUMBER}:
         found.append((say("Accept an answer …"), events.AcceptForm(number), Tone.PLAIN))
     return found
 

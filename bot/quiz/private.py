@@ -31,7 +31,7 @@ def whispers(quiz: State) -> Mapping[str, Whisper]:
     if quiz.panels:
         stamp = f"{tag_of(quiz.phase)} {position} {len(quiz.players)} {quiz.answered} {sorted(quiz.voided)}"
         news["panel"] = Whisper(stamp, quiz.panels, patient=True)
-    if isinstance(quiz.phase, Finished) and list(quiz.played()) and not quiz.run.alone:
+    if isinstance(quiz.phase, Finished) and quiz.played and not quiz.run.alone:
         news["results"] = Whisper("done", (quiz.setup.host,), direct=True)
     return news
 
@@ -150,22 +150,21 @@ def own_result(quiz: State, member: str, locale: str) -> Card:
         return Card(title=title, body=say("The host has taken you out of this quiz."), session=quiz.id)
     if member not in quiz.players:
         return Card(title=title, body=say("You have not taken part in this quiz."), session=quiz.id)
-    played = list(quiz.played())
-    if not played:
+    if not quiz.played:
         return Card(title=title, body=say("Nothing has been revealed yet."), session=quiz.id)
     score = quiz.course[-1].scores.get(member, Score())
     lines = [
         say(
             "Answered {answered} of {count}, {right} fully right.",
-            answered=sum(member in quiz.given(position) for position in played),
-            count=len(played),
+            answered=sum(member in quiz.given(position) for position in quiz.played),
+            count=len(quiz.played),
             right=score.right,
         )
     ]
     if score.accuracy is not None:
         lines.append(say("Accuracy of your answers: {percent} %", percent=round(100 * score.accuracy)))
     lines += _own_rank(quiz, member, quiz.reached, say)
-    each = Field(say("Question by question"), "\\\n".join(_review(quiz, member, played, say)))
+    each = Field(say("Question by question"), "\\\n".join(_review(quiz, member, say)))
     return Card(title=title, body="\n\n".join(lines), fields=(each,), session=quiz.id)
 
 
@@ -173,8 +172,8 @@ REVIEWED = 25
 """Questions listed in the own result; the newest of more."""
 
 
-def _review(quiz: State, member: str, played: list[int], say: Words) -> Iterator[str]:
-    for position in played[-REVIEWED:]:
+def _review(quiz: State, member: str, say: Words) -> Iterator[str]:
+    for position in quiz.played[-REVIEWED:]:
         stem = escape(plain(quiz.question(position).stem).split("\n")[0][:60])
         mark = quiz.course[position].graded.marks.get(member)
         if position in quiz.voided:

@@ -272,7 +272,7 @@ def _group_lines(quiz: State, say: Words) -> list[str]:
 def _course_chart(quiz: State, say: Words) -> Chart | None:
     """Return the picture of how many answered each scored question right."""
     bars = []
-    for position in quiz.played():
+    for position in quiz.played:
         graded = quiz.course[position].graded
         if graded.counts and graded.marks:
             right = sum(mark.right for mark in graded.marks.values())

@@ -4,7 +4,7 @@ Scores are nowhere in it: they follow from the answers, so that voiding a questi
 only another computation. The phases stand in ``phases.py``, their legal moves in ``live.py``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 import msgspec
@@ -123,7 +123,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
 
     @property
     def live(self) -> bool:
-        """Whether a clock runs in front of people."""
+        """Whether people are sitting before it: from the lobby to the end."""
         return not self.over
 
     def question(self, position: int) -> Question:
@@ -156,9 +156,10 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
                 return position - 1
         return self.phase.reached if isinstance(self.phase, Finished) else -1
 
-    def played(self) -> Iterator[int]:
-        """Yield the positions that have been revealed, voided ones too."""
-        return (position for position in range(self.reached + 1) if position not in self.skipped)
+    @property
+    def played(self) -> tuple[int, ...]:
+        """The positions that have been revealed, voided ones too."""
+        return tuple(position for position in range(self.reached + 1) if position not in self.skipped)
 
     @cached_property
     def sheet(self) -> Sheet:

@@ -218,7 +218,7 @@ class Course(RuleBasedStateMachine):
         """No explanation, comment or accepted answer of a question stands in public before its reveal."""
         quiz = self.game.quiz
         shown = {slot: " ".join(texts_of(card)) for slot, card in quiz.view().items()}
-        revealed = {f"q{position}" for position in quiz.played()} | {"end"}
+        revealed = {f"q{position}" for position in quiz.played} | {"end"}
         for slot, text in shown.items():
             if slot not in revealed:
                 assert SECRET not in text
@@ -267,7 +267,7 @@ class Course(RuleBasedStateMachine):
             self.game.tick()
         assert self.game.quiz.over
         self.game.quiz.view()
-        if isinstance(self.game.phase, Finished) and list(self.game.quiz.played()):
+        if isinstance(self.game.phase, Finished) and self.game.quiz.played:
             assert self.game.quiz.whisper("results", "host").files
 
 
