@@ -43,9 +43,18 @@ class Easel:
         """Return the cards the platform does not show as they are, in their order."""
         return {slot: card for slot, card in cards.items() if self._shown(slot, "whole") != digest(card)}
 
-    def urgent(self, cards: Mapping[str, Card]) -> bool:
-        """Whether any of `cards` is missing there, or differs in what may not wait."""
-        return any(self._shown(slot, "shape") != shape(card) for slot, card in cards.items())
+    def urgent(self, cards: Mapping[str, Card]) -> dict[str, Card]:
+        """Return those of `cards` that are missing there, or differ in what may not wait."""
+        return {slot: card for slot, card in cards.items() if self._shown(slot, "shape") != shape(card)}
+
+    def longest_waiting(self, cards: Mapping[str, Card]) -> dict[str, Card]:
+        """Return the one of `cards` whose message was put longest ago, so that none waits for ever behind another."""
+        return next(({slot: cards[slot]} for slot in self.posted if slot in cards), {})
+
+    def note(self, slot: str, posted: Posted) -> None:
+        """Note what stands in `slot` now; `posted` is kept in the order in which messages were put."""
+        self.posted.pop(slot, None)
+        self.posted[slot] = posted
 
     def key(self, slot: str) -> str:
         """Return the idempotency key (25 characters at most) of the slot's message; another one after it was deleted."""

@@ -135,22 +135,27 @@ class Painter:
             await self._clock.sleep_until(self._clock.now() + milliseconds)
 
     async def _bring_up_to_date(self, easel: Easel) -> None:
+        """Paint what may not wait; where there is nothing of that kind, one other message in the next gap."""
         standing = easel.standing
         surface = self._surfaces[standing.value.place.platform]
         cards = standing.value.view()
         changed = easel.changed(cards)
-        if changed and not easel.urgent(changed) and not await self._gap(easel, surface):
-            return
-        if changed and easel.dirty:
+        if changed and not easel.urgent(changed):
+            if not await self._gap(easel, surface):
+                return
             standing = easel.standing
             cards = standing.value.view()
             changed = easel.changed(cards)
-        for slot, card in changed.items():
+        now = easel.urgent(changed) or easel.longest_waiting(changed)
+        for slot, card in now.items():
             if not await self._put(easel, surface, slot, card):
                 return
         for card in cards.values():
             await self._confirm(easel, card, self._clock.now())
-        await self._store.record_painted(easel.id, standing.version)
+        if len(now) < len(changed):
+            easel.dirty = True
+        else:
+            await self._store.record_painted(easel.id, standing.version)
         await self._ringer.ring(easel, surface, standing.value)
 
     async def _gap(self, easel: Easel, surface: Surface) -> bool:
@@ -180,7 +185,7 @@ class Painter:
             if known is None or not known.ref:
                 log.warning("nowhere to post", session=easel.id, place=place)
                 return False
-            easel.posted[slot] = Posted(ref="", whole=known.ref, shape="")
+            easel.note(slot, Posted(ref="", whole=known.ref, shape=""))
             return await self._put(easel, surface, slot, card)
         except Busy as error:
             await self._wait_as_asked(easel, surface, error)
@@ -189,7 +194,7 @@ class Painter:
             await self._ringer.denied(easel, surface, error.permission)
             return False
         self._budgets.spend(surface.budget(place), self._clock.now(), surface.capabilities.gap)
-        easel.posted[slot] = Posted(ref=ref, whole=digest(card), shape=shape(card))
+        easel.note(slot, Posted(ref=ref, whole=digest(card), shape=shape(card)))
         await self._store.record_post(easel.id, slot, easel.posted[slot])
         await self._confirm(easel, card, at)
         return True

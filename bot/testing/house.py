@@ -23,6 +23,9 @@ from bot.testing.counting import CountingKind
 from bot.testing.platform import MemoryPlatform
 from bot.testing.quizzes import HOST, NOON
 
+ROUNDS = 25
+"""Turns of the event loop after which a task that was woken has begun what it was woken for."""
+
 KINDS: Mapping[str, Kind[Any]] = {"quiz": QuizKind(), "counting": CountingKind()}
 
 
@@ -58,10 +61,15 @@ class House:
 
     async def settle(self) -> None:
         """Wait until nothing more happens before the clock moves on."""
-        while self.desk.busy or self.painter.busy or self.timekeeper.busy:
-            await self.desk.settle()
-            await self.painter.settle()
-            await self.timekeeper.settle()
+        calm = 0
+        while calm < ROUNDS:
+            await asyncio.sleep(0)
+            calm += 1
+            if self.desk.busy or self.painter.busy or self.timekeeper.busy:
+                await self.desk.settle()
+                await self.painter.settle()
+                await self.timekeeper.settle()
+                calm = 0
 
     async def after(self, seconds: float) -> None:
         """Let `seconds` go by, waking whoever sleeps, one after the other."""
