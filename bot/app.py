@@ -29,6 +29,9 @@ from bot.surfaces import opener
 if TYPE_CHECKING:
     from bot.settings import Settings
 
+AT_ONCE = 1_000
+"""Sessions taken up at a time; well below what may wait at the desk."""
+
 log = structlog.get_logger()
 
 
@@ -103,6 +106,8 @@ class App:
                 serving = [group.create_task(adapter.run()) for adapter in adapters]
                 for adapter in adapters:
                     await adapter.serving.wait()
+                # Before anybody's hour is looked at, and before a heartbeat hides since when nobody was there.
+                await self._take_up(await self.ownership.adopted())
                 group.create_task(self._adopt())
                 group.create_task(self._reread())
                 group.create_task(self._beat())
@@ -116,13 +121,20 @@ class App:
     async def _adopt(self) -> None:
         """Take up sessions that became ours: give their clocks the lost time back, and paint what is behind."""
         while True:
-            left = await self.ownership.adopted()
-            self._catch_up(max((since for _, since in left), default=0))
-            for session, since in left:
-                await self.desk.submit(session, Interrupted(since), ENGINE, self.clock.now())
             for session in await self.store.awake():
                 await self.desk.reread(session)
             self.timekeeper.look_again()
+            await self._take_up(await self.ownership.adopted())
+
+    async def _take_up(self, left: Sequence[tuple[str, Instant]]) -> None:
+        """Give clocks the time back that nobody looked after them: all at once, or the later ones run out meanwhile."""
+        self._catch_up(max((since for _, since in left), default=0))
+        now = self.clock.now()
+        for start in range(0, len(left), AT_ONCE):
+            some = left[start : start + AT_ONCE]
+            await asyncio.gather(
+                *(self.desk.submit(session, Interrupted(since), ENGINE, now) for session, since in some)
+            )
 
     def _catch_up(self, latest: Instant) -> None:
         """Go on where a faster clock had got to: what it left must not lie in the future."""

@@ -64,8 +64,9 @@ class Playground:
         await runner.setup()
         try:
             self.url = await _listen(runner, _port(self._options))
-            await self._begin()
+            # At once: a press that comes in before lost time is given back would find its question closed.
             self.serving.set()
+            await self._begin()
             await asyncio.Event().wait()
         finally:
             await runner.cleanup()

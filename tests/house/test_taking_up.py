@@ -1,0 +1,82 @@
+"""A start takes up what was left running: every clock gets the time back that nobody looked after it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from bot.app import App, open_app
+from bot.engine.clock import ManualClock
+from bot.kernel.clock import HOUR
+from bot.kernel.people import Place
+from bot.quiz.events import Start
+from bot.quiz.opening import open_quiz
+from bot.quiz.phases import Asking
+from bot.quiz.session import Quiz
+from bot.settings import Settings
+from bot.testing.decks import a_deck
+from bot.testing.platform import MemoryPlatform
+from bot.testing.quizzes import HOST
+
+QUIZZES = [f"quiz{number:06d}" for number in range(20)]
+
+
+class Memory:
+    """The platform in memory, plugged in as an adapter is."""
+
+    name = "memory"
+
+    def __init__(self, clock: ManualClock) -> None:
+        self.surface: Any = MemoryPlatform(clock)
+        self.serving = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve until cancelled."""
+        self.serving.set()
+        await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def started(folder: Path, clock: ManualClock) -> AsyncIterator[App]:
+    """Yield the program on the database in `folder`, serving; it stops without a word."""
+    settings = Settings(_env_file=None, data_dir=folder)
+    async with open_app(settings, clock=clock) as app:
+        serving = asyncio.create_task(app.serve([Memory(clock)]))
+        try:
+            yield app
+        finally:
+            serving.cancel()
+            await asyncio.wait({serving})
+
+
+def a_quiz(session: str, clock: ManualClock) -> Quiz:
+    """Return a quiz, in a channel of its own, that has just asked its first question for ten seconds."""
+    start = Start(deck="sample", start="now", reading=0, seconds=10)
+    place = Place("memory:school", session)
+    return open_quiz(session, place, a_deck(), start, HOST, at=clock.now(), seed="seed", factors={})
+
+
+async def until_calm(app: App) -> None:
+    """Wait until nothing more happens before the clock moves on."""
+    for _ in range(50):
+        await asyncio.sleep(0)
+        while app.desk.busy or app.painter.busy or app.timekeeper.busy:
+            await app.desk.settle()
+            await app.painter.settle()
+            await app.timekeeper.settle()
+
+
+async def test_every_clock_gets_its_time_back_however_many_there_are(tmp_path: Path) -> None:
+    """Twenty questions whose time ran out while the program was down are all still asked after a start."""
+    clock = ManualClock()
+    async with started(tmp_path, clock) as app:
+        for session in QUIZZES:
+            await app.desk.open("quiz", a_quiz(session, clock), clock.now())
+        await until_calm(app)
+    clock.advance(HOUR)
+    async with started(tmp_path, clock) as app:
+        await until_calm(app)
+        standing = [await app.desk.look(session) for session in QUIZZES]
+    asked = [each is not None and isinstance(each.value.phase, Asking) for each in standing]
+    assert [True] * len(QUIZZES) == asked
