@@ -18,16 +18,14 @@ from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
 from bot.kernel.words import Words, sentence, words
 from bot.people.prefs import factors_of, set_factor, settings_of
+from bot.quiz.control import accommodated
 from bot.quiz.events import Accommodate, Ask, Start
-from bot.quiz.oneoff import deck_of
+from bot.quiz.oneoff import LONGEST_STEM, deck_of
 from bot.quiz.opening import open_quiz
 from bot.quiz.panel import panel_reply
 from bot.quiz.session import QuizKind
 from bot.quiz.texts import Why, no
 from bot.store.contract import Store, Taken
-
-LONGEST_QUESTION = 1_500
-"""Characters of a question typed into a form."""
 
 
 class QuizDesk:
@@ -122,9 +120,7 @@ class QuizDesk:
         running = await self._store.running(place, QuizKind.name)
         if running:
             return await self._desk.submit(running, event, by, at)
-        say = words(by.locale)
-        text = say("Noted, for you alone: {factor} times the time in every quiz here.", factor=f"{event.factor:g}")
-        return Reply(text=text)
+        return accommodated(event.factor, by)
 
     async def _decks(self, place: Place, typed: str) -> Sequence[Option]:
         del place
@@ -139,12 +135,12 @@ def new_id(draw: Callable[[int], bytes] = secrets.token_bytes) -> str:
 
 def _ask_form(say: Words) -> Form:
     inputs = (
-        Input("question", say("Question"), kind="text", most=LONGEST_QUESTION),
+        Input("question", say("Question"), kind="text", most=LONGEST_STEM),
         Input(
             "choices",
             say("Choices, one a line"),
             kind="text",
-            most=LONGEST_QUESTION,
+            most=LONGEST_STEM,
             required=False,
             hint=say("Leave empty for a typed answer"),
         ),

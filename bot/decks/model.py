@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 
 class Scoring(StrEnum):
-    """The presets of points; formulas in ``quiz/scoring.py`` and ``content/README.md``."""
+    """The presets of points; formulas in ``quiz/scoring.py``, in a teacher's words in ``content/SCORING.md``."""
 
     ACCURACY = "accuracy"
     SPEED = "speed"

@@ -16,7 +16,7 @@ from bot.decks.numbers import decimal_comma, read_number
 from bot.kernel.event import Event
 from bot.kernel.markup import plain
 from bot.learners.people import Learner
-from bot.quiz.answers import LETTERS, LONGEST
+from bot.quiz.answers import LETTERS, LONGEST_ANSWER
 from bot.quiz.events import Answer
 from bot.quiz.marking import is_right
 from bot.quiz.state import State
@@ -138,12 +138,12 @@ def _typed(question: Question, others: Sequence[Question], knows: bool, chance: 
     weights = [1 / (1 + i) for i in range(len(forms))]
     right = plain(chance.choices(forms, weights)[0])
     if knows:
-        return _by_hand(right, chance)[:LONGEST] or "?"
+        return _by_hand(right, chance)[:LONGEST_ANSWER] or "?"
     confused = [form.text for form in question.accepted if 0 < form.credit < 1]
     confused += [each.accepted[0].text for each in others if each.accepted]
     if not confused or chance.random() < 0.4:  # noqa: PLR2004 - some grasp at a word of the question
         confused = [word for word in _WORD.findall(plain(question.stem)) if word.lower() not in _COMMON]
-    return _by_hand(plain(chance.choice(confused)), chance)[:LONGEST] if confused else "?"
+    return _by_hand(plain(chance.choice(confused)), chance)[:LONGEST_ANSWER] if confused else "?"
 
 
 _WORD = re.compile(r"[^\W\d_]{3,}")

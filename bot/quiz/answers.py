@@ -13,7 +13,7 @@ from bot.quiz.marking import read_for
 from bot.quiz.model import Given
 
 LETTERS = string.ascii_uppercase
-LONGEST = 200
+LONGEST_ANSWER = 200
 """Characters of a typed answer."""
 
 BY_CHOICE = frozenset({Kind.SINGLE, Kind.SEVERAL, Kind.TRUE_FALSE, Kind.POLL, Kind.ORDERING})
@@ -69,8 +69,8 @@ def _typed(question: Question, text: str, language: str, say: Words) -> str:
     typed = " ".join(text.split())
     if not typed:
         raise Unreadable("text", say("it is empty."))
-    if len(typed) > LONGEST:
-        raise Unreadable("text", say("it is longer than {n} characters.", n=LONGEST))
+    if len(typed) > LONGEST_ANSWER:
+        raise Unreadable("text", say("it is longer than {n} characters.", n=LONGEST_ANSWER))
     if question.kind is Kind.NUMBER and read_for(question, typed, language) is None:
         example = f"42 {question.unit}" if question.unit else "42"
         raise Unreadable("text", say("a number alone is wanted, such as {example}.", example=escape(example)))

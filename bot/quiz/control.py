@@ -13,7 +13,7 @@ from bot.kernel.markup import escape
 from bot.kernel.people import Actor
 from bot.kernel.session import Reply, Turn
 from bot.kernel.words import words
-from bot.quiz.answers import LONGEST
+from bot.quiz.answers import LONGEST_ANSWER
 from bot.quiz.events import Accept, AcceptForm, Accommodate, Panel, Remove, Results, Void
 from bot.quiz.panel import accept_form, panel_reply, results_card
 from bot.quiz.state import State
@@ -77,8 +77,8 @@ def _accept(quiz: S, text: str, number: int, by: Actor) -> Turn[S]:
     say, typed, more = words(by.locale), " ".join(text.split()), quiz.accepted.get(position, ())
     if not typed:
         return Turn(quiz, no(Why.UNREADABLE, by, problem=say("it is empty.")))
-    if len(typed) > LONGEST:
-        return Turn(quiz, no(Why.UNREADABLE, by, problem=say("it is longer than {n} characters.", n=LONGEST)))
+    if len(typed) > LONGEST_ANSWER:
+        return Turn(quiz, no(Why.UNREADABLE, by, problem=say("it is longer than {n} characters.", n=LONGEST_ANSWER)))
     if typed not in more and len(more) >= MOST_ACCEPTED:
         return Turn(quiz, no(Why.UNREADABLE, by, problem=say("no more than {n} can be added.", n=MOST_ACCEPTED)))
     if typed in more:
@@ -114,6 +114,10 @@ def _remove(quiz: S, member: str, by: Actor) -> Turn[S]:
 
 def _accommodate(quiz: S, member: str, factor: float, by: Actor) -> Turn[S]:
     """Give `member` a factor from now on; a clock that has been started keeps the limit answers were recorded with."""
-    changed = replace(quiz, factors={**quiz.factors, member: factor})
-    text = words(by.locale)("Noted, for you alone: {factor} times the time in every quiz here.", factor=f"{factor:g}")
-    return Turn(changed, Reply(text=text))
+    return Turn(replace(quiz, factors={**quiz.factors, member: factor}), accommodated(factor, by))
+
+
+def accommodated(factor: float, by: Actor) -> Reply:
+    """Return the acknowledgement of a time factor, also where no quiz runs that it would concern."""
+    say = words(by.locale)
+    return Reply(text=say("Noted, for you alone: {factor} times the time in every quiz here.", factor=f"{factor:g}"))

@@ -9,9 +9,6 @@ from bot.kernel.command import DeckName, MemberId, Rest, command
 from bot.kernel.event import Event
 from bot.kernel.words import marked
 
-Question = Annotated[int, Meta(description=marked("Number of the question, from 1"), ge=1)]
-
-
 PACE = Meta(description=marked("Seconds between reveal and next question; 0 waits for the host"), ge=0, le=300)
 
 
@@ -20,7 +17,7 @@ class QuizEvent(Event, frozen=True):
 
 
 class HostEvent(QuizEvent, frozen=True):
-    """An event only a host may cause; `Quiz.handle` checks it, wherever it comes from."""
+    """An event only a host may cause; `live.handle` checks it, wherever it comes from."""
 
 
 @command("quiz start", marked("Open a quiz in this channel"), host=True)
@@ -65,9 +62,9 @@ class Join(QuizEvent, frozen=True, tag="join"):
 
 
 class Answer(QuizEvent, frozen=True, tag="a"):
-    """Answer question number `question` (0-based, in the order played): by choices (0-based, as shown) or by text."""
+    """Answer the question at `position` (0-based, in the order played): by choices (0-based, as shown) or by text."""
 
-    question: int
+    position: int
     choices: tuple[int, ...] = ()
     text: str = ""
 
@@ -75,7 +72,7 @@ class Answer(QuizEvent, frozen=True, tag="a"):
 class OpenForm(QuizEvent, frozen=True, tag="form"):
     """Ask for the form a typed, number or ordering question is answered with."""
 
-    question: int
+    position: int
 
 
 @command("quiz answer", marked("Answer the question on the table by text or letter"))

@@ -128,7 +128,7 @@ class Moved(StrEnum):
     NEW = "new"
 
 
-class Standing(Struct, frozen=True, gc=False):
+class Row(Struct, frozen=True, gc=False):
     """One line of the board. `points` are rounded, as shown; equal points share a `rank` (1, 2, 2, 4)."""
 
     member: str
@@ -139,7 +139,7 @@ class Standing(Struct, frozen=True, gc=False):
     moved: Moved = Moved.NEW
 
 
-class TeamStanding(Struct, frozen=True, gc=False):
+class TeamRow(Struct, frozen=True, gc=False):
     """A team's line: `points` is the mean of its `members` members' totals."""
 
     name: str
@@ -151,16 +151,16 @@ class TeamStanding(Struct, frozen=True, gc=False):
 class Board(Struct, frozen=True):
     """The ranking, best first; empty when no points are given. `places` finds a member's index in `rows`."""
 
-    rows: tuple[Standing, ...] = ()
-    teams: tuple[TeamStanding, ...] = ()
+    rows: tuple[Row, ...] = ()
+    teams: tuple[TeamRow, ...] = ()
     places: Mapping[str, int] = {}
 
     @property
-    def top(self) -> tuple[Standing, ...]:
+    def top(self) -> tuple[Row, ...]:
         """The ten lines shown to everybody."""
         return self.rows[:10]
 
-    def of(self, member: str) -> Standing | None:
+    def of(self, member: str) -> Row | None:
         """Return the member's own line."""
         place = self.places.get(member)
         return None if place is None else self.rows[place]

@@ -6,15 +6,17 @@ from bot.kernel.markup import escape
 from bot.kernel.words import Words
 from bot.quiz.model import Player
 
-LONGEST = 40
+LONGEST_NAME = 40
 """Characters of a name on a card; longer ones end in an ellipsis (Discord's own limit is 32, Slack's 80)."""
 
-NAMES_SHOWN = 20
+MOST_NAMES = 20
+"""Names in a line; of more the first, and how many are left out."""
+
 ROOM = 900
 """Characters for a line of names, escapes included: Discord's limit for a field is 1,024 (API docs, 2026-08)."""
 
 
-def clipped(text: str, most: int = LONGEST) -> str:
+def clipped(text: str, most: int = LONGEST_NAME) -> str:
     """Return `text` on one line, cut to `most` characters."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
@@ -23,7 +25,7 @@ def clipped(text: str, most: int = LONGEST) -> str:
 def names_line(roster: Mapping[str, Player], members: Iterable[str], say: Words) -> str:
     """Return the names of `members` in one line, the first of many."""
     names = [escape(roster[member].name) for member in members]
-    shown = names[:NAMES_SHOWN]
+    shown = names[:MOST_NAMES]
     while len(shown) > 1 and sum(len(name) + 2 for name in shown) > ROOM:
         shown.pop()
     more = len(names) - len(shown)

@@ -6,11 +6,15 @@ from bot.kernel.markup import escape, plain, shown_length
 from bot.kernel.words import Words
 from bot.quiz.answers import LETTERS
 from bot.quiz.events import Ask
+from bot.quiz.names import clipped
 
 MOST_CHOICES = 20
 LONGEST_CHOICE = 200
 """Characters of a typed choice."""
 LONGEST_STEM = 1_500
+"""Characters of a typed question."""
+LONGEST_TITLE = 60
+"""Characters of the question that become the title."""
 MOST_FORMS = 20
 ROOM = 2_600
 """Characters for the question and its choices together: what a deck's question may take on the narrowest platform."""
@@ -40,8 +44,7 @@ def deck_of(ask: Ask, say: Words) -> Deck:
 
 
 def _deck(stem: str, question: Question) -> Deck:
-    title = stem if len(stem) <= 60 else stem[:59] + "…"  # noqa: PLR2004 - a title's length
-    return Deck(name="asked", title=escape(title), questions=(question,))
+    return Deck(name="asked", title=escape(clipped(stem, LONGEST_TITLE)), questions=(question,))
 
 
 def _seen(text: str) -> str:

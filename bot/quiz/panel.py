@@ -10,7 +10,7 @@ from bot.kernel.people import Actor
 from bot.kernel.session import Reply
 from bot.kernel.words import Words, words
 from bot.quiz import events
-from bot.quiz.answers import LETTERS, LONGEST
+from bot.quiz.answers import LETTERS, LONGEST_ANSWER
 from bot.quiz.marking import is_right
 from bot.quiz.names import clipped, names_line
 from bot.quiz.phases import Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed
@@ -136,7 +136,7 @@ def _corrections(quiz: State, say: Words) -> list[tuple[str, Event, Tone]]:
 def accept_form(quiz: State, number: int, locale: str) -> Form:
     """Return the form in which one more answer to question `number` (from 1) is accepted."""
     say = words(locale)
-    entry = Input("text", say("Also right"), most=LONGEST)
+    entry = Input("text", say("Also right"), most=LONGEST_ANSWER)
     return Form(
         say("Accept an answer"), (entry,), events.Accept("", number), say("Accept and regrade"), session=quiz.id
     )

@@ -7,9 +7,10 @@ from bot.kernel.card import Card, Field, Form, Input
 from bot.kernel.markup import escape, moment, plain
 from bot.kernel.session import Reply, Whisper
 from bot.kernel.words import Words, words
-from bot.quiz.answers import LONGEST, describe
+from bot.quiz.answers import LONGEST_ANSWER, describe
 from bot.quiz.events import Answer
 from bot.quiz.model import Given, Mark, Score
+from bot.quiz.names import clipped
 from bot.quiz.panel import panel_card, results_card
 from bot.quiz.phases import Asking, Finished, Reading, Revealed, tag_of
 from bot.quiz.reveal import right_answer
@@ -65,9 +66,8 @@ def answer_form(quiz: State, position: int, locale: str) -> Form:
         Kind.NUMBER: (say("A number in {unit}", unit=question.unit) if question.unit else say("A number"), "3.5"),
     }
     label, hint = labels.get(question.kind, (say("Your answer"), ""))
-    title = plain(question.stem).split("\n")[0]
-    title = title if len(title) <= FORM_TITLE else title[: FORM_TITLE - 1] + "…"
-    entry = Input("text", label, hint=hint, most=LONGEST)
+    title = clipped(plain(question.stem).split("\n")[0], FORM_TITLE)
+    entry = Input("text", label, hint=hint, most=LONGEST_ANSWER)
     return Form(title, (entry,), Answer(position), say("Lock in"), session=quiz.id)
 
 

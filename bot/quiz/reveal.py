@@ -14,7 +14,7 @@ from bot.kernel.words import Words
 from bot.quiz.answers import LETTERS
 from bot.quiz.events import Mine
 from bot.quiz.marking import is_right
-from bot.quiz.model import Board, Moved, Standing, Tally
+from bot.quiz.model import Board, Moved, Row, Tally
 from bot.quiz.names import clipped
 from bot.quiz.phases import Paused, Revealed
 from bot.quiz.scoring import shown
@@ -218,7 +218,7 @@ def board_fields(board: Board, title: str, say: Words) -> list[Field]:
     return fields
 
 
-def _line(row: Standing) -> str:
+def _line(row: Row) -> str:
     return f"**{row.rank}.** {ARROWS[row.moved]} {escape(row.name)} · {shown(row.points)}"
 
 

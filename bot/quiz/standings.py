@@ -10,18 +10,7 @@ from math import fsum
 
 from bot.decks.model import Scoring
 from bot.quiz.marking import mark
-from bot.quiz.model import (
-    Board,
-    Given,
-    Graded,
-    Mark,
-    Moved,
-    Player,
-    Score,
-    Sheet,
-    Standing,
-    TeamStanding,
-)
+from bot.quiz.model import Board, Given, Graded, Mark, Moved, Player, Row, Score, Sheet, TeamRow
 from bot.quiz.scoring import formula, half_up, pace, places
 
 Scores = Mapping[str, Score]
@@ -134,7 +123,7 @@ def board(sheet: Sheet, scores: Scores, previous: Board | None = None, joined_be
     rank = places({member: -total for member, total in totals.items()})
     ordered = sorted(players, key=lambda member: (rank[member], players[member].name.casefold(), member))
     rows = tuple(
-        Standing(
+        Row(
             member,
             players[member].name,
             players[member].team,
@@ -147,7 +136,7 @@ def board(sheet: Sheet, scores: Scores, previous: Board | None = None, joined_be
     return Board(rows, _teams(players, totals), {row.member: place for place, row in enumerate(rows)})
 
 
-def _moved(before: Standing | None, rank: int) -> Moved:
+def _moved(before: Row | None, rank: int) -> Moved:
     if before is None:
         return Moved.NEW
     if before.rank == rank:
@@ -155,7 +144,7 @@ def _moved(before: Standing | None, rank: int) -> Moved:
     return Moved.UP if rank < before.rank else Moved.DOWN
 
 
-def _teams(players: Mapping[str, Player], totals: Mapping[str, float]) -> tuple[TeamStanding, ...]:
+def _teams(players: Mapping[str, Player], totals: Mapping[str, float]) -> tuple[TeamRow, ...]:
     members: defaultdict[str, list[float]] = defaultdict(list)
     for member, player in players.items():
         if player.team:
@@ -163,7 +152,7 @@ def _teams(players: Mapping[str, Player], totals: Mapping[str, float]) -> tuple[
     means = {team: half_up(fsum(each) / len(each), 2) for team, each in members.items()}
     rank = places({team: -value for team, value in means.items()})
     ordered = sorted(means, key=lambda team: (rank[team], team.casefold(), team))
-    return tuple(TeamStanding(team, rank[team], means[team], len(members[team])) for team in ordered)
+    return tuple(TeamRow(team, rank[team], means[team], len(members[team])) for team in ordered)
 
 
 # -- the group

@@ -38,7 +38,7 @@ def take_part(quiz: S, event: Event, by: Actor, at: Instant) -> Turn[S]:
             return _join(quiz, team, by, at)
         case Team(team=team, member=member):
             return _place_in_team(quiz, team, member, by, at)
-        case OpenForm(question=position):
+        case OpenForm(position=position):
             refused = _closed_to(quiz, position, by, at)
             return Turn(quiz, refused or Reply(form=answer_form(quiz, position, by.locale)))
         case AnswerText(text=text):
@@ -144,7 +144,7 @@ def _end(quiz: State, asked: Asking | Revealed, by: Actor) -> Instant:
 
 
 def _answer(quiz: S, event: Answer, by: Actor, at: Instant) -> Turn[S]:
-    position = event.question
+    position = event.position
     refused = _closed_to(quiz, position, by, at)
     if refused:
         return Turn(quiz, refused)
