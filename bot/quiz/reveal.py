@@ -202,15 +202,14 @@ def _board_fields(quiz: State, position: int, say: Words) -> list[Field]:
 
 
 def board_fields(board: Board, title: str, say: Words) -> list[Field]:
-    """Return the ranking, and the teams' where there are any."""
-    if not board.rows:
+    """Return the ranking, and the teams' where there are any. Who has no points yet is counted, never named."""
+    leading = [row for row in board.top if row.points > 0]
+    if not leading:
         return []
-    fields = [Field(title, "\\\n".join(_line(row) for row in board.top))]
-    more = len(board.rows) - len(board.top)
+    fields = [Field(title, "\\\n".join(_line(row) for row in leading))]
+    more = len(board.rows) - len(leading)
     if more > 0:
-        ending = say.many(
-            "and {n} more; see your own with “My result”", "and {n} more; see your own with “My result”", more
-        )
+        ending = say.many("and {n} more; /quiz mine shows your own", "and {n} more; /quiz mine shows your own", more)
         fields = [Field(title, fields[0].value + f"\\\n{ending}")]
     if board.teams:
         lines = [f"**{team.rank}.** {escape(team.name)} · {shown(team.points)}" for team in board.teams]

@@ -248,6 +248,17 @@ def test_when_the_board_is_shown(board: str, expected: list[str]) -> None:
     assert (board != "never") == ("🥇" in view["end"].body)
 
 
+def test_who_has_no_points_yet_is_not_named_on_the_board() -> None:
+    """A zero behind a name would say who was wrong; such members are counted instead."""
+    game = asking(a_deck(), reading=0)
+    game.answer(ANA, "A")
+    game.answer(BEN, "B")
+    board = game.until(Revealed).quiz.view()["q0"].fields[0].value
+    named = [by.name for by in (ANA, BEN) if by.name in board]
+    assert len(named) == 1, "one of the two chose the right letter"
+    assert "and 1 more" in board
+
+
 RANKED = re.compile(r"\bpoints?\b|\brank|\bnumber \d+ of|[🥇🥈🥉▲▼]|\bboard\b|\bscore\b", re.IGNORECASE)
 
 
