@@ -9,6 +9,7 @@ from adapters.playground import wire
 from adapters.playground.chat import Chat
 from adapters.playground.requests import AddChannel, AddPersona, Jump, Learners, SetSpeed
 from adapters.playground.values import WORKSPACE, Channel, News, NewsKind, Persona
+from adapters.playground.wire import Answer
 from bot.kernel.clock import Instant
 from bot.kernel.people import Place
 
@@ -19,8 +20,6 @@ MOST_PERSONAS = 40
 MOST_CHANNELS = 40
 MOST_LEARNERS = 2_000
 SHOWN_NAMES = 6
-
-Answer = dict[str, Any]
 
 
 @runtime_checkable
@@ -37,7 +36,7 @@ class Scaled(Protocol):
 
 
 class Classroom(Protocol):
-    """Simulated learners, see ``bot/learners.py``."""
+    """Simulated learners, see ``bot/learners/``."""
 
     async def add(self, count: int, skill: float | None, place: Place) -> list[str]:
         """Let `count` learners sit down in `place`; returns their names."""

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Respond = Callable[[web.Request], Awaitable[web.StreamResponse]]
+"""What answers a request; aiohttp calls it a handler."""
 
 _NAMES = ("127.0.0.1", "localhost", "[::1]")
 
@@ -39,7 +40,7 @@ def _hosts(port: int) -> set[str]:
 
 
 @web.middleware
-async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+async def guard(request: web.Request, handler: Respond) -> web.StreamResponse:
     """Refuse what does not come from our own page, and put the safety headers on every answer."""
     port = _port(request)
     _check(request, port)

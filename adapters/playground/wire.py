@@ -14,6 +14,9 @@ from bot.kernel.clock import Clock
 from bot.kernel.command import Command, commands, usage
 from bot.kernel.words import words
 
+Answer = dict[str, Any]
+"""What a page gets back for what it asked: empty, a ``form`` to show, ``errors`` by field, or a ``toast``."""
+
 
 def message(one: Message) -> dict[str, Any]:
     """Return a message for the page."""

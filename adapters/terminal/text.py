@@ -11,10 +11,9 @@ from datetime import UTC, datetime
 from markdown_it.token import Token
 from msgspec import Struct
 
-from bot.kernel.clock import SECOND, Instant
+from bot.kernel.clock import DAY, HOUR, MINUTE, SECOND, Instant
 from bot.kernel.markup import inline_tokens, tokens
 
-MINUTE, HOUR, DAY = 60, 3600, 86_400
 _LATEST = 253_402_300_799
 """The last second of the year 9999: what `datetime` can show."""
 
@@ -70,8 +69,8 @@ def when(seconds: int, style: str, now: Instant) -> str:
 
 def _length(seconds: int) -> str:
     for unit, name in ((DAY, "days"), (HOUR, "h"), (MINUTE, "min")):
-        if seconds >= 2 * unit:
-            return f"{round(seconds / unit)} {name}"
+        if seconds * SECOND >= 2 * unit:
+            return f"{round(seconds * SECOND / unit)} {name}"
     return f"{seconds} s"
 
 

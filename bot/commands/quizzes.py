@@ -14,6 +14,7 @@ from bot.kernel.card import Form, Input, Option
 from bot.kernel.clock import Instant
 from bot.kernel.errors import StudybellError
 from bot.kernel.event import Event
+from bot.kernel.markup import escape, plain
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
 from bot.kernel.words import Words, sentence, words
@@ -107,7 +108,7 @@ class QuizDesk:
         """Refuse a second quiz, and point to the first."""
         say = words(by.locale)
         running = await self._desk.look(session)
-        title = running.value.setup.deck.title if running else say("A quiz")
+        title = escape(plain(running.value.setup.deck.title)) if running else say("A quiz")
         posts = list((await self._store.posted(session)).values())
         surface = self._surfaces.get(place.platform)
         link = surface.link(place, posts[-1].ref) if posts and surface else ""

@@ -1,7 +1,7 @@
 """The one task that writes: it gathers the jobs of all tasks, commits them together, and only then answers each.
 
 What may never happen: an answer before its transaction is durable; a job that fails because of another's bad row.
-Measured reasons for group commit and for the wait of 5 ms stand in ``bot/README.md``.
+Why there is a group commit, and the wait for company, stands in ``bot/README.md``.
 """
 
 import asyncio
