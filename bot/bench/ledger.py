@@ -26,26 +26,28 @@ class Verdict(Struct, frozen=True):
     doubled: int
 
 
-async def reread(url: str, acknowledged: Mapping[Answered, int], sessions: Iterable[str]) -> Verdict:
-    """Compare the first question's answers in the database at `url` with the choices that were acknowledged."""
+async def reread(
+    url: str, acknowledged: Mapping[Answered, int], sessions: Iterable[str], *, position: int = 0
+) -> Verdict:
+    """Compare the answers to the question at `position` in the database at `url` with the choices that were acknowledged."""
     store = open_store(url)
     await store.open()
     try:
         saved = [await store.load(session) for session in sessions]
     finally:
         await store.close()
-    return compare(found_in(saved), acknowledged)
+    return compare(found_in(saved, position), acknowledged)
 
 
-def found_in(saved: Iterable[Saved | None]) -> list[tuple[Answered, int]]:
-    """Return every answer to the first question: who, and which choice."""
+def found_in(saved: Iterable[Saved | None], position: int) -> list[tuple[Answered, int]]:
+    """Return every answer to the question at `position`: who, and which choice."""
     read = msgspec.json.Decoder(Given).decode
     return [
         ((session.id, fact.member), read(fact.data).choices[0])
         for session in saved
         if session is not None
         for fact in session.facts
-        if fact.item == "a0"
+        if fact.item == f"a{position}"
     ]
 
 

@@ -73,20 +73,21 @@ async def prepare(school: School, quizzes: int, learners: int, *, silent: int = 
         some = joining[start : start + TOGETHER]
         await asyncio.gather(*(school.desk.submit(name, Join(), who, school.clock.now()) for name, who in some))
     await asyncio.gather(*(school.desk.submit(name, Begin(), HOST, school.clock.now()) for name in names))
-    await school.until(names, _asks)
+    await school.until(names, asks)
     return names
 
 
-def _asks(quiz: Quiz) -> bool:
+def asks(quiz: Quiz) -> bool:
+    """Whether a question's clock runs."""
     return isinstance(quiz.phase, Asking) and quiz.phase.began is not None
 
 
-def answering(school: School, names: Sequence[str], learners: int) -> Act:
-    """Return what presses an answer for learner n, who sits in quiz ``n // learners``."""
+def answering(school: School, names: Sequence[str], learners: int, *, position: int = 0) -> Act:
+    """Return what presses an answer to the question at `position` for learner n, who sits in quiz ``n // learners``."""
     submit, now = school.desk.submit, school.clock.now
 
     async def act(number: int) -> str:
-        reply = await submit(names[number // learners], Answer(0, (choice(number),)), learner(number), now())
+        reply = await submit(names[number // learners], Answer(position, (choice(number),)), learner(number), now())
         return reply.refused
 
     return act

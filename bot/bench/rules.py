@@ -2,21 +2,21 @@
 
 import gc
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from bot.bench.children import ask
+from bot.bench.game import Game, asked, played
 from bot.bench.grounds import SqliteGround
-from bot.bench.lesson import HOST, choice, learner, opened
+from bot.bench.lesson import HOST, learner, opened
 from bot.bench.meter import MILLION, middle
 from bot.bench.plan import Plan
 from bot.bench.table import Column, Row, Table, at_most
 from bot.kernel.clock import MINUTE, SECOND, Instant
-from bot.kernel.event import Event, Shown, Tick
-from bot.kernel.people import ENGINE, Actor
-from bot.quiz.events import Answer, Begin, Close, Join, Next
-from bot.quiz.phases import Asking, confirmation
+from bot.kernel.event import Tick
+from bot.kernel.people import ENGINE
+from bot.quiz.events import Close
 from bot.quiz.session import Quiz
 
 PLAYERS = 200
@@ -38,17 +38,19 @@ async def measure(plan: Plan) -> list[Table]:
 
 
 def _times(rounds: int) -> Table:
-    asking, half = _asked(PLAYERS), _answered(_asked(PLAYERS), range(PLAYERS // 2))
-    played = _played(PLAYERS, QUESTIONS)
+    game, revealed = asked(PLAYERS, START), _revealed()
+    asking, half = game.quiz, range(PLAYERS // 2)
+    game.answer(half, 0, START + SECOND)
+    busy = game.quiz
     figures: list[tuple[str, float]] = [
-        ("handle: an answer, mean of 200", _best(rounds, lambda: _answered(asking, range(PLAYERS)), PLAYERS)),
-        ("handle: the same answer again", _best(rounds, lambda: _answered(half, range(PLAYERS // 2)), PLAYERS // 2)),
-        ("handle: a learner joins, mean of 200", _best(rounds, lambda: _joined(opened(0, START), PLAYERS), PLAYERS)),
-        ("handle: a control that is refused", _best(rounds, lambda: _refused(half), PLAYERS)),
-        ("handle: a tick before its time", _best(rounds, lambda: _ticked(half), PLAYERS)),
-        ("view: while asking, all cards", _best(rounds, lambda: replace(half).view())),
-        (f"view: {QUESTIONS} questions, all cards, from nothing", _best(rounds, lambda: replace(played).view())),
-        (f"view: {QUESTIONS} questions, all cards, again", _best(rounds, played.view)),
+        ("handle: an answer, mean of 200", _best(rounds, lambda: _answering(asking, range(PLAYERS)), PLAYERS)),
+        ("handle: the same answer again", _best(rounds, lambda: _answering(busy, half), len(half))),
+        ("handle: a learner joins, mean of 200", _best(rounds, _joining, PLAYERS)),
+        ("handle: a control that is refused", _best(rounds, lambda: _refused(busy), PLAYERS)),
+        ("handle: a tick before its time", _best(rounds, lambda: _ticked(busy), PLAYERS)),
+        ("view: one question asked, all cards", _best(rounds, lambda: replace(busy).view())),
+        (f"view: {QUESTIONS} revealed, all cards, from nothing", _best(rounds, lambda: replace(revealed).view())),
+        (f"view: {QUESTIONS} revealed, all cards, again", _best(rounds, revealed.view)),
     ]
     rows: list[Row] = [{"what": what, "us": us} for what, us in figures]
     targets = (at_most("an event below 20 µs", 20, [us for what, us in figures if what.startswith("handle")], " µs"),)
@@ -66,55 +68,31 @@ def _best(rounds: int, work: Callable[[], object], many: int = 1) -> float:
     return middle(took)
 
 
-def _joined(quiz: Quiz, players: int) -> Quiz:
-    for number in range(players):
-        quiz = quiz.handle(Join(), learner(number), START + number).state
-    return quiz
+def _joining() -> None:
+    Game(opened(0, START)).join(PLAYERS - 1, START)
 
 
-def _asked(players: int, questions: int = 1) -> Quiz:
-    """Return a quiz whose first question's clock runs, with one more who stays silent."""
-    quiz = _joined(opened(0, START, questions), players)
-    quiz = quiz.handle(Join(), Actor("silent", "Silent"), START).state
-    return _shown(quiz.handle(Begin(), HOST, START + MINUTE).state, START + MINUTE)
-
-
-def _shown(quiz: Quiz, at: Instant) -> Quiz:
-    """Return the quiz after the platform has confirmed its card, and reading time is over."""
-    while mark := confirmation(quiz.phase):
-        quiz = quiz.handle(Shown(mark), ENGINE, at).state
-        if not isinstance(quiz.phase, Asking):
-            quiz = quiz.handle(Tick(), ENGINE, quiz.wake_at or at).state
-    return quiz
-
-
-def _answered(quiz: Quiz, numbers: Sequence[int], position: int = 0, at: Instant = START + MINUTE + SECOND) -> Quiz:
-    for number in numbers:
-        quiz = quiz.handle(Answer(position, (choice(number + position),)), learner(number), at + number).state
-    return quiz
+def _answering(quiz: Quiz, numbers: range) -> None:
+    Game(quiz).answer(numbers, 0, START + SECOND)
 
 
 def _refused(quiz: Quiz) -> None:
     for number in range(PLAYERS):
-        quiz.handle(Close(), learner(number), START + MINUTE)
+        quiz.handle(Close(), learner(number), START)
 
 
 def _ticked(quiz: Quiz) -> None:
     for _ in range(PLAYERS):
-        quiz.handle(Tick(), ENGINE, START + MINUTE)
+        quiz.handle(Tick(), ENGINE, START)
 
 
-def _played(players: int, questions: int) -> Quiz:
-    """Return a quiz whose last question is revealed, every one answered by all players."""
-    quiz, at = _asked(players, questions), START + MINUTE
-    for position in range(questions):
-        quiz = _answered(quiz, range(players), position, at + SECOND)
-        at += MINUTE
-        events: tuple[Event, ...] = (Close(), Next()) if position + 1 < questions else (Close(),)
-        for event in events:
-            quiz = quiz.handle(event, HOST, at).state
-        quiz = _shown(quiz, at)
-    return quiz
+def _revealed() -> Quiz:
+    """Return a quiz with its last question revealed, every one answered by all players."""
+    game = played(PLAYERS, START, questions=QUESTIONS)
+    game.show(START)
+    game.answer(range(PLAYERS), QUESTIONS - 1, START + SECOND)
+    game.do(Close(), HOST, START + MINUTE)
+    return game.quiz
 
 
 async def _weights(plan: Plan) -> Table:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.bench.wall import PLATFORM, Wall
@@ -82,12 +82,17 @@ async def assembled(
             yield school
         finally:
             for task in running:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+                await _stop(task)
             school.painter.stop()
             await school.desk.settle()
             await school.painter.settle()
         await ownership.stop()
     finally:
         await store.close()
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    """Cancel until it has ended: a cancellation is lost on a task that swallows it."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=0.1)
