@@ -14,7 +14,7 @@ from bot.quiz.names import clipped
 from bot.quiz.panel import panel_card, results_card
 from bot.quiz.phases import Asking, Finished, Reading, Revealed, tag_of
 from bot.quiz.reveal import right_answer
-from bot.quiz.scoring import plural, shown
+from bot.quiz.scoring import percent, plural, shown
 from bot.quiz.state import State
 
 FORM_TITLE = 45
@@ -101,7 +101,7 @@ def _verdict(quiz: State, position: int, member: str, mark: Mark, say: Words) ->
     if mark.right:
         verdict = say("✅ Right!")
     elif mark.credit > 0:
-        verdict = say("◐ Partly right: {percent} %.", percent=round(mark.credit * 100))
+        verdict = say("◐ Partly right: {percent} %.", percent=percent(mark.credit))
     else:
         verdict = say("▫️ Not this time.")
     if not quiz.scored:
@@ -162,7 +162,7 @@ def own_result(quiz: State, member: str, locale: str) -> Card:
         )
     ]
     if score.accuracy is not None:
-        lines.append(say("Accuracy of your answers: {percent} %", percent=round(100 * score.accuracy)))
+        lines.append(say("Accuracy of your answers: {percent} %", percent=percent(score.accuracy)))
     lines += _own_rank(quiz, member, quiz.reached, say)
     each = Field(say("Question by question"), "\\\n".join(_review(quiz, member, say)))
     return Card(title=title, body="\n\n".join(lines), fields=(each,), session=quiz.id)

@@ -13,10 +13,21 @@ from io import BytesIO, StringIO
 from typing import TYPE_CHECKING
 
 from bot.kernel.card import File
+from bot.kernel.cells import harmless
 from bot.kernel.markup import plain
 from bot.kernel.words import words
 from bot.quiz.model import Sheet
-from bot.quiz.sheets import Cell, Outcome, Table, clean, members_table, outcome, question_table, summary_table, widths
+from bot.quiz.tables import (
+    Cell,
+    Reckoning,
+    Table,
+    clean,
+    members_table,
+    question_table,
+    reckoned,
+    summary_table,
+    widths,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -26,9 +37,6 @@ if TYPE_CHECKING:
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_FORMULA = frozenset("=+-@|%\uff1d\uff0b\uff0d\uff20\u2212")
-"""First signs that make a spreadsheet program calculate. Source: OWASP, "CSV Injection"; with their wide twins."""
-
 _SHEET_NAME = 31
 """Excel's limit for the name of a sheet; it also forbids the signs of `_FORBIDDEN` and an apostrophe at either end.
 It counts UTF-16 units, so what takes two of them (emoji) is left out."""
@@ -36,22 +44,12 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\'\U00010000-\U0010ffff]")
 
 
 def files_of(sheet: Sheet, locale: str = "en") -> tuple[File, File]:
-    """Return the results as CSV and XLSX, named after the quiz and its day (UTC)."""
-    found = outcome(sheet)
+    """Return the results as CSV and XLSX, named after the quiz and its day (UTC). Equal sheets give equal bytes."""
+    found = reckoned(sheet)
     return (
         File(file_name(sheet, "csv"), CSV_TYPE, _csv(found, locale)),
         File(file_name(sheet, "xlsx"), XLSX_TYPE, _xlsx(found, locale)),
     )
-
-
-def csv_of(sheet: Sheet, locale: str = "en") -> bytes:
-    """Return a row per member as CSV: UTF-8 with byte order mark (for Excel), commas, CRLF."""
-    return _csv(outcome(sheet), locale)
-
-
-def xlsx_of(sheet: Sheet, locale: str = "en") -> bytes:
-    """Return a workbook: the group, a row per member, and a sheet per question. Equal sheets give equal bytes."""
-    return _xlsx(outcome(sheet), locale)
 
 
 def file_name(sheet: Sheet, ending: str) -> str:
@@ -72,23 +70,21 @@ def _held(sheet: Sheet) -> datetime | None:
     return datetime.fromtimestamp(latest / 1000, UTC) if 0 < latest < 2**47 else None
 
 
-def _csv(of: Outcome, locale: str) -> bytes:
+def _csv(of: Reckoning, locale: str) -> bytes:
+    """Return a row per member as CSV: UTF-8 with byte order mark (for Excel), commas, CRLF."""
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerows([_harmless(cell) for cell in row] for row in members_table(of, words(locale)))
+    writer.writerows(
+        [harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in members_table(of, words(locale))
+    )
     return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")
-
-
-def _harmless(cell: Cell) -> Cell:
-    if isinstance(cell, str) and cell.lstrip()[:1] in _FORMULA and cell:
-        return "'" + cell
-    return cell
 
 
 # -- the workbook
 
 
-def _xlsx(of: Outcome, locale: str) -> bytes:
+def _xlsx(of: Reckoning, locale: str) -> bytes:
+    """Return a workbook: the group, a row per member, and a sheet per question."""
     from xlsxwriter import Workbook  # noqa: PLC0415 - slow to import, and wanted once a quiz
 
     say = words(locale)

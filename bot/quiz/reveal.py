@@ -17,7 +17,7 @@ from bot.quiz.marking import is_right
 from bot.quiz.model import Board, Moved, Row, Tally
 from bot.quiz.names import clipped
 from bot.quiz.phases import Paused, Revealed
-from bot.quiz.scoring import shown
+from bot.quiz.scoring import percent, shown
 from bot.quiz.standings import accuracy, hardest
 from bot.quiz.state import State
 from bot.quiz.tallies import tally
@@ -104,7 +104,7 @@ def _option_line(question: Question, choice: int, letter: str, counted: Tally, s
 
 
 def _share(count: int, of: int) -> str:
-    return f"{round(100 * count / of)} %" if of else "0 %"
+    return f"{percent(count / of)} %" if of else "0 %"
 
 
 def _typed_lines(quiz: State, position: int, counted: Tally, say: Words) -> str:
@@ -260,7 +260,7 @@ def _group_lines(quiz: State, say: Words) -> list[str]:
     lines = []
     mean = accuracy(quiz.course[-1].scores.values())
     if mean is not None:
-        lines.append(say("Accuracy of the group: {percent} %", percent=round(100 * mean)))
+        lines.append(say("Accuracy of the group: {percent} %", percent=percent(mean)))
     worst = hardest([each.graded for each in quiz.course])
     if worst is not None:
         stem = plain(quiz.question(worst).stem).split("\n")[0]

@@ -115,6 +115,11 @@ def half_up(value: float, digits: int = 0) -> float:
     return floor(value * scale + _HALF) / scale
 
 
+def percent(share: float) -> int:
+    """Return a share of 0..1 in whole percent, halves upwards, as a card shows it."""
+    return floor(100 * share + _HALF)
+
+
 def shown(value: float) -> str:
     """Return points as they are written: at most two decimals, and none that say nothing (``1500``, ``2.5``)."""
     return f"{half_up(value, 2):.2f}".rstrip("0").rstrip(".")

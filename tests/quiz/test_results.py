@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from bot.decks.model import Accepted, Choice, Kind, Question, Scoring
 from bot.quiz.model import Given, Player, Sheet
-from bot.quiz.results import CSV_TYPE, XLSX_TYPE, csv_of, file_name, files_of, slug, xlsx_of
+from bot.quiz.results import CSV_TYPE, XLSX_TYPE, file_name, files_of, slug
 
 SINGLE = Question(
     id="q1",
@@ -61,7 +61,7 @@ def sheet(**more: object) -> Sheet:
 
 def book(of: Sheet) -> CalamineWorkbook:
     """Return the workbook as read by another library."""
-    return CalamineWorkbook.from_filelike(BytesIO(xlsx_of(of)))
+    return CalamineWorkbook.from_filelike(BytesIO(files_of(of)[1].data))
 
 
 def table(of: Sheet, name: str) -> list[list[object]]:
@@ -72,7 +72,7 @@ def table(of: Sheet, name: str) -> list[list[object]]:
 
 def lines(of: Sheet) -> list[list[str]]:
     """Return the rows of the CSV file."""
-    return list(csv.reader(StringIO(csv_of(of).decode("utf-8-sig"), newline="")))
+    return list(csv.reader(StringIO(files_of(of)[0].data.decode("utf-8-sig"), newline="")))
 
 
 def test_csv_has_a_row_per_member() -> None:
@@ -86,7 +86,7 @@ def test_csv_has_a_row_per_member() -> None:
 
 def test_csv_opens_in_excel() -> None:
     """With the mark by which Excel knows UTF-8, and its line ends."""
-    data = csv_of(sheet())
+    data = files_of(sheet())[0].data
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.count(b"\r\n") == 3
 
@@ -176,7 +176,7 @@ def test_hostile_names_stay_text(hostile: str) -> None:
         assert cell.lstrip()[:1] not in set("=+-@|\uff1d")
         assert len(cell) < 2_000
     assert len(book(of).sheet_names) == 4
-    with ZipFile(BytesIO(xlsx_of(of))) as parts:
+    with ZipFile(BytesIO(files_of(of)[1].data)) as parts:
         pages = "".join(parts.read(name).decode() for name in parts.namelist() if "worksheets" in name)
     assert "<f>" not in pages
     assert "<hyperlink" not in pages

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.decks.model import Kind, Scoring
 from bot.quiz.model import Given
-from bot.quiz.scoring import formula, half_up, pace, places, rank_bonus, shown, streak_bonus
+from bot.quiz.scoring import formula, half_up, pace, percent, places, rank_bonus, shown, streak_bonus
 from bot.quiz.spelling import slack
 
 SCORING = Path(__file__).parents[2] / "content" / "SCORING.md"
@@ -153,3 +153,9 @@ def test_points_are_written_without_needless_decimals(points: float, text: str) 
 def test_given_defaults_are_harmless() -> None:
     """An answer without a time is one at once."""
     assert pace(Given().took, Given().limit) == 0.0
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0, 0), (1 / 8, 13), (1 / 3, 33), (5 / 8, 63), (2 / 3, 67), (1, 100)])
+def test_percent(share: float, expected: int) -> None:
+    """Whole percent, halves upwards as with points: one of eight is 13 %, not 12 %."""
+    assert expected == percent(share)

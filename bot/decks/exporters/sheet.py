@@ -7,9 +7,7 @@ from bot.decks.exporters.exported import Exported, deck_settings_lost
 from bot.decks.model import Accepted, Choice, Deck, Kind, Question
 from bot.decks.numbers import spelled
 from bot.kernel import markup
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""What begins a formula in a spreadsheet (OWASP, "CSV Injection", 2025), full-width forms too."""
+from bot.kernel.cells import harmless
 
 _HEAD = ["id", "kind", "question", "right", "explanation", "seconds", "weight", "unit"]
 
@@ -21,7 +19,7 @@ def csv_of(deck: Deck) -> Exported:
     writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([*_HEAD, *(f"choice {number}" for number in range(1, most + 1))])
     for question in deck.questions:
-        writer.writerow([_safe(cell) for cell in _row(question, deck.language)])
+        writer.writerow([harmless(cell) for cell in _row(question, deck.language)])
     return Exported("\ufeff" + file.getvalue(), len(deck.questions), (), tuple(deck_settings_lost(deck)))
 
 
@@ -53,8 +51,3 @@ def _right(question: Question, language: str) -> str:
 
 def _share(credit: float) -> str:
     return "" if credit >= 1 else f" ({credit:.0%})"
-
-
-def _safe(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula: an apostrophe before its first sign."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell

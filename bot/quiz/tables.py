@@ -43,7 +43,7 @@ _SCORINGS = {
 }
 
 
-class Outcome(Struct, frozen=True):
+class Reckoning(Struct, frozen=True):
     """A sheet with everything computed from it that the tables show."""
 
     sheet: Sheet
@@ -51,14 +51,14 @@ class Outcome(Struct, frozen=True):
     scores: Scores
 
 
-def outcome(sheet: Sheet) -> Outcome:
+def reckoned(sheet: Sheet) -> Reckoning:
     """Return the sheet, graded from the first question to the last."""
     graded: list[Graded] = []
     scores: Scores = {}
     for position in range(len(sheet.questions)):
         graded.append(grade(sheet, position, scores))
         scores = fold(scores, graded[-1])
-    return Outcome(sheet, tuple(graded), scores)
+    return Reckoning(sheet, tuple(graded), scores)
 
 
 def clean(text: str) -> str:
@@ -72,7 +72,7 @@ def _holdable(sign: str) -> bool:
     return sign.isprintable() or sign.isspace() or unicodedata.category(sign) == "Co"
 
 
-def percent(share: float | None) -> float | None:
+def fine_percent(share: float | None) -> float | None:
     """Return a share of 0..1 as a percentage with one decimal; None stays None."""
     return None if share is None else half_up(100 * share, 1)
 
@@ -80,7 +80,7 @@ def percent(share: float | None) -> float | None:
 # -- members
 
 
-def members_table(of: Outcome, say: Words) -> Table:
+def members_table(of: Reckoning, say: Words) -> Table:
     """Return a header and a row per member, best first (by name where there is no ranking).
 
     After the totals comes a column per question with the credit earned, 0..1: empty where nothing was
@@ -91,7 +91,7 @@ def members_table(of: Outcome, say: Words) -> Table:
     return [_member_head(of, say, teams=teams, ranked=ranked), *_member_rows(of, teams=teams, ranked=ranked)]
 
 
-def _member_head(of: Outcome, say: Words, *, teams: bool, ranked: bool) -> list[Cell]:
+def _member_head(of: Reckoning, say: Words, *, teams: bool, ranked: bool) -> list[Cell]:
     return [
         say("Name"),
         *([say("Team")] if teams else []),
@@ -104,7 +104,7 @@ def _member_head(of: Outcome, say: Words, *, teams: bool, ranked: bool) -> list[
     ]
 
 
-def _member_rows(of: Outcome, *, teams: bool, ranked: bool) -> Table:
+def _member_rows(of: Reckoning, *, teams: bool, ranked: bool) -> Table:
     players = of.sheet.players()
     ranking = board(of.sheet, of.scores)
     order = [row.member for row in ranking.rows]
@@ -116,7 +116,7 @@ def _member_rows(of: Outcome, *, teams: bool, ranked: bool) -> Table:
         row: list[Cell] = [clean(player.name)]
         if teams:
             row.append(clean(player.team))
-        row += [player.joined + 1, score.answered, score.right, percent(score.accuracy)]
+        row += [player.joined + 1, score.answered, score.right, fine_percent(score.accuracy)]
         own = ranking.of(member)
         if own:
             row += [_tidy(own.points), own.rank]
@@ -137,7 +137,7 @@ def _tidy(value: float) -> int | float:
 # -- questions
 
 
-def question_table(of: Outcome, position: int, say: Words) -> Table:
+def question_table(of: Reckoning, position: int, say: Words) -> Table:
     """Return everything about one question: its text, how many answered, and a row per option or wording with its count."""
     question, counted = of.sheet.questions[position], tally(of.sheet, position)
     rows: Table = [
@@ -149,7 +149,7 @@ def question_table(of: Outcome, position: int, say: Words) -> Table:
     if state:
         rows.append([say("Not scored"), state])
     elif counted.accuracy is not None:
-        rows += [[say("Right"), counted.right], [say("Accuracy (%)"), percent(counted.accuracy)]]
+        rows += [[say("Right"), counted.right], [say("Accuracy (%)"), fine_percent(counted.accuracy)]]
     rows += [[], *_answers(of.sheet, position, counted, say)]
     if question.explanation:
         rows += [[], [say("Explanation"), clean(plain(question.explanation))]]
@@ -192,13 +192,13 @@ def _options(question: Question, counted: Tally, say: Words) -> Table:
 
 
 def _part(count: int, counted: Tally) -> float | None:
-    return percent(count / counted.answered) if counted.answered else None
+    return fine_percent(count / counted.answered) if counted.answered else None
 
 
 # -- the whole
 
 
-def summary_table(of: Outcome, say: Words) -> Table:
+def summary_table(of: Reckoning, say: Words) -> Table:
     """Return what can be said of the group: how many took part, how right they were, what was hardest, the teams."""
     mean, worst = accuracy(of.scores.values()), hardest(of.graded)
     rows: Table = [
@@ -207,7 +207,7 @@ def summary_table(of: Outcome, say: Words) -> Table:
         [say("Questions"), len(of.sheet.questions)],
         [say("Questions that count"), sum(each.counts for each in of.graded)],
         [say("Scoring"), say(_SCORINGS[of.sheet.scoring])],
-        [say("Accuracy of the group (%)"), percent(mean)],
+        [say("Accuracy of the group (%)"), fine_percent(mean)],
     ]
     if worst is not None:
         stem = clean(plain(of.sheet.questions[worst].stem))
