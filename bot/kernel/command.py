@@ -64,8 +64,11 @@ def command(path: str, about: str, *, host: bool = False) -> Callable[[type[E]],
 
 
 def commands() -> Mapping[str, Command]:
-    """Return every command that is declared by now, by path, in order of declaration."""
-    return types.MappingProxyType(_commands)
+    """Return every command that is declared by now, by path: family by family, and within one in order of declaration.
+
+    Which module happens to be imported first must not show.
+    """
+    return dict(sorted(_commands.items(), key=lambda item: item[0].partition(" ")[0]))
 
 
 def parse(line: str) -> tuple[Command, Event]:

@@ -30,6 +30,12 @@ def test_the_readme_lists_every_command() -> None:
     assert sorted(row(command) for command in every_command()) == sorted(table)
 
 
+def test_commands_come_family_by_family() -> None:
+    """Whichever module was imported first, help and completion list them alike."""
+    families = [command.path.split()[0] for command in every_command()]
+    assert sorted(families) == families
+
+
 def test_every_command_can_be_declared_on_both_platforms() -> None:
     """Discord's limits: 100 characters about it, names of 32 lower-case letters, 25 parameters (API docs, 2026-08)."""
     for command in every_command():
