@@ -106,7 +106,7 @@ class Desk:
     async def submit(self, session: str, event: Event | Signal, by: Actor, at: Instant) -> Reply:
         """Let `event` happen; return the private reply once everything it led to is safe."""
         if self._waiting >= self._most_waiting:
-            return _trouble("busy", by)
+            return trouble("busy", by)
         lane = self._lane(session)
         reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         lane.waiting.append(_Press(event, by, at, reply))
@@ -238,7 +238,7 @@ class Desk:
                     press=repr(press.event),
                     reference=reference,
                 )
-                replies.append(_trouble("trouble", press.by, reference))
+                replies.append(trouble("trouble", press.by, reference))
                 continue
             value = turn.state
             replies.append(turn.reply)
@@ -290,11 +290,11 @@ def _hand_out(presses: list[_Press], replies: list[Reply]) -> None:
             press.reply.set_result(reply)
 
 
-def _answer_all(presses: list[_Press], trouble: str) -> None:
-    _hand_out(presses, [_trouble(trouble, press.by) for press in presses])
+def _answer_all(presses: list[_Press], kind: str) -> None:
+    _hand_out(presses, [trouble(kind, press.by) for press in presses])
 
 
-def _trouble(kind: str, by: Actor, reference: str = "") -> Reply:
+def trouble(kind: str, by: Actor, reference: str = "") -> Reply:
     """Return the private word for what is nobody's fault in the room."""
     say = words(by.locale)
     texts = {

@@ -3,7 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from bot.engine.desk import Desk
+import structlog
+
+from bot.engine.desk import Desk, trouble
 from bot.kernel.card import Option
 from bot.kernel.clock import Instant
 from bot.kernel.command import commands
@@ -13,6 +15,8 @@ from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
 from bot.kernel.words import sentence, words
 from bot.store.contract import Store, StoreBroken
+
+log = structlog.get_logger()
 
 Opener = Callable[[Event, Actor, Place, Instant], Awaitable[Reply]]
 Completer = Callable[[Place, str], Awaitable[Sequence[Option]]]
@@ -48,6 +52,10 @@ class Door:
             return _no("unreadable", sentence(str(error)))
         except StoreBroken as error:
             return _no("not-saved", sentence(str(error)))
+        except Exception:
+            reference = f"{type(event).__name__.lower()}-{at}"
+            log.exception("command failed", path=path, place=place, reference=reference)
+            return trouble("trouble", by, reference)
 
     async def press(
         self, token: str, by: Actor, place: Place, at: Instant, values: Mapping[str, Any] | None = None

@@ -2,12 +2,11 @@
 
 Sessions that sleep long are known to the store alone; every few minutes those that wake soon are read from there (one indexed
 look-up) and kept in memory with those the desk announces, since facts may move an hour without touching the stored row.
-What may never happen: a session that does not move its hour keeps the timer spinning; it is parked and logged instead.
+What may never happen: a session that does not move its hour keeps the timer spinning; it is logged and parked for a while.
 """
 
 import asyncio
 import heapq
-from contextlib import suppress
 
 import structlog
 
@@ -28,6 +27,9 @@ AT_ONCE = 500
 
 MOST_READ = 2_000
 """Sessions read from the store at a time."""
+
+PARKED = MINUTE
+"""How long a session is left alone whose hour a tick did not move (milliseconds)."""
 
 log = structlog.get_logger()
 
@@ -147,12 +149,12 @@ class Timekeeper:
             await asyncio.wait({sleeping, nudged}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._asleep.clear()
-            for task in (sleeping, nudged):
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+            sleeping.cancel()
+            nudged.cancel()
 
     async def _wake(self, session: str, when: Instant) -> None:
+        """Submit one tick and note the hour that follows; after a tick that came late that may be past as well."""
+        self._parked.pop(session, None)
         at = max(when, self._clock.now())
         try:
             reply = await self._desk.submit(session, Tick(), ENGINE, at)
@@ -172,8 +174,10 @@ class Timekeeper:
             self._nudged.set()
             return
         following = standing.value.wake_at
-        if following is not None and following <= at:
-            log.error("a tick did not move the session's hour; it is parked", session=session, wake_at=following)
-            self._parked[session] = following
+        if following is None or following > min(when, at):
+            self.note(standing)
             return
-        self.note(standing)
+        log.error("a tick did not move the session's hour; it is parked", session=session, wake_at=following)
+        self._parked[session] = following
+        self._keep(session, self._clock.now() + PARKED)
+        self._nudged.set()

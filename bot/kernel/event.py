@@ -59,6 +59,8 @@ def spell_press(session: str, event: Event) -> str:
 
 def read_press(token: str) -> tuple[str, Event]:
     """Return the session's id and the event in a button's token; raises `Unreadable` for anything else."""
+    if len(token) > LONGEST_PRESS:
+        raise Unreadable("press", f"it is longer than {LONGEST_PRESS} characters")
     session, bracket, rest = token.partition("[")
     try:
         return session, _decoder().decode(bracket + rest)

@@ -8,7 +8,12 @@ CAPITAL = Question(
     id="capital",
     kind=Kind.SINGLE,
     stem="Which city is the capital of France?",
-    choices=(Choice("Lyon", comment="The second largest."), Choice("Paris", credit=1.0), Choice("Nice"), Choice("Lille")),
+    choices=(
+        Choice("Lyon", comment="The second largest."),
+        Choice("Paris", credit=1.0),
+        Choice("Nice"),
+        Choice("Lille"),
+    ),
     explanation="Paris has been the capital since 987.",
 )
 PRIMES = Question(
@@ -35,7 +40,9 @@ PLANETS = Question(
     stem="From the Sun outwards?",
     choices=(Choice("Mercury"), Choice("Venus"), Choice("Earth"), Choice("Mars")),
 )
-MOOD = Question(id="mood", kind=Kind.POLL, stem="How was it?", choices=(Choice("Easy"), Choice("Right"), Choice("Hard")))
+MOOD = Question(
+    id="mood", kind=Kind.POLL, stem="How was it?", choices=(Choice("Easy"), Choice("Right"), Choice("Hard"))
+)
 
 ONE_OF_EACH = (CAPITAL, PRIMES, FLAT, RED_PLANET, BOILING, PLANETS, MOOD)
 

@@ -34,7 +34,15 @@ CORRECTIONS: tuple[Event, ...] = (
 )
 FROM_LEARNERS: tuple[Event, ...] = (
     *(Join(), Join("red"), Join("nonsense"), Team("red"), Team("red", "ben"), Team("red", "nobody"), Mine()),
-    *(OpenForm(0), OpenForm(-1), OpenForm(99), AnswerText("B"), AnswerText("42"), AnswerText(""), AnswerText("x" * 10_000)),
+    *(
+        OpenForm(0),
+        OpenForm(-1),
+        OpenForm(99),
+        AnswerText("B"),
+        AnswerText("42"),
+        AnswerText(""),
+        AnswerText("x" * 10_000),
+    ),
     *(Answer(0, (0,)), Answer(1, (1,)), Answer(0, (99,)), Answer(0, (-1,)), Answer(-1, (0,)), Answer(99, (0,))),
     *(Answer(0), Answer(0, text="B"), Answer(0, (0, 1, 2, 3)), Answer(0, (0, 0))),
 )

@@ -112,7 +112,8 @@ def sample(request: pytest.FixtureRequest) -> Sample:
 def samples_of() -> Callable[[], dict[str, bytes]]:
     """Return what this release would save as samples."""
     return lambda: {
-        name: msgspec.json.format(msgspec.json.encode(sample_of(make())), indent=1) + b"\n" for name, make in GAMES.items()
+        name: msgspec.json.format(msgspec.json.encode(sample_of(make())), indent=1) + b"\n"
+        for name, make in GAMES.items()
     }
 
 
