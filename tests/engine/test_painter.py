@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.engine.clock import ManualClock
 from bot.kernel.errors import Busy, Denied, Gone
 from bot.kernel.people import Actor
-from bot.quiz.events import Answer, Begin, Close, End, Join, Pause, Skip, Void
+from bot.quiz.events import Answer, Begin, Close, End, Join, Pause, Resume, Skip, Void
 from bot.quiz.session import Quiz
 from bot.quiz.state import Asking, Finished, Paused, Revealed
 from bot.testing.counting import Add, Counting, Rename, Stop
@@ -214,8 +214,6 @@ async def test_a_quiz_that_may_not_post_waits_with_its_clock(tmp_path: Path) -> 
         await house.submit(Pause())
         await house.settle()
         house.platform.trouble.clear()
-        from bot.quiz.events import Resume
-
         await house.submit(Resume())
         await house.settle()
         assert house.clock.now() == (await house.value()).phase.began

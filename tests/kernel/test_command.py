@@ -1,0 +1,100 @@
+"""Reading a typed command: by order, by name, in quotes; and what is said when it cannot be read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.decks.model import Scoring
+from bot.kernel.command import commands, parse, usage
+from bot.kernel.errors import Unreadable
+from bot.kernel.event import Event
+from bot.quiz.events import Accept, Accommodate, AnswerText, Ask, Extend, Remove, Skip, Start, Team, Void
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("/quiz start capitals", Start(deck="capitals")),
+        ("quiz start capitals", Start(deck="capitals")),
+        ("  /QUIZ Start capitals ", Start(deck="capitals")),
+        ("/quiz start capitals now", Start(deck="capitals", start="now")),
+        ("/quiz start seconds:15 capitals", Start(deck="capitals", seconds=15)),
+        ("/quiz start deck:capitals SECONDS:15", Start(deck="capitals", seconds=15)),
+        ('/quiz start "world capitals" teams:"red team,blue"', Start(deck="world capitals", teams="red team,blue")),
+        ("/quiz start capitals scoring:speed pace:0", Start(deck="capitals", scoring=Scoring.SPEED, pace=0)),
+        ("/quiz skip", Skip()),
+        ("/quiz extend", Extend(10)),
+        ("/quiz extend 30", Extend(30)),
+        ("/quiz void", Void(0)),
+        ("/quiz void 3", Void(3)),
+        ("/quiz accept 'New York' 2", Accept("New York", 2)),
+        ("/quiz accept text:12:30", Accept("12:30")),
+        ("/quiz remove U42", Remove("U42")),
+        ("/quiz time U42 1.5", Accommodate("U42", 1.5)),
+        ("/quiz team red member:U42", Team("red", "U42")),
+        ("/quiz answer B", AnswerText("B")),
+        ("/quiz answer  two   words ", AnswerText("two   words")),
+        ("/quiz answer it's \"quoted", AnswerText("it's \"quoted")),
+        ("/quiz answer text:me", AnswerText("text:me")),
+        ("/quiz ask", Ask()),
+    ],
+)
+def test_what_is_typed_becomes_an_event(line: str, expected: Event) -> None:
+    """Values in order or by name, quotes keeping blanks together; a last text parameter takes the rest as it stands."""
+    found, event = parse(line)
+    assert expected == event
+    assert type(expected) is found.event
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "/study help"),
+        ("/", "/study help"),
+        ("/nonsense", "/study help"),
+        ("/quiz", "/quiz start"),
+        ("/quiz nonsense", "/quiz start"),
+        ("/quiz start", "/quiz start DECK"),
+        ("/quiz start capitals seconds:4", "5 to 300"),
+        ("/quiz start capitals seconds:301", "5 to 300"),
+        ("/quiz start capitals seconds:soon", "whole number"),
+        ("/quiz start capitals scoring:luck", "accuracy"),
+        ("/quiz start capitals maybe", "lobby"),
+        ("/quiz extend 0", "1 to 300"),
+        ("/quiz extend 10 20", "/quiz extend"),
+        ("/quiz time U42", "/quiz time MEMBER FACTOR"),
+        ("/quiz time U42 0.5", "1 to 5"),
+        ("/quiz time U42 nan", "1 to 5"),
+        ("/quiz accept", "/quiz accept TEXT"),
+        ("/quiz remove", "/quiz remove MEMBER"),
+        ("/quiz answer", "/quiz answer TEXT"),
+    ],
+)
+def test_what_cannot_be_read_is_told_what_to_type(line: str, said: str) -> None:
+    """Every refusal names what to type instead."""
+    with pytest.raises(Unreadable) as caught:
+        parse(line)
+    assert said in str(caught.value)
+
+
+@given(st.text(max_size=80))
+def test_no_line_whatever_raises_anything_else(line: str) -> None:
+    """Anything typed is a command or a sentence about what to type."""
+    for prefix in ("", "/quiz ", "/quiz start ", "/quiz time ", "/quiz accept "):
+        try:
+            parse(prefix + line)
+        except Unreadable as error:
+            assert error.problem
+
+
+def test_every_usage_reads_back() -> None:
+    """What the help shows for a command is found under its own path."""
+    for path, command in commands().items():
+        assert usage(command).startswith(f"/{path}")
+        assert command.about
+
+
+def test_hosts_commands_are_marked() -> None:
+    """What only hosts may do says so; what everybody may do does not."""
+    everybody = {path for path, command in commands().items() if path.startswith("quiz ") and not command.host}
+    assert {"quiz answer", "quiz mine", "quiz team"} == everybody
