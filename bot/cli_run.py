@@ -45,7 +45,7 @@ def play(port: int | None, speed: float, learners: int, *, no_browser: bool) -> 
     from bot.engine.clock import ScaledClock
     from bot.start import begin
 
-    options = {"port": port, "open_browser": not no_browser, "speed": speed, "learners": learners}
+    options = {"port": port, "open_browser": not no_browser, "learners": learners}
     serve(_running(begin(), ["playground"], clock=ScaledClock(speed), options=options))
 
 

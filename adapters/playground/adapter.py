@@ -13,7 +13,7 @@ from aiohttp import web
 
 from adapters.playground import wire
 from adapters.playground.chat import Chat
-from adapters.playground.control import Control, Scaled
+from adapters.playground.control import Control
 from adapters.playground.inbound import Inbound
 from adapters.playground.requests import Learners
 from adapters.playground.server import Server
@@ -41,13 +41,13 @@ class PortTaken(StudybellError):
 
 
 class Playground:
-    """The playground. `options` of the app: ``port`` (0 picks a free one), ``open_browser``, ``learners``, ``speed``."""
+    """The playground. `options` of the app: ``port`` (0 picks a free one), ``open_browser``, ``learners``."""
 
     name = "playground"
 
     def __init__(self, app: "App") -> None:
         self._app = app
-        self._options: Mapping[str, object] = getattr(app, "options", {})
+        self._options: Mapping[str, object] = app.options
         self._hub = Hub(secrets.token_hex(4))
         self._chat = Chat(app.store, app.clock, self._announce)
         self._control = Control(app, self._chat, self._announce)
@@ -74,9 +74,7 @@ class Playground:
     async def _begin(self) -> None:
         sys.stdout.write(f"The playground is open: {self.url}\nOnly this machine can reach it. Ctrl+C closes it.\n")
         sys.stdout.flush()
-        speed, learners = self._options.get("speed"), self._options.get("learners")
-        if isinstance(speed, int | float) and speed > 0 and isinstance(self._app.clock, Scaled):
-            self._app.clock.set_speed(float(speed))
+        learners = self._options.get("learners")
         first = next(iter(self._chat.channels), None)
         if isinstance(learners, int) and learners > 0 and first is not None:
             await self._control.learners(Learners(persona="", channel=first.id, add=learners))

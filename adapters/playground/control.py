@@ -3,14 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 
 from adapters.playground import wire
 from adapters.playground.chat import Chat
 from adapters.playground.requests import AddChannel, AddPersona, Jump, Learners, SetSpeed
 from adapters.playground.values import WORKSPACE, Channel, News, NewsKind, Persona
 from adapters.playground.wire import Answer
-from bot.kernel.clock import Instant
+from bot.engine.clock import ScaledClock
 from bot.kernel.people import Place
 
 if TYPE_CHECKING:
@@ -22,35 +22,6 @@ MOST_LEARNERS = 2_000
 SHOWN_NAMES = 6
 
 
-@runtime_checkable
-class Scaled(Protocol):
-    """A clock whose speed can be set."""
-
-    def set_speed(self, speed: float) -> None:
-        """Run at `speed` from now on."""
-        ...
-
-    def jump_to(self, when: Instant) -> None:
-        """Put the clock forward."""
-        ...
-
-
-class Classroom(Protocol):
-    """Simulated learners, see ``bot/learners/``."""
-
-    async def add(self, count: int, skill: float | None, place: Place) -> list[str]:
-        """Let `count` learners sit down in `place`; returns their names."""
-        ...
-
-    async def remove_all(self, place: Place) -> int:
-        """Let all of them leave `place`; returns how many they were."""
-        ...
-
-    def names(self, place: Place) -> list[str]:
-        """Return the names of those who sit in `place`."""
-        ...
-
-
 class Control:
     """The page's own switches."""
 
@@ -59,16 +30,9 @@ class Control:
         self._chat = chat
         self._announce = announce
 
-    @property
-    def classroom(self) -> Classroom | None:
-        """The simulated learners, where the app has any."""
-        return getattr(self._app, "classroom", None)
-
-    def seats(self) -> dict[str, Any] | None:
-        """Return how many simulated learners sit in each channel, None where the app has no classroom."""
-        if self.classroom is None:
-            return None
-        seats = {one.id: self.classroom.names(Place(WORKSPACE, one.id)) for one in self._chat.channels}
+    def seats(self) -> dict[str, Any]:
+        """Return how many simulated learners sit in each channel, and the names of the first."""
+        seats = {one.id: self._app.classroom.names(Place(WORKSPACE, one.id)) for one in self._chat.channels}
         return {
             channel: {"count": len(names), "names": names[:SHOWN_NAMES]} for channel, names in seats.items() if names
         }
@@ -103,7 +67,7 @@ class Control:
 
     async def set_speed(self, request: SetSpeed) -> Answer:
         """Let time run at another speed."""
-        if not isinstance(self._app.clock, Scaled):
+        if not isinstance(self._app.clock, ScaledClock):
             return {"toast": "This clock runs at its own pace only."}
         self._app.clock.set_speed(request.speed)
         self._clock_changed()
@@ -112,7 +76,7 @@ class Control:
     async def jump(self, request: Jump) -> Answer:
         """Put the clock forward to when the next session wants to be woken."""
         del request
-        if not isinstance(self._app.clock, Scaled):
+        if not isinstance(self._app.clock, ScaledClock):
             return {"toast": "This clock runs at its own pace only."}
         upcoming = await self._app.store.next_wake()
         if upcoming is None:
@@ -123,15 +87,15 @@ class Control:
 
     async def learners(self, request: Learners) -> Answer:
         """Add simulated learners to a channel, or let all of them leave."""
-        if self.classroom is None or request.channel not in self._chat.channels:
+        if request.channel not in self._chat.channels:
             return {"toast": "Simulated learners need a channel; open one first."}
         place = Place(WORKSPACE, request.channel)
         if request.add == 0:
-            await self.classroom.remove_all(place)
-        elif len(self.classroom.names(place)) + request.add > MOST_LEARNERS:
+            await self._app.classroom.remove_all(place)
+        elif len(self._app.classroom.names(place)) + request.add > MOST_LEARNERS:
             return {"toast": f"A channel seats {MOST_LEARNERS} simulated learners at most."}
         else:
-            await self.classroom.add(request.add, request.skill, place)
+            await self._app.classroom.add(request.add, request.skill, place)
         self._announce(News(NewsKind.CLASSROOM, self.seats()))
         return {}
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from adapters.playground import render
 from adapters.playground.values import Message, Sheet, chart_digest
+from bot.engine.clock import ScaledClock
 from bot.kernel.card import Form
 from bot.kernel.clock import Clock
 from bot.kernel.command import Command, commands, usage
@@ -106,6 +107,7 @@ def _command(one: Command, say: Callable[[str], str]) -> dict[str, Any]:
 
 
 def clock(of: Clock) -> dict[str, Any]:
-    """Return the server's time and how fast it runs; `settable` says whether the page may change that."""
-    speed = getattr(of, "speed", 1.0)
-    return {"now": of.now(), "speed": speed, "settable": hasattr(of, "set_speed"), "jumps": hasattr(of, "jump_to")}
+    """Return the server's time and how fast it runs; `settable`: the page may change that, and put it forward."""
+    if not isinstance(of, ScaledClock):
+        return {"now": of.now(), "speed": 1.0, "settable": False}
+    return {"now": of.now(), "speed": of.speed, "settable": True}

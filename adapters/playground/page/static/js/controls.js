@@ -37,7 +37,7 @@ function drawClock() {
   const jump = el("button.btn.plain.wide", { type: "button", onclick: () => ask("jump") }, icon("skip"), "Jump to the next event");
   by("clock").replaceChildren(...[el("h2", {}, "Time in the playground"), el("p.now"),
     clock.settable ? speeds : el("p", {}, "This clock runs at its own pace."),
-    clock.jumps && jump,
+    clock.settable && jump,
     clock.settable && el("p.small", {}, "Deadlines, countdowns and reminders all follow this clock: at 600× a week passes in a quarter of an hour.")].filter(Boolean));
 }
 

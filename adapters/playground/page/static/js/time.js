@@ -1,6 +1,6 @@
 // Time as the server has it. Its clock may run faster than this machine's, so every moment on the page is counted from it.
 
-const clock = { now: Date.now(), at: performance.now(), speed: 1, settable: false, jumps: false };
+const clock = { now: Date.now(), at: performance.now(), speed: 1, settable: false };
 
 /** Agree with what the server says. */
 export function setClock(value) {
