@@ -29,7 +29,7 @@ JUDGED = 1_000
 ROUNDS = 3
 
 LONG = 20
-"""Questions of a quiz in whose last one a burst is measured too: whatever grows with what was played would show."""
+"""Questions of a quiz in whose last one a burst is measured too, on the first database: what grows with the course shows."""
 
 COLUMNS = (
     Column("database", "database"),
@@ -70,7 +70,7 @@ class Measured(Struct, frozen=True):
 async def measure(plan: Plan) -> list[Table]:
     """Return the table of bursts."""
     kinds = [Burst(*kind) for kind in product(plan.grounds, plan.sizes, (SECONDS, 0.0))]
-    kinds += [Burst(ground, JUDGED, spread, LONG) for ground in plan.fewer for spread in (SECONDS, 0.0)]
+    kinds += [Burst(ground, JUDGED, spread, LONG) for ground in plan.grounds[:1] for spread in (SECONDS, 0.0)]
     found: dict[int, list[Measured]] = {index: [] for index in range(len(kinds))}
     for turn in range(plan.rounds(ROUNDS)):
         for index, kind in enumerate(kinds):

@@ -38,9 +38,10 @@ async def started(name: str, **arguments: object) -> AsyncIterator[asyncio.subpr
     try:
         yield child
     finally:
-        with suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
+        if child.returncode is None:
+            with suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
 
 
 async def ask(name: str, **arguments: object) -> dict[str, Any]:

@@ -77,6 +77,7 @@ async def _run(  # noqa: PLR0913 - the command line
     from bot.bench import bursts, floors, quizzes, rules, sleepers
     from bot.bench import kills as killing
     from bot.bench.grounds import Ground, SqliteGround, folder_for, postgres_ground
+    from bot.bench.meter import Stopwatch
     from bot.bench.plan import Plan
     from bot.bench.report import environment, show
     from bot.bench.table import draw
@@ -93,11 +94,12 @@ async def _run(  # noqa: PLR0913 - the command line
         async with postgres_ground(postgres, place) as server:
             grounds: list[Ground] = [SqliteGround(place), *([server] if server else [])]
             plan = Plan(folder=place, grounds=grounds, quick=quick, repeat=repeat, kills=kills)
-            around = await environment(plan)
+            watch, around = Stopwatch(), await environment(plan)
             click.echo(show(around))
             for measure in (measure for name in sections for measure in parts[name]):
                 for table in await measure(plan):
                     click.echo("\n" + draw(table))
                     tables.append(table)
-    click.echo()
+            around["seconds"] = watch.read().wall
+    click.echo(f"\nMeasured in {around['seconds']:.0f} s.")
     return around, tables

@@ -84,7 +84,9 @@ async def _killed(child: asyncio.subprocess.Process, wait: float) -> tuple[bytes
         killing = asyncio.get_running_loop().call_later(wait, child.kill)
         rest = await child.stdout.read()
         killing.cancel()
-        return first + rest, time.perf_counter() - began
+        after = time.perf_counter() - began
+        await child.wait()
+    return first + rest, after
 
 
 def _row(database: str, deaths: Sequence[Death]) -> Row:
