@@ -32,7 +32,7 @@ def is_own_origin(origin: str, port: int) -> bool:
         parts = urlsplit(origin)
     except ValueError:
         return False
-    return parts.scheme == "http" and parts.netloc.lower() in _hosts(port) and origin.count("/") == 2  # noqa: PLR2004
+    return parts.scheme == "http" and parts.netloc.lower() in _hosts(port) and origin.count("/") == 2  # noqa: PLR2004 - no path
 
 
 def _hosts(port: int) -> set[str]:

@@ -38,6 +38,8 @@ GUTTER = 7
 """Columns of the time at the left."""
 WIDEST = 100
 """Columns beyond which a line is no longer easily read."""
+MOST_NAMES = 8
+"""Learners named at the beginning."""
 
 
 class BrokenDeck(StudybellError):
@@ -173,7 +175,8 @@ class _Show:
         return names
 
     def _announce(self, deck: Deck, names: list[str]) -> None:
-        some = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")  # noqa: PLR2004
+        more = len(names) - MOST_NAMES
+        some = ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
         many = f"{len(deck.questions)} {'question' if len(deck.questions) == 1 else 'questions'}"
         self._scroll.plain(f"Studybell demo: “{clean(plain(deck.title))}”, {many}, in the channel #{PLACE.channel}.")
         self._scroll.plain(f"{HOST.name} hosts; simulated learners answer: {some}.")

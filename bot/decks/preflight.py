@@ -194,7 +194,7 @@ def _check_texts(answers: tuple[Choice, ...] | tuple[Accepted, ...], lines: list
         first.setdefault(answer.text, at)
 
 
-def _length(report: Report, line: int, what: str, text: str, most: int, mend: str) -> None:  # noqa: PLR0913
+def _length(report: Report, line: int, what: str, text: str, most: int, mend: str) -> None:  # noqa: PLR0913 - a mistake, whole
     length = shown_length(text)
     if length > most:
         report.add(line, f"{what} takes {length:,} characters, at most {most:,} fit", mend)

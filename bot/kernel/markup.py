@@ -28,7 +28,11 @@ def escape(text: str) -> str:
 
 def shown_length(text: str) -> int:
     """Return the characters `text` takes on the narrowest platform: UTF-16 units, with &, < and > spelled out (Slack)."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2 + 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))
+    return (
+        len(text.encode("utf-16-le", "surrogatepass")) // 2
+        + 4 * text.count("&")
+        + 3 * (text.count("<") + text.count(">"))
+    )
 
 
 def moment(at: Instant, style: str = "R") -> str:

@@ -56,6 +56,9 @@ HASTE = 0.45
 SLIPPING = 0.16
 """The chance that a typed word has a slip of the keyboard in it."""
 
+MOST_WRITTEN_OUT = 1e15
+"""Numbers from which on a person writes a power of ten."""
+
 
 class Deed(Struct, frozen=True):
     """What a learner does: the event of the control, and the values chosen or filled in."""
@@ -77,36 +80,36 @@ def deed(quiz: State, position: int, who: Learner, chance: Random) -> Deed:
     knows = chance.random() < _chance_of_right(quiz, question, who)
     match question.kind:
         case Kind.SINGLE | Kind.TRUE_FALSE | Kind.POLL:
-            return Deed(Answer(position, (layout.index(_one(question, knows, chance)),)))
+            return Deed(Answer(position, (layout.index(_one(question, chance, knows=knows)),)))
         case Kind.SEVERAL:
-            chosen = _several(question, knows, chance)
+            chosen = _several(question, chance, knows=knows)
             return Deed(Answer(position), {"choices": [str(layout.index(choice)) for choice in sorted(chosen)]})
         case Kind.ORDERING:
-            letters = [LETTERS[layout.index(choice)] for choice in _order(len(question.choices), knows, chance)]
+            letters = [LETTERS[layout.index(choice)] for choice in _order(len(question.choices), chance, knows=knows)]
             return Deed(Answer(position), {"text": chance.choice(("", " ", ", ")).join(letters)})
         case Kind.NUMBER:
-            return Deed(Answer(position), {"text": _number(question, quiz.setup.deck.language, knows, chance)})
+            return Deed(Answer(position), {"text": _number(question, quiz.setup.deck.language, chance, knows=knows)})
         case Kind.TYPED:
             others = [each for each in quiz.setup.deck.questions if each is not question and each.kind is Kind.TYPED]
-            return Deed(Answer(position), {"text": _typed(question, others, knows, chance)})
+            return Deed(Answer(position), {"text": _typed(question, others, chance, knows=knows)})
 
 
 def _chance_of_right(quiz: State, question: Question, who: Learner) -> float:
     """Return the chance of a right answer; the question's own share of it is the same for everybody in this quiz."""
-    swing = Random(f"{quiz.setup.seed}:{question.id}").uniform(-SWING, SWING)  # noqa: S311
+    swing = Random(f"{quiz.setup.seed}:{question.id}").uniform(-SWING, SWING)
     return min(max(who.skill - HARDER.get(question.kind, 0.0) + swing, 0.03), 0.97)
 
 
-def _one(question: Question, knows: bool, chance: Random) -> int:  # noqa: FBT001 - what the learner knows
+def _one(question: Question, chance: Random, *, knows: bool) -> int:
     """Return a choice. Some wrong ones tempt more than others, and the same ones tempt everybody."""
     every = range(len(question.choices))
     fitting = [i for i in every if question.kind is Kind.POLL or is_right(question, i) == knows]
     wanted = fitting or list(every)
-    weights = [0.3 + Random(f"{question.id}:{i}").random() for i in wanted]  # noqa: S311
+    weights = [0.3 + Random(f"{question.id}:{i}").random() for i in wanted]
     return chance.choices(wanted, weights)[0]
 
 
-def _several(question: Question, knows: bool, chance: Random) -> set[int]:  # noqa: FBT001
+def _several(question: Question, chance: Random, *, knows: bool) -> set[int]:
     """Return the choices ticked: when not all is known, one or two ticks are missing or too many."""
     every = range(len(question.choices))
     right = {i for i in every if is_right(question, i)}
@@ -117,7 +120,7 @@ def _several(question: Question, knows: bool, chance: Random) -> set[int]:  # no
     return ticked or {chance.choice(list(every))}
 
 
-def _order(count: int, knows: bool, chance: Random) -> list[int]:  # noqa: FBT001
+def _order(count: int, chance: Random, *, knows: bool) -> list[int]:
     """Return the items from first to last: neighbours get swapped where not all is known."""
     order = list(range(count))
     if knows or count < 2:  # noqa: PLR2004 - one item has one order
@@ -131,7 +134,7 @@ def _order(count: int, knows: bool, chance: Random) -> list[int]:  # noqa: FBT00
 # -- typed words
 
 
-def _typed(question: Question, others: Sequence[Question], knows: bool, chance: Random) -> str:  # noqa: FBT001
+def _typed(question: Question, others: Sequence[Question], chance: Random, *, knows: bool) -> str:
     forms = [form.text for form in question.accepted if form.credit >= 1] or [form.text for form in question.accepted]
     if not forms:
         return "?"
@@ -174,7 +177,7 @@ def _by_hand(text: str, chance: Random) -> str:
 # -- numbers
 
 
-def _number(question: Question, language: str, knows: bool, chance: Random) -> str:  # noqa: FBT001
+def _number(question: Question, language: str, chance: Random, *, knows: bool) -> str:
     spans = [span for span in question.ranges if span.credit >= 1] or list(question.ranges)
     spans = [span for span in spans if isfinite(span.least) and isfinite(span.most)]
     if not spans:
@@ -208,7 +211,7 @@ def _outside(span: Range, spans: Sequence[Range], chance: Random) -> float:
 
 def _whole(span: Range) -> bool:
     """Whether the number asked for looks like a whole one, so that nobody would answer with a fraction."""
-    return span.least.is_integer() and span.most.is_integer() and abs(span.most) >= 3  # noqa: PLR2004
+    return span.least.is_integer() and span.most.is_integer() and abs(span.most) >= 3  # noqa: PLR2004 - below, halves are likely
 
 
 def _tidy(value: float, width: float, *, whole: bool) -> float:
@@ -220,5 +223,5 @@ def _tidy(value: float, width: float, *, whole: bool) -> float:
 
 
 def _spelled(value: float, language: str) -> str:
-    text = f"{value:.12f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else f"{value:.6e}"  # noqa: PLR2004
+    text = f"{value:.12f}".rstrip("0").rstrip(".") if abs(value) < MOST_WRITTEN_OUT else f"{value:.6e}"
     return text.replace(".", ",") if decimal_comma(language) else text

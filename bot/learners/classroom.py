@@ -192,7 +192,7 @@ class Classroom:
 
     def _chance(self, what: str, quiz: Quiz, who: Learner, position: int = -1) -> Random:
         """Return the generator of one decision: the same whenever and in whatever order it is asked for."""
-        return Random(f"{self._seed}:{quiz.setup.seed}:{position}:{who.member}:{what}")  # noqa: S311 - a game
+        return Random(f"{self._seed}:{quiz.setup.seed}:{position}:{who.member}:{what}")
 
 
 def _occasion(quiz: Quiz) -> Occasion | None:

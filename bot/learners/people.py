@@ -31,7 +31,7 @@ def learner(number: int, seed: str, skill: float | None) -> Learner:
     """Return the learner of this number (from 0); the same name and member each time, None for a skill of their own."""
     again, index = divmod(number, len(NAMES))
     name = NAMES[index] if not again else f"{NAMES[index]} {again + 1}"
-    own = Random(f"{seed}:{name}")  # noqa: S311 - a game, not a secret
+    own = Random(f"{seed}:{name}")
     drawn = own.uniform(LEAST_SKILL, MOST_SKILL)
     member = "sim-" + name.lower().replace(" ", "-")
     return Learner(member, name, drawn if skill is None else min(max(skill, 0.0), 1.0), exp(own.gauss(0.0, 0.25)))

@@ -61,8 +61,9 @@ def _layout(question: Question, seed: str, *, mix: bool) -> tuple[int, ...]:
     choices = tuple(range(len(question.choices)))
     if question.kind is Kind.ORDERING:
         mixed = shuffled(choices, seed)
-        # Of two, "never solved" would be the solution.
-        return mixed if mixed != choices or len(choices) <= 2 else (*choices[1:], choices[0])  # noqa: PLR2004
+        if mixed == choices and len(choices) > 2:  # noqa: PLR2004 - of two, "never solved" would be the solution
+            return (*choices[1:], choices[0])
+        return mixed
     wanted = mix if question.shuffle is None else question.shuffle
     if not wanted or question.kind is Kind.TRUE_FALSE:
         return (*_loose(question, choices), *_pinned(question, choices))

@@ -26,8 +26,8 @@ def ownership_of(store: SqlStore) -> Ownership:
         from bot.store.ownership import SoleOwner  # noqa: PLC0415 - each user loads one database's code
 
         return SoleOwner(store)
-    from bot.store.peers import PeerOwner  # noqa: PLC0415
-    from bot.store.postgres import PostgresDatabase  # noqa: PLC0415
+    from bot.store.peers import PeerOwner  # noqa: PLC0415 - as above
+    from bot.store.postgres import PostgresDatabase  # noqa: PLC0415 - as above
 
     if isinstance(store.database, PostgresDatabase):
         return PeerOwner(store, store.database)
@@ -36,7 +36,7 @@ def ownership_of(store: SqlStore) -> Ownership:
 
 async def migrate(url: str) -> str:
     """Bring the database at `url` to this program's schema and return a sentence about it; raises `StoreBroken`."""
-    from bot.store.schema import HEAD  # noqa: PLC0415
+    from bot.store.schema import HEAD  # noqa: PLC0415 - only this command needs it
 
     database = _database(_read(url))
     try:

@@ -79,7 +79,7 @@ def _refuse_foreign(conn: Connection, where: str) -> None:
 
 def _run(conn: Connection) -> None:
     from alembic import command  # noqa: PLC0415 - see the module's docstring
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415 - as above
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))

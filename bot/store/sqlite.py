@@ -64,7 +64,7 @@ class SqliteDialect:
         each = func.json_each(_json(values)).table_valued("value")
         return column.in_(select(each.c.value))
 
-    def versions(self, conn: Connection, sessions: Collection[str], *, alone: bool) -> dict[str, int]:  # noqa: ARG002
+    def versions(self, conn: Connection, sessions: Collection[str], *, alone: bool) -> dict[str, int]:  # noqa: ARG002 - it is
         """Return the versions of those that exist; nobody else can write in this transaction."""
         return dict(_driver(conn).execute(_VERSIONS, (_json(sessions),)))
 
@@ -99,7 +99,7 @@ class _Line:
 
     def __init__(self, driver: aiosqlite.Connection, begin: str) -> None:
         self._driver = driver
-        self._engine = create_engine("sqlite+pysqlite://", creator=lambda: driver._conn, poolclass=StaticPool)  # noqa: SLF001
+        self._engine = create_engine("sqlite+pysqlite://", creator=lambda: driver._conn, poolclass=StaticPool)  # noqa: SLF001 - as below
         event.listen(self._engine, "begin", lambda conn: _driver(conn).execute(begin))
         self._conn: Connection | None = None
 
