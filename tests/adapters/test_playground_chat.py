@@ -36,22 +36,22 @@ async def test_posting_twice_with_one_key_leaves_one_message(room: Any) -> None:
     first, _ = await surface(room).put(GENERAL, "s:lobby", card("Old"), None)
     second, _ = await surface(room).put(GENERAL, "s:lobby", card("New"), None)
     assert first == second
-    assert titles(room.chat, "ada") == ["New"]
+    assert ["New"] == titles(room.chat, "ada")
 
 
 async def test_posting_at_the_same_time_with_one_key_leaves_one_message(room: Any) -> None:
     """Two posts under way at once do not become two messages."""
     putting = surface(room)
     refs = await asyncio.gather(*(putting.put(GENERAL, "s:q0", card("Q"), None) for _ in range(5)))
-    assert len({ref for ref, _ in refs}) == 1
-    assert titles(room.chat, "ada") == ["Q"]
+    assert 1 == len({ref for ref, _ in refs})
+    assert ["Q"] == titles(room.chat, "ada")
 
 
 async def test_a_restart_finds_message_token_and_key(room: Any) -> None:
     """What was posted before a kill stands after it, takes the same presses and is not posted again."""
     ref, _ = await surface(room).put(GENERAL, "s:lobby", card("Lobby"), None)
     again = await room.reopened()
-    assert again.messages.get(ref).sheet.buttons[0].token == 'abcdefghij["join",""]'
+    assert 'abcdefghij["join",""]' == again.messages.get(ref).sheet.buttons[0].token
     putting = PlaygroundSurface(again, room.clock)
     assert (await putting.put(GENERAL, "s:lobby", card("Lobby"), None))[0] == ref
 
@@ -88,9 +88,9 @@ async def test_an_edit_that_changes_nothing_is_not_announced(room: Any) -> None:
 async def test_a_private_message_is_seen_by_its_persona_alone(room: Any) -> None:
     """Neither the channel's history nor the news of others has it."""
     await room.chat.replace(Message(id="", seq=0, at=0, channel="general", to="ada", text="for Ada"))
-    assert [one.text for one in room.chat.latest("ada", "general", 9)] == ["for Ada"]
-    assert room.chat.latest("ben", "general", 9) == []
-    assert [news.to for news in room.news] == ["ada"]
+    assert ["for Ada"] == [one.text for one in room.chat.latest("ada", "general", 9)]
+    assert [] == room.chat.latest("ben", "general", 9)
+    assert ["ada"] == [news.to for news in room.news]
 
 
 async def test_a_whisper_changes_the_private_message_where_it_stands(room: Any) -> None:
@@ -106,7 +106,7 @@ async def test_a_whisper_without_a_message_to_replace_does_nothing(room: Any) ->
     """Who has no private message of that key gets none, and who is no persona is not known here."""
     await surface(room).whisper(GENERAL, "s.mine", "ada", card("Right!"))
     await surface(room).whisper(GENERAL, "s.mine", "simulated-7", card("Right!"))
-    assert len(room.chat.messages) == 0
+    assert 0 == len(room.chat.messages)
 
 
 async def test_a_reply_with_a_key_moves_to_the_end(room: Any) -> None:
@@ -122,15 +122,15 @@ async def test_telling_twice_with_one_key_leaves_one_direct_message(room: Any) -
     """The direct message stands in the persona's own channel and acts where its session is held."""
     for _ in range(2):
         await surface(room).tell(GENERAL, "s.results.done", "ada", card("Results"))
-    assert titles(room.chat, "ada", "@ada") == ["Results"]
-    assert titles(room.chat, "ben", "@ada") == []
+    assert ["Results"] == titles(room.chat, "ada", "@ada")
+    assert [] == titles(room.chat, "ben", "@ada")
     assert room.chat.latest("ada", "@ada", 1)[0].place == GENERAL
 
 
 async def test_simulated_learners_leave_no_trace(room: Any) -> None:
     """A direct message to somebody without a page is not stored."""
     await surface(room).tell(GENERAL, "s.results.done", "simulated-7", card("Results"))
-    assert len(room.chat.messages) == 0
+    assert 0 == len(room.chat.messages)
 
 
 async def test_files_survive_a_restart_and_go_with_their_message(room: Any) -> None:
@@ -141,7 +141,7 @@ async def test_files_survive_a_restart_and_go_with_their_message(room: Any) -> N
     message = again.latest("rivera", "@rivera", 1)[0]
     assert again.blobs.get(message.sheet.files[0].digest).data == file.data
     await again.remove(message)
-    assert len(again.blobs) == 0
+    assert 0 == len(again.blobs)
 
 
 async def test_two_files_of_one_name_are_both_kept(room: Any) -> None:
@@ -149,7 +149,7 @@ async def test_two_files_of_one_name_are_both_kept(room: Any) -> None:
     files = (File("a.csv", "text/csv", b"1"), File("a.csv", "text/csv", b"2"))
     await surface(room).tell(GENERAL, "s.results.done", "rivera", card("Results", *files))
     kept = [room.chat.blobs.get(one.digest).data for one in room.chat.latest("rivera", "@rivera", 1)[0].sheet.files]
-    assert kept == [b"1", b"2"]
+    assert [b"1", b"2"] == kept
 
 
 async def test_a_thread_stands_under_its_message(room: Any) -> None:
@@ -157,9 +157,9 @@ async def test_a_thread_stands_under_its_message(room: Any) -> None:
     ref, _ = await surface(room).put(GENERAL, "s:top", card("Top"), None)
     thread = Place("playground:main", "general", ref)
     await surface(room).put(thread, "s:under", card("Under"), None)
-    assert [one.thread for one in room.chat.latest("ada", "general", 9)] == ["", ref]
+    assert ["", ref] == [one.thread for one in room.chat.latest("ada", "general", 9)]
     await room.chat.remove(room.chat.messages.get(ref))
-    assert len(room.chat.messages) == 0
+    assert 0 == len(room.chat.messages)
     with pytest.raises(Gone):
         await surface(room).put(thread, "s:more", card("More"), None)
 
@@ -176,8 +176,8 @@ async def test_a_closed_thread_stays_closed(room: Any) -> None:
 async def test_members_are_the_personas(room: Any) -> None:
     """Everybody sees a channel; a direct channel has one member."""
     everybody = await surface(room).members(GENERAL)
-    assert [one.member for one in everybody] == ["rivera", "ada", "ben", "chen"]
-    assert [one.name for one in await surface(room).members(Place("playground:main", "@ada"))] == ["Ada"]
+    assert ["rivera", "ada", "ben", "chen"] == [one.member for one in everybody]
+    assert ["Ada"] == [one.name for one in await surface(room).members(Place("playground:main", "@ada"))]
 
 
 async def test_new_people_and_channels_are_there_after_a_restart(room: Any) -> None:
@@ -187,7 +187,7 @@ async def test_new_people_and_channels_are_there_after_a_restart(room: Any) -> N
     again = await room.reopened()
     assert "dora" in again.personas
     assert "chemistry" in again.channels
-    assert [news.kind for news in room.news] == [NewsKind.PERSONA, NewsKind.CHANNEL]
+    assert [NewsKind.PERSONA, NewsKind.CHANNEL] == [news.kind for news in room.news]
 
 
 async def test_private_messages_without_a_key_do_not_pile_up(room: Any) -> None:
@@ -196,7 +196,7 @@ async def test_private_messages_without_a_key_do_not_pile_up(room: Any) -> None:
     for number in range(MOST_PRIVATE + 5):
         await room.chat.replace(Message(id="", seq=0, at=0, channel="general", to="ada", text=str(number)))
     assert [one.text for one in room.chat.latest("ada", "general", 99)] == [str(n) for n in range(5, MOST_PRIVATE + 5)]
-    assert len(room.chat.latest("ben", "general", 99)) == 1
+    assert 1 == len(room.chat.latest("ben", "general", 99))
 
 
 async def test_a_channel_keeps_only_so_many_messages(room: Any) -> None:
@@ -205,7 +205,7 @@ async def test_a_channel_keeps_only_so_many_messages(room: Any) -> None:
     await small.open()
     for number in range(6):
         await small.post(Message(id="", seq=0, at=0, channel="general", author="ada", text=str(number)))
-    assert [one.text for one in (await room.reopened()).messages] == ["2", "3", "4", "5"]
+    assert ["2", "3", "4", "5"] == [one.text for one in (await room.reopened()).messages]
 
 
 async def test_a_select_keeps_its_options_and_bounds(room: Any) -> None:
@@ -221,7 +221,7 @@ async def test_a_token_that_is_too_long_is_not_posted(room: Any) -> None:
     long = Card(buttons=(Button("x", Answer(0, text="x" * 100)),), session="abcdefghij")
     with pytest.raises(ValueError, match="100 characters"):
         await surface(room).put(GENERAL, "s:q0", long, None)
-    assert len(room.chat.messages) == 0
+    assert 0 == len(room.chat.messages)
 
 
 async def test_older_messages_come_before_a_number(room: Any) -> None:
@@ -230,7 +230,7 @@ async def test_older_messages_come_before_a_number(room: Any) -> None:
         await room.chat.post(Message(id="", seq=0, at=0, channel="general", author="ada", text=str(number)))
     newest = room.chat.latest("ben", "general", 2)
     older = room.chat.latest("ben", "general", 2, newest[0].seq)
-    assert [one.text for one in [*older, *newest]] == ["2", "3", "4", "5"]
+    assert ["2", "3", "4", "5"] == [one.text for one in [*older, *newest]]
 
 
 def test_a_sheet_of_a_plain_card_has_no_controls() -> None:
@@ -238,4 +238,4 @@ def test_a_sheet_of_a_plain_card_has_no_controls() -> None:
     from adapters.playground.values import sheet_of  # noqa: PLC0415 - one use
 
     assert Sheet(title="T", body="B") == sheet_of(Card(title="T", body="B"))
-    assert sheet_of(Card(buttons=(Button("Mine", Mine()),), session="s")).buttons[0].token == 's["mine"]'
+    assert 's["mine"]' == sheet_of(Card(buttons=(Button("Mine", Mine()),), session="s")).buttons[0].token

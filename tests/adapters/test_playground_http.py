@@ -53,7 +53,7 @@ async def test_a_foreign_host_is_refused(served: Any) -> None:
     async with served() as visitor:
         for path in ("/", "/stream?as=ada"):
             async with visitor.http.get(visitor.url + path, headers={"Host": "evil.example"}) as response:
-                assert response.status == 403
+                assert 403 == response.status
 
 
 async def test_a_foreign_origin_is_refused(served: Any) -> None:
@@ -62,12 +62,12 @@ async def test_a_foreign_origin_is_refused(served: Any) -> None:
         foreign = {"Origin": "http://evil.example"}
         body = {"persona": "ada", "channel": "general", "text": "hi", "nonce": "1"}
         async with visitor.http.post(f"{visitor.url}/do/say", json=body, headers=foreign) as response:
-            assert response.status == 403
+            assert 403 == response.status
         with pytest.raises(aiohttp.WSServerHandshakeError):
             await visitor.http.ws_connect(f"{visitor.url}/stream?as=ada", headers=foreign)
         cross = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}
         async with visitor.http.get(visitor.url, headers=cross) as response:
-            assert response.status == 403
+            assert 403 == response.status
 
 
 async def test_a_form_of_another_site_cannot_post(served: Any) -> None:
@@ -78,8 +78,8 @@ async def test_a_form_of_another_site_cannot_post(served: Any) -> None:
             async with visitor.http.post(
                 f"{visitor.url}/do/say", data=body, headers={"Content-Type": kind}
             ) as response:
-                assert response.status == 415
-        assert (await visitor.whole("ada"))["messages"] == []
+                assert 415 == response.status
+        assert [] == (await visitor.whole("ada"))["messages"]
 
 
 async def test_every_answer_carries_the_safety_headers(served: Any) -> None:
@@ -91,14 +91,14 @@ async def test_every_answer_carries_the_safety_headers(served: Any) -> None:
                 assert "script-src 'self';" in policy
                 assert "default-src 'none'" in policy
                 assert "unsafe" not in policy
-                assert response.headers["X-Content-Type-Options"] == "nosniff"
+                assert "nosniff" == response.headers["X-Content-Type-Options"]
 
 
 async def test_the_page_has_no_inline_script_and_no_foreign_address(served: Any) -> None:
     """Everything it loads comes from this server."""
     async with served() as visitor, visitor.http.get(f"{visitor.url}/?as=ada") as response:
         html = await response.text()
-        assert response.status == 200
+        assert 200 == response.status
         assert "<script>" not in html
         assert "style=" not in html
         assert "http" not in html.replace('data-name="http', "")
@@ -133,7 +133,7 @@ async def test_a_request_that_does_not_fit_is_refused(served: Any, path: str, va
     async with served() as visitor:
         body = {"persona": "ada", **values}
         async with visitor.http.post(f"{visitor.url}/do/{path}", json=body) as response:
-            assert response.status == 400
+            assert 400 == response.status
             assert (await response.json())["toast"].startswith("That could not be read:")
 
 
@@ -151,7 +151,7 @@ async def test_sending_again_says_it_once(served: Any) -> None:
     async with served() as visitor:
         for _ in range(3):
             await visitor.do("say", "ada", channel="general", text="once", nonce="same")
-        assert [one["text"] for one in (await visitor.whole("ben"))["messages"]] == ["once"]
+        assert ["once"] == [one["text"] for one in (await visitor.whole("ben"))["messages"]]
 
 
 async def test_a_command_that_is_none_is_explained_privately(served: Any) -> None:
@@ -163,7 +163,7 @@ async def test_a_command_that_is_none_is_explained_privately(served: Any) -> Non
         assert (own["private"], own["via"]) == (True, "/quizz go")
         assert "no command" in own["text"]
         seen = await ben.message(lambda _: True)
-        assert seen["text"] == "done"
+        assert "done" == seen["text"]
 
 
 async def test_a_learner_cannot_run_a_hosts_command(served: Any) -> None:
@@ -171,8 +171,8 @@ async def test_a_learner_cannot_run_a_hosts_command(served: Any) -> None:
     async with served() as visitor:
         await visitor.say("ada", LOBBY)
         messages = (await visitor.whole("ada"))["messages"]
-        assert [(one["private"], one["text"]) for one in messages] == [
-            (True, "Only a host can do that. Ask whoever runs sessions here.")
+        assert [(True, "Only a host can do that. Ask whoever runs sessions here.")] == [
+            (one["private"], one["text"]) for one in messages
         ]
 
 
@@ -191,7 +191,7 @@ async def test_decks_and_members_complete(served: Any) -> None:
         decks = await visitor.do("complete", "rivera", channel="general", kind="deck", typed="bell")
         members = await visitor.do("complete", "rivera", channel="general", kind="member", typed="ad")
         assert "bell-tour" in [one["value"] for one in decks["options"]]
-        assert members["options"] == [{"label": "Ada", "value": "ada"}]
+        assert [{"label": "Ada", "value": "ada"}] == members["options"]
 
 
 # -- pressing
@@ -216,7 +216,7 @@ async def test_a_forged_token_does_nothing(served: Any) -> None:
         for forged in (f'{session}["begin"]', f'{session}["end"]', "", "nonsense", '["start","bell-tour"]'):
             await visitor.do("press", "rivera", message=lobby["id"], token=forged)
         whole = await visitor.whole("rivera")
-        assert sum("not on the message any more" in one["text"] for one in whole["messages"]) == 5
+        assert 5 == sum("not on the message any more" in one["text"] for one in whole["messages"])
         assert is_lobby(next(one for one in whole["messages"] if one["id"] == lobby["id"]))
 
 
@@ -226,7 +226,7 @@ async def test_a_private_control_cannot_be_pressed_by_others(served: Any) -> Non
         await visitor.say("rivera", LOBBY)
         panel = await host.message(lambda one: one["private"] and one["card"])
         answer = await visitor.do("press", "ada", message=panel["id"], token=button(panel, "Begin"))
-        assert answer == {"toast": "That message is no more."}
+        assert {"toast": "That message is no more."} == answer
         assert panel["id"] not in [one["id"] for one in (await visitor.whole("ada"))["messages"]]
 
 
@@ -275,8 +275,8 @@ async def test_a_page_that_comes_back_gets_what_it_missed_and_no_more(served: An
         await visitor.say("ada", "three")
         async with visitor.listening("ben", hello["value"]["boot"], seen) as again:
             news = [await again.next(), await again.next()]
-            assert [one["value"]["text"] for one in news] == ["two", "three"]
-            assert [one["n"] for one in news] == [seen + 1, seen + 2]
+            assert ["two", "three"] == [one["value"]["text"] for one in news]
+            assert [seen + 1, seen + 2] == [one["n"] for one in news]
 
 
 @pytest.mark.parametrize(("boot", "after"), [("", -1), ("00000000", 3), (None, 10**9), (None, -5)])
@@ -285,7 +285,7 @@ async def test_a_page_that_knows_nothing_of_this_start_begins_anew(served: Any, 
     async with served() as visitor:
         whole = await visitor.whole("ben")
         async with visitor.listening("ben", whole["boot"] if boot is None else boot, after) as stream:
-            assert (await stream.next())["kind"] == "hello"
+            assert "hello" == (await stream.next())["kind"]
 
 
 async def test_twenty_pages_hear_the_same(served: Any) -> None:
@@ -315,7 +315,7 @@ async def test_people_and_channels_can_be_added(served: Any) -> None:
         room = (await visitor.do("channel", "rivera", name="#Team Blue"))["id"]
         assert (dora, room) == ("dora-angstrom", "team-blue")
         await visitor.say(dora, "hello", channel=room)
-        assert [one["text"] for one in (await visitor.whole("ada"))["messages"]] == ["hello"]
+        assert ["hello"] == [one["text"] for one in (await visitor.whole("ada"))["messages"]]
         assert "already" in (await visitor.do("persona", "rivera", name="ada"))["toast"]
         assert "already" in (await visitor.do("channel", "rivera", name="team blue"))["toast"]
 
@@ -325,15 +325,15 @@ async def test_nobody_reads_or_writes_anothers_direct_messages(served: Any) -> N
     async with served() as visitor:
         await visitor.say("ada", "note to self", channel="@ada")
         assert "toast" in await visitor.say("ben", "hi", channel="@ada")
-        assert await visitor.do("older", "ben", channel="@ada", before=10**9) == {"messages": []}
-        assert (await visitor.whole("ben"))["messages"] == []
+        assert {"messages": []} == await visitor.do("older", "ben", channel="@ada", before=10**9)
+        assert [] == (await visitor.whole("ben"))["messages"]
 
 
 async def test_the_speed_of_time_reaches_every_page(served: Any) -> None:
     """Every page hears of the new speed, and the clock runs by it."""
     async with served() as visitor, visitor.listening("ben") as ben:
         await visitor.do("speed", "rivera", speed=60)
-        assert (await ben.until(lambda one: one["kind"] == "clock"))["value"]["speed"] == 60
+        assert 60 == (await ben.until(lambda one: one["kind"] == "clock"))["value"]["speed"]
         assert "Nothing is waiting" in (await visitor.do("jump", "rivera"))["toast"]
 
 

@@ -57,4 +57,4 @@ async def test_a_kill_in_mid_question_loses_and_doubles_nothing(tmp_path: Path, 
         footer = "2 answered"
         again = await ben.message(lambda one: one["card"] is not None and footer in one["card"]["footer_html"])
         assert again["id"] == asked["id"]
-        assert len(question((await visitor.whole("ben"))["messages"])) == 1
+        assert 1 == len(question((await visitor.whole("ben"))["messages"]))

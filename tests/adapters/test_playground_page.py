@@ -53,7 +53,7 @@ async def opened(browser: Browser) -> AsyncIterator[Opened]:
         return page
 
     yield open_page
-    assert complaints == []
+    assert [] == complaints
 
 
 def _is_complaint(said: ConsoleMessage) -> bool:
@@ -130,7 +130,7 @@ async def test_hostile_text_stays_text(served: Any, opened: Opened) -> None:
         page = await opened(visitor.url, "ada")
         await type_line(page, hostile)
         await expect(page.locator("#log .text").last).to_have_text(hostile)
-        assert await page.locator("#log img").count() == 0
+        assert 0 == await page.locator("#log img").count()
         assert "broken" not in await page.title()
 
 

@@ -45,7 +45,7 @@ def test_the_subset_is_rendered() -> None:
 
 def test_a_line_break_in_a_paragraph_is_kept() -> None:
     """Two lines of a paragraph stand on two lines, as in a chat."""
-    assert render.block("a\nb") == "<p>a<br>b</p>"
+    assert "<p>a<br>b</p>" == render.block("a\nb")
 
 
 def test_a_moment_carries_its_instant() -> None:
@@ -58,7 +58,7 @@ def test_a_moment_carries_its_instant() -> None:
 
 def test_a_moment_beyond_the_calendar_shows_as_text() -> None:
     """An instant no calendar has is no reason to fail."""
-    assert render.line("<t:9999999999999:R>") == "&lt;t:9999999999999:R&gt;"
+    assert "&lt;t:9999999999999:R&gt;" == render.line("<t:9999999999999:R>")
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_the_bots_signs_are_pictures_of_the_page() -> None:
 
     sprite = (PAGE / "sprite.html").read_text("utf-8")
     missing = [name for name in render.GLYPHS.values() if f'id="g-{name}"' not in sprite]
-    assert missing == []
+    assert [] == missing
     assert render.line("🔒 Locked in") == (
         '<svg class="glyph" role="img" aria-label="🔒"><use href="#g-lock"/></svg> Locked in'
     )

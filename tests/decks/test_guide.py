@@ -26,7 +26,7 @@ def questions_of(example: str) -> tuple[Question, ...]:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda text: re.search(r"## (.{1,30})", text)[1])  # type: ignore[index]
 def test_every_example_is_read_without_a_mistake(example: str) -> None:
     """A teacher who copies an example has a deck that works."""
-    assert len(questions_of(example)) == 1
+    assert 1 == len(questions_of(example))
 
 
 def test_every_kind_has_an_example() -> None:

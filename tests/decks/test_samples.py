@@ -104,7 +104,7 @@ def test_the_key_of_a_sample_question_earns_everything(path: Path) -> None:
     known = known_answers(deck.questions, deck.language)
     for question in deck.questions:
         for key in keys(question, deck.language) if question.scored else []:
-            assert mark(question, key, language=deck.language, known=known).credit == 1.0, (question.id, key)
+            assert 1.0 == mark(question, key, language=deck.language, known=known).credit, (question.id, key)
 
 
 def test_there_is_plenty_to_play() -> None:

@@ -75,7 +75,7 @@ async def test_the_same_press_many_times_at_once_counts_once(tmp_path: Path) -> 
         await house.open(Counting())
         first = await asyncio.gather(*(house.submit(Add(), ANA) for _ in range(50)))
         assert (1, 49) == ([r.text for r in first].count("counted"), [r.text for r in first].count("again"))
-        assert (await house.submit(Add(), ANA)).text == "again"
+        assert "again" == (await house.submit(Add(), ANA)).text
 
 
 async def test_a_rule_that_raises_hurts_nobody_else(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ async def test_a_crowd_beyond_the_limit_is_asked_to_press_again(tmp_path: Path) 
     await desk.open("counting", Counting(), NOON)
     replies = await asyncio.gather(*(desk.submit(SESSION, Add(), Actor(f"m{n}", ""), NOON) for n in range(30)))
     assert 20 == [reply.refused for reply in replies].count("busy")
-    assert (await desk.submit(SESSION, Add(), ANA, NOON)).text == "counted"
+    assert "counted" == (await desk.submit(SESSION, Add(), ANA, NOON)).text
     await store.close()
 
 
@@ -113,7 +113,7 @@ async def test_a_database_that_cannot_be_written_changes_nothing(tmp_path: Path)
         other.rollback()
         other.close()
         assert ("", {}) == ((await house.value()).label, (await house.value()).counted)
-        assert (await house.submit(Add(), ANA)).text == "counted"
+        assert "counted" == (await house.submit(Add(), ANA)).text
 
 
 async def test_two_desks_lose_nothing_and_count_nothing_twice(tmp_path: Path) -> None:
@@ -121,10 +121,10 @@ async def test_two_desks_lose_nothing_and_count_nothing_twice(tmp_path: Path) ->
     store = await a_store(tmp_path / "db")
     one, two = Desk(store, KINDS), Desk(store, KINDS)
     await one.open("counting", Counting(), NOON)
-    assert (await two.submit(SESSION, Rename("two"), HOST, NOON)).text == "now two"
-    assert (await one.submit(SESSION, Rename("one"), HOST, NOON)).text == "now one"
-    assert (await two.submit(SESSION, Add(), ANA, NOON)).text == "counted"
-    assert (await one.submit(SESSION, Add(), ANA, NOON)).text == "again"
+    assert "now two" == (await two.submit(SESSION, Rename("two"), HOST, NOON)).text
+    assert "now one" == (await one.submit(SESSION, Rename("one"), HOST, NOON)).text
+    assert "counted" == (await two.submit(SESSION, Add(), ANA, NOON)).text
+    assert "again" == (await one.submit(SESSION, Add(), ANA, NOON)).text
     presses = [desk.submit(SESSION, event, Actor(f"m{n}", ""), NOON)
                for n in range(40) for desk, event in ((one, Add()), (two, Rename(f"{n}")))]  # fmt: skip
     assert all(reply.refused == "" for reply in await asyncio.gather(*presses))
@@ -137,7 +137,7 @@ async def test_two_desks_lose_nothing_and_count_nothing_twice(tmp_path: Path) ->
 async def test_a_session_that_is_not_there(tmp_path: Path) -> None:
     """An event for a session nobody knows is answered."""
     async with a_house(tmp_path / "db") as house:
-        assert (await house.submit(Add(), ANA, "zzzzzzzzzz")).refused == "gone"
+        assert "gone" == (await house.submit(Add(), ANA, "zzzzzzzzzz")).refused
         assert await house.desk.look("zzzzzzzzzz") is None
         await house.desk.reread("zzzzzzzzzz")
 
@@ -193,7 +193,7 @@ async def test_a_caller_who_leaves_has_pressed_all_the_same(tmp_path: Path) -> N
         staying = asyncio.create_task(house.submit(Add(), BEN))
         await asyncio.sleep(0)
         leaving.cancel()
-        assert (await staying).text == "counted"
+        assert "counted" == (await staying).text
         saved = await house.store.load(SESSION)
         assert saved is not None
         assert {"ana", "ben"} == {fact.member for fact in saved.facts}
@@ -245,7 +245,7 @@ async def test_a_value_that_cannot_be_written_answers_everybody(tmp_path: Path) 
     events: Sequence[Event | Signal] = (Rename("unwritable"), Add())
     replies: list[Reply] = await asyncio.gather(*(desk.submit(SESSION, event, ANA, NOON) for event in events))
     assert ["trouble", "trouble"] == [reply.refused for reply in replies]
-    assert (await desk.submit(SESSION, Add(), ANA, NOON)).text == "counted"
+    assert "counted" == (await desk.submit(SESSION, Add(), ANA, NOON)).text
     await store.close()
 
 
@@ -259,8 +259,8 @@ async def test_a_listener_that_fails_takes_nothing_back(tmp_path: Path) -> None:
         raise RuntimeError("a bug in a listener")
 
     desk.listen(fail)
-    assert (await desk.submit(SESSION, Add(), ANA, NOON)).text == "counted"
-    assert (await desk.submit(SESSION, Add(), ANA, NOON)).text == "again"
+    assert "counted" == (await desk.submit(SESSION, Add(), ANA, NOON)).text
+    assert "again" == (await desk.submit(SESSION, Add(), ANA, NOON)).text
     await store.close()
 
 

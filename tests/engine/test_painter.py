@@ -8,8 +8,8 @@ from bot.engine.clock import ManualClock
 from bot.kernel.errors import Busy, Denied, Gone
 from bot.kernel.people import Actor
 from bot.quiz.events import Answer, Begin, Close, End, Join, Pause, Resume, Skip, Void
+from bot.quiz.phases import Asking, Finished, Paused, Revealed
 from bot.quiz.session import Quiz
-from bot.quiz.state import Asking, Finished, Paused, Revealed
 from bot.testing.counting import Add, Counting, Rename, Stop
 from bot.testing.decks import numbered
 from bot.testing.house import House, a_house

@@ -20,7 +20,7 @@ CAPITALS = Chart(
 
 def size(png: bytes) -> tuple[int, int]:
     """Return width and height of a PNG from its header."""
-    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert b"\x89PNG\r\n\x1a\n" == png[:8]
     width, height = unpack(">II", png[16:24])
     return width, height
 
@@ -45,10 +45,10 @@ def test_chart_is_a_png() -> None:
 
 def test_chart_shows_every_label_and_count() -> None:
     """The title, then each bar's label and number."""
-    assert texts(CAPITALS) == [
+    assert [
         "Which is the capital of Australia?",
         *("A) Sydney", "12", "B) Canberra", "25", "C) Melbourne", "7", "D) Perth", "0"),
-    ]
+    ] == texts(CAPITALS)
 
 
 def test_right_bar_is_marked_by_more_than_colour() -> None:
@@ -61,7 +61,7 @@ def test_right_bar_is_marked_by_more_than_colour() -> None:
 
 def test_right_bar_that_nobody_chose_is_marked_too() -> None:
     """Its empty track is outlined and ticked."""
-    assert svg_of(Chart("", (Bar("a", 0, right=True), Bar("b", 1)), "")).count("stroke=") == 2
+    assert 2 == svg_of(Chart("", (Bar("a", 0, right=True), Bar("b", 1)), "")).count("stroke=")
 
 
 def test_picture_changes_with_text_and_counts() -> None:
@@ -105,7 +105,7 @@ def test_what_the_font_lacks_is_never_a_box(label: str, drawn: str) -> None:
 def test_text_of_people_is_data(text: str) -> None:
     """It is drawn as it stands and adds no element."""
     root = ET.fromstring(svg_of(Chart(text, (Bar(text, 1),), "")))  # noqa: S314 - our own
-    assert {element.tag.rpartition("}")[2] for element in root.iter()} == {"svg", "rect", "text"}
+    assert {"svg", "rect", "text"} == {element.tag.rpartition("}")[2] for element in root.iter()}
     assert one(text) == text
 
 
@@ -117,7 +117,7 @@ def test_long_text_is_cut_to_the_line() -> None:
     assert (rest[-1], label[-1]) == ("…", "…")
     for text, points in ((title, 22), (rest, 22), (label, 17)):
         assert typeface(STRONG).width(text, points) <= WIDTH
-    assert texts(Chart("W" * 10_000, (), "")) == ["W" * (len(texts(Chart("W" * 10_000, (), ""))[0]) - 1) + "…"]
+    assert ["W" * (len(texts(Chart("W" * 10_000, (), ""))[0]) - 1) + "…"] == texts(Chart("W" * 10_000, (), ""))
 
 
 @pytest.mark.parametrize("bars", [0, 1, MOST_BARS, MOST_BARS + 1, 5_000])
@@ -130,7 +130,7 @@ def test_size_has_a_bound(bars: int) -> None:
 def test_bars_beyond_the_last_row_are_summed_up() -> None:
     """Nothing is left out of the numbers."""
     found = texts(Chart("", tuple(Bar(f"bar {index}", 1) for index in range(MOST_BARS + 9)), ""))
-    assert found[-2:] == ["+ 10", "10"]
+    assert ["+ 10", "10"] == found[-2:]
 
 
 @pytest.mark.parametrize(("count", "text"), [(-5, "0"), (0, "0"), (1250, "1\u00a0250"), (10**400, "1\u00a0M+")])

@@ -13,7 +13,7 @@ from bot.engine.clock import ManualClock
 from bot.kernel.clock import DAY, HOUR, MINUTE, SECOND
 from bot.kernel.people import Place
 from bot.quiz.events import Answer, Begin, Join
-from bot.quiz.state import Asking, Revealed
+from bot.quiz.phases import Asking, Revealed
 from bot.testing.counting import Alarm, Counting, Rename
 from bot.testing.decks import numbered
 from bot.testing.house import House, a_house

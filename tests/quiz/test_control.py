@@ -63,7 +63,7 @@ def test_accepting_another_answer_regrades_everybody() -> None:
 def test_accepting_goes_for_an_earlier_question_too() -> None:
     """The number of the question may be given; 0 is the latest."""
     game = typed().until(Asking).until(Revealed)
-    assert game.do(Accept("Barsoom")).refused == "not-typed"
+    assert "not-typed" == game.do(Accept("Barsoom")).refused
     game.do(Accept("Barsoom", 1))
     assert 1.0 == points(game)["ben"]
 
@@ -82,7 +82,7 @@ def test_accepting_the_same_again_changes_nothing() -> None:
     game = typed()
     game.do(Accept("Barsoom"))
     before = game.quiz
-    assert game.do(Accept("  Barsoom ")).refused == ""
+    assert "" == game.do(Accept("  Barsoom ")).refused
     assert before is game.quiz
 
 
@@ -112,15 +112,15 @@ def test_a_question_of_choices_accepts_nothing() -> None:
 
 def test_nothing_is_accepted_before_the_reveal() -> None:
     """Whoever may still answer must not read what counts."""
-    assert asking(a_deck(RED_PLANET)).do(Accept("Barsoom")).refused == "nothing-revealed"
+    assert "nothing-revealed" == asking(a_deck(RED_PLANET)).do(Accept("Barsoom")).refused
 
 
 def test_accepted_answers_have_an_end() -> None:
     """A host's slip of script cannot make the session grow for ever."""
     game = typed()
     for number in range(MOST_ACCEPTED):
-        assert game.do(Accept(f"form {number}")).refused == ""
-    assert game.do(Accept("one more")).refused == "unreadable"
+        assert "" == game.do(Accept(f"form {number}")).refused
+    assert "unreadable" == game.do(Accept("one more")).refused
 
 
 def test_the_form_leads_back_to_the_question() -> None:
@@ -216,7 +216,7 @@ def _begin(game: Game) -> None:
 
 def test_results_are_there_once_something_is_revealed() -> None:
     """The files come by the panel's button and by command; before the first reveal there are none."""
-    assert asking().do(Results()).refused == "nothing-revealed"
+    assert "nothing-revealed" == asking().do(Results()).refused
     card = revealed(numbered(2)).do(Results()).card
     assert card is not None
     assert [".csv", ".xlsx"] == [file.name[file.name.rindex(".") :] for file in card.files]

@@ -122,18 +122,18 @@ def test_several_choices_with_shares(shares: tuple[float, ...], choices: tuple[i
 
 def test_choosing_everything_is_no_way_to_full_credit() -> None:
     """As many wrong as right ones cancel out."""
-    assert chosen(choosing(Kind.SEVERAL, 1, 1, 0, 0), 0, 1, 2, 3).credit == 0.0
+    assert 0.0 == chosen(choosing(Kind.SEVERAL, 1, 1, 0, 0), 0, 1, 2, 3).credit
 
 
 def test_several_choices_join_their_comments() -> None:
     """The comments of all choices chosen, in the deck's order."""
-    assert chosen(choosing(Kind.SEVERAL, 1, 1, 0), 2, 0).comment == "about 0\nabout 2"
+    assert "about 0\nabout 2" == chosen(choosing(Kind.SEVERAL, 1, 1, 0), 2, 0).comment
 
 
 def test_every_choice_of_several_that_earns_something_is_right() -> None:
     """Half a share is part of the right answer of several choices, but not the right answer of a single one."""
-    assert [is_right(choosing(Kind.SEVERAL, 0.5, 0.5, -1), index) for index in range(3)] == [True, True, False]
-    assert [is_right(choosing(Kind.SINGLE, 0.5, 1, 0), index) for index in range(3)] == [False, True, False]
+    assert [True, True, False] == [is_right(choosing(Kind.SEVERAL, 0.5, 0.5, -1), index) for index in range(3)]
+    assert [False, True, False] == [is_right(choosing(Kind.SINGLE, 0.5, 1, 0), index) for index in range(3)]
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_what_means_the_same_is_the_same(language: str, accepted: str, given_tex
     """Case, width, accents, punctuation, invisible characters and articles do not matter, and no slip is used up."""
     question = typed(accepted)
     found = mark(question, Given(text=given_text), language=language)
-    assert found.credit == 1.0
+    assert 1.0 == found.credit
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_what_means_the_same_is_the_same(language: str, accepted: str, given_tex
 )
 def test_what_differs_in_meaning_stays_apart(accepted: str, given_text: str) -> None:
     """Signs of programming languages, marks inside numbers and dots that make another letter are kept."""
-    assert credit_of(typed(accepted), given_text) == 0.0
+    assert 0.0 == credit_of(typed(accepted), given_text)
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_slips_are_forgiven_by_length(accepted: str, given_text: str, near: bool
 )
 def test_digits_must_match(accepted: str, given_text: str) -> None:
     """Nothing with a digit on either side is ever a near miss."""
-    assert credit_of(typed(accepted), given_text) == 0.0
+    assert 0.0 == credit_of(typed(accepted), given_text)
 
 
 DECK = (typed("Gambia", "The Gambia"), typed("Zambia"), typed("alkane"), typed("alkene"))
@@ -280,8 +280,8 @@ def test_near_miss_that_is_closer_to_the_right_answer_counts() -> None:
 
 def test_exact_answer_is_right_whatever_else_is_known() -> None:
     """The right answer itself is never refused."""
-    assert credit_of(DECK[2], "alkane", known=known_answers(DECK)) == 1.0
-    assert credit_of(DECK[2], "alkene", known=known_answers(DECK)) == 0.0
+    assert 1.0 == credit_of(DECK[2], "alkane", known=known_answers(DECK))
+    assert 0.0 == credit_of(DECK[2], "alkene", known=known_answers(DECK))
 
 
 def test_near_miss_as_close_to_a_form_worth_less_is_refused() -> None:
@@ -308,7 +308,7 @@ def test_exact_form_is_taken_literally() -> None:
 
 def test_exact_form_takes_either_encoding_of_an_accent() -> None:
     """Composed and decomposed letters look the same and are the same."""
-    assert credit_of(typed(Accepted("café", exact=True)), "cafe\u0301") == 1.0
+    assert 1.0 == credit_of(typed(Accepted("café", exact=True)), "cafe\u0301")
 
 
 def test_best_credit_wins() -> None:
@@ -316,22 +316,22 @@ def test_best_credit_wins() -> None:
     question = typed(
         Accepted("lead", credit=0.5), Accepted("the lead", credit=1.0), Accepted("LEAD", credit=0.1, exact=True)
     )
-    assert credit_of(question, "LEAD") == 1.0
+    assert 1.0 == credit_of(question, "LEAD")
 
 
 def test_accepted_later_counts_in_full() -> None:
     """What a host accepts during the quiz is as good as the deck's own, slips included."""
     question = typed("Netherlands")
-    assert credit_of(question, "Holland") == 0.0
-    assert credit_of(question, "Holland", accepted_more=("holland",)) == 1.0
-    assert credit_of(question, "Hollnd", accepted_more=("holland",)) == 1.0
+    assert 0.0 == credit_of(question, "Holland")
+    assert 1.0 == credit_of(question, "Holland", accepted_more=("holland",))
+    assert 1.0 == credit_of(question, "Hollnd", accepted_more=("holland",))
 
 
 def test_credit_stays_within_bounds() -> None:
     """Whatever an import wrote, a credit lies in 0..1."""
-    assert credit_of(typed(Accepted("x", credit=7.0)), "x") == 1.0
-    assert credit_of(typed(Accepted("x", credit=-1.0)), "x") == 0.0
-    assert credit_of(typed(Accepted("x", credit=float("nan"))), "x") == 0.0
+    assert 1.0 == credit_of(typed(Accepted("x", credit=7.0)), "x")
+    assert 0.0 == credit_of(typed(Accepted("x", credit=-1.0)), "x")
+    assert 0.0 == credit_of(typed(Accepted("x", credit=float("nan"))), "x")
 
 
 def test_text_that_cannot_be_seen_is_empty() -> None:
@@ -367,14 +367,14 @@ def test_number_earns_the_best_range_it_lies_in(text: str, language: str, credit
 def test_end_computed_in_floats_still_holds_its_number() -> None:
     """1.1 - 0.2 is 0.9000000000000001 to a machine; 0.9 lies in 1.1 ± 0.2 all the same."""
     assert 1.1 - 0.2 > 0.9
-    assert credit_of(number(Range(1.1 - 0.2, 1.1 + 0.2)), "0.9") == 1.0
+    assert 1.0 == credit_of(number(Range(1.1 - 0.2, 1.1 + 0.2)), "0.9")
 
 
 def test_room_at_the_ends_is_less_than_a_digit() -> None:
     """Neighbours of a large whole number, and zero beside a wide range, are told apart."""
-    assert credit_of(number(Range(8_200_000_000, 8_200_000_000)), "8200000001") == 0.0
-    assert credit_of(number(Range(0, 1e12)), "-1") == 0.0
-    assert credit_of(number(Range(5, float("inf"))), "4.99") == 0.0
+    assert 0.0 == credit_of(number(Range(8_200_000_000, 8_200_000_000)), "8200000001")
+    assert 0.0 == credit_of(number(Range(0, 1e12)), "-1")
+    assert 0.0 == credit_of(number(Range(5, float("inf"))), "4.99")
 
 
 def test_other_units_of_the_same_measure_are_converted() -> None:
@@ -409,9 +409,9 @@ def test_what_is_no_number_says_so(text: str) -> None:
 def test_accepted_later_may_be_a_number_or_words() -> None:
     """A number accepted by the host counts however it is written; words count as written."""
     question = number(Range(42, 42), unit="m")
-    assert credit_of(question, "0.043 km", accepted_more=("43 m",)) == 1.0
-    assert credit_of(question, "a lot", accepted_more=("A lot!",)) == 1.0
-    assert credit_of(question, "44", accepted_more=("43 m", "A lot!")) == 0.0
+    assert 1.0 == credit_of(question, "0.043 km", accepted_more=("43 m",))
+    assert 1.0 == credit_of(question, "a lot", accepted_more=("A lot!",))
+    assert 0.0 == credit_of(question, "44", accepted_more=("43 m", "A lot!"))
 
 
 # -- whatever comes
@@ -441,7 +441,7 @@ def test_no_answer_is_an_error(question: Question, choices: list[int], text: str
 def test_normalising_keeps_what_can_be_seen(text: str, language: str) -> None:
     """The accepted form always matches itself when there is anything to see."""
     if normalise(text, language):
-        assert credit_of(typed(escape(text)), text, language) == 1.0
+        assert 1.0 == credit_of(typed(escape(text)), text, language)
 
 
 @pytest.mark.parametrize(

@@ -77,24 +77,24 @@ def lines(of: Sheet) -> list[list[str]]:
 
 def test_csv_has_a_row_per_member() -> None:
     """Best first, accuracy apart from points, and the credit of each question at the end."""
-    assert lines(sheet()) == [
+    assert [
         ["Name", "Team", "Joined at question", "Answered", "Right", "Accuracy (%)", "Points", "Rank", "Q1", "Q2", "Q3"],
         ["Ada", "Reds", "1", "3", "2", "66.7", "2", "1", "1", "1", "0"],
         ["Bob", "Blues", "2", "2", "1", "50.0", "1", "2", "", "0", "1"],
-    ]
+    ] == lines(sheet())
 
 
 def test_csv_opens_in_excel() -> None:
     """With the mark by which Excel knows UTF-8, and its line ends."""
     data = files_of(sheet())[0].data
     assert data.startswith(b"\xef\xbb\xbf")
-    assert data.count(b"\r\n") == 3
+    assert 3 == data.count(b"\r\n")
 
 
 def test_without_teams_there_is_no_column_for_them() -> None:
     """Nor is there one for points and ranks where none are given."""
     of = sheet(roster={"1": Player("Ada"), "2": Player("Bob")}, scoring=Scoring.NONE)
-    assert lines(of)[0] == ["Name", "Joined at question", "Answered", "Right", "Accuracy (%)", "Q1", "Q2", "Q3"]
+    assert ["Name", "Joined at question", "Answered", "Right", "Accuracy (%)", "Q1", "Q2", "Q3"] == lines(of)[0]
 
 
 def test_scoring_none_leaves_no_word_of_ranks_anywhere() -> None:
@@ -107,12 +107,12 @@ def test_scoring_none_leaves_no_word_of_ranks_anywhere() -> None:
 
 def test_workbook_has_a_sheet_per_question() -> None:
     """After the summary and the members, named by number and text."""
-    assert book(sheet()).sheet_names == ["Summary", "Members", "Q1 Which planet", "Q2 Who", "Q3 Order!"]
+    assert ["Summary", "Members", "Q1 Which planet", "Q2 Who", "Q3 Order!"] == book(sheet()).sheet_names
 
 
 def test_summary_speaks_of_the_group() -> None:
     """Who took part, how right they were, what was hardest, how the teams stand."""
-    assert table(sheet(), "Summary") == [
+    assert [
         ["Quiz", "World Capitals: part 2"],
         ["Members", 2.0],
         ["Questions", 3.0],
@@ -124,12 +124,12 @@ def test_summary_speaks_of_the_group() -> None:
         ["Team", "Members", "Points (mean)", "Rank"],
         ["Reds", 1.0, 2.0, 1.0],
         ["Blues", 1.0, 1.0, 2.0],
-    ]
+    ] == table(sheet(), "Summary")
 
 
 def test_sheet_of_a_choice_shows_options_with_counts() -> None:
     """Texts without markup, the right one named."""
-    assert table(sheet(), "Q1 Which planet") == [
+    assert [
         ["Question 1", "Which planet?"],
         ["Kind", "single choice"],
         ["Answered", 1.0],
@@ -141,21 +141,21 @@ def test_sheet_of_a_choice_shows_options_with_counts() -> None:
         ["B", "Venus", 0.0, 0.0],
         [],
         ["Explanation", "The red one."],
-    ]
+    ] == table(sheet(), "Q1 Which planet")
 
 
 def test_sheet_of_a_typed_answer_shows_what_was_typed() -> None:
     """Text that looks like a formula is text."""
-    assert table(sheet(), "Q2 Who")[6:] == [["Answer", "Given", "Credit"], ["ada", 1.0, 1.0], ["=Eve", 1.0, 0.0]]
+    assert [["Answer", "Given", "Credit"], ["ada", 1.0, 1.0], ["=Eve", 1.0, 0.0]] == table(sheet(), "Q2 Who")[6:]
 
 
 def test_sheet_of_an_ordering_shows_items_in_place() -> None:
     """The right order, and how many put each item there."""
-    assert table(sheet(), "Q3 Order!")[6:] == [
+    assert [
         ["Place", "Item", "Put there", "%"],
         [1.0, "one", 1.0, 50.0],
         [2.0, "two", 1.0, 50.0],
-    ]
+    ] == table(sheet(), "Q3 Order!")[6:]
 
 
 @pytest.mark.parametrize("how", ["void", "skipped"])
@@ -163,7 +163,7 @@ def test_sheet_of_a_question_that_does_not_count_says_so(how: str) -> None:
     """It has counts, but nothing of right or wrong; and no credit in the members' rows."""
     of = sheet(**{how: frozenset({0})})
     assert ["Not scored", how] in table(of, "Q1 Which planet")
-    assert [row[-3] for row in lines(of)[1:]] == ["", ""]
+    assert ["", ""] == [row[-3] for row in lines(of)[1:]]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -175,7 +175,7 @@ def test_hostile_names_stay_text(hostile: str) -> None:
     for cell in (cell for row in lines(of) for cell in row):
         assert cell.lstrip()[:1] not in set("=+-@|\uff1d")
         assert len(cell) < 2_000
-    assert len(book(of).sheet_names) == 4
+    assert 4 == len(book(of).sheet_names)
     with ZipFile(BytesIO(files_of(of)[1].data)) as parts:
         pages = "".join(parts.read(name).decode() for name in parts.namelist() if "worksheets" in name)
     assert "<f>" not in pages
@@ -201,8 +201,8 @@ def test_sheets_have_names_that_excel_takes(stem: str) -> None:
     """At most 31 characters, none of the forbidden ones, no two the same without regard to case."""
     questions = tuple(msgspec.structs.replace(SINGLE, stem=stem) for _ in range(12))
     names = book(sheet(questions=questions, answers={})).sheet_names
-    assert len(names) == 14
-    assert len({name.casefold() for name in names}) == 14
+    assert 14 == len(names)
+    assert 14 == len({name.casefold() for name in names})
     for name in names:
         assert 0 < len(name) <= 31
         assert not re.search(r"[\[\]:*?/\\]", name)
@@ -212,10 +212,10 @@ def test_sheets_have_names_that_excel_takes(stem: str) -> None:
 def test_files_are_named_after_quiz_and_day() -> None:
     """In ASCII, with the day of the last answer (UTC)."""
     found = files_of(sheet())
-    assert [(file.name, file.media_type) for file in found] == [
+    assert [
         ("world-capitals-part-2-2026-09-21.csv", CSV_TYPE),
         ("world-capitals-part-2-2026-09-21.xlsx", XLSX_TYPE),
-    ]
+    ] == [(file.name, file.media_type) for file in found]
 
 
 @pytest.mark.parametrize(
@@ -236,9 +236,9 @@ def test_slug(title: str, expected: str) -> None:
 def test_quiz_without_answers_still_has_files() -> None:
     """Ended in the first question: the heads stand there, and the name has no day."""
     of = sheet(questions=(), answers={}, roster={})
-    assert len(lines(of)) == 1
-    assert book(of).sheet_names == ["Summary", "Members"]
-    assert file_name(of, "csv") == "world-capitals-part-2.csv"
+    assert 1 == len(lines(of))
+    assert ["Summary", "Members"] == book(of).sheet_names
+    assert "world-capitals-part-2.csv" == file_name(of, "csv")
 
 
 def test_equal_sheets_give_equal_bytes() -> None:
@@ -249,7 +249,7 @@ def test_equal_sheets_give_equal_bytes() -> None:
 def test_removed_member_is_in_no_file() -> None:
     """Neither as a row nor in a count."""
     of = sheet(removed=frozenset({"2"}))
-    assert [row[0] for row in lines(of)] == ["Name", "Ada"]
+    assert ["Name", "Ada"] == [row[0] for row in lines(of)]
     assert ["Answered", 1.0] in table(of, "Q3 Order!")
 
 
@@ -264,4 +264,4 @@ def test_two_thousand_members_over_fifty_questions() -> None:
     began = time.process_time()
     files = files_of(of)
     assert time.process_time() - began < 5
-    assert files[0].data.count(b"\r\n") == 2_001
+    assert 2_001 == files[0].data.count(b"\r\n")

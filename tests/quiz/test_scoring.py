@@ -88,8 +88,8 @@ def test_speed_at_its_ends(took: int, limit: int, points: int) -> None:
 
 def test_half_a_point_is_rounded_up() -> None:
     """987.5 is 988 and 962.5 is 963, where rounding to even would give 962."""
-    assert formula(Scoring.SPEED)(1.0, 500, 20_000, 0, 0) == 988
-    assert formula(Scoring.SPEED)(1.0, 1_500, 20_000, 0, 0) == 963
+    assert 988 == formula(Scoring.SPEED)(1.0, 500, 20_000, 0, 0)
+    assert 963 == formula(Scoring.SPEED)(1.0, 1_500, 20_000, 0, 0)
 
 
 def test_accommodated_member_loses_points_at_their_own_pace() -> None:
@@ -101,17 +101,17 @@ def test_accommodated_member_loses_points_at_their_own_pace() -> None:
 
 def test_streak_bonus_by_steps() -> None:
     """100 from the second right answer on, 500 at most."""
-    assert [streak_bonus(streak) for streak in range(9)] == [0, 0, 100, 200, 300, 400, 500, 500, 500]
+    assert [0, 0, 100, 200, 300, 400, 500, 500, 500] == [streak_bonus(streak) for streak in range(9)]
 
 
 def test_rank_bonus_by_place() -> None:
     """Five places have one; no place has none."""
-    assert [rank_bonus(place) for place in range(-1, 8)] == [0, 0, 500, 400, 300, 200, 100, 0, 0]
+    assert [0, 0, 500, 400, 300, 200, 100, 0, 0] == [rank_bonus(place) for place in range(-1, 8)]
 
 
 def test_equal_values_share_the_better_place() -> None:
     """1, 2, 2, 4: the next comes after all of them."""
-    assert places({"d": 9.0, "b": 2.0, "a": 1.0, "c": 2.0}) == {"a": 1, "b": 2, "c": 2, "d": 4}
+    assert {"a": 1, "b": 2, "c": 2, "d": 4} == places({"d": 9.0, "b": 2.0, "a": 1.0, "c": 2.0})
 
 
 @given(st.fractions(0, 100_000, max_denominator=600_000))
@@ -152,7 +152,7 @@ def test_points_are_written_without_needless_decimals(points: float, text: str) 
 
 def test_given_defaults_are_harmless() -> None:
     """An answer without a time is one at once."""
-    assert pace(Given().took, Given().limit) == 0.0
+    assert 0.0 == pace(Given().took, Given().limit)
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0, 0), (1 / 8, 13), (1 / 3, 33), (5 / 8, 63), (2 / 3, 67), (1, 100)])

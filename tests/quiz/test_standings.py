@@ -60,7 +60,7 @@ def test_accuracy_counts_credit_by_weight() -> None:
     """Half-right answers count half, heavy questions double."""
     half = Given(choices=(2,))
     of = sheet({"ada": half, "bob": RIGHT}, {"ada": RIGHT, "bob": half}, questions=(question(), question(weight=2.0)))
-    assert points(of) == {"ada": 2.5, "bob": 2.0}
+    assert {"ada": 2.5, "bob": 2.0} == points(of)
 
 
 def test_total_is_rounded_once_and_equal_totals_share_a_rank() -> None:
@@ -72,13 +72,13 @@ def test_total_is_rounded_once_and_equal_totals_share_a_rank() -> None:
         {"ada": Given(choices=(0,))},
         questions=(third, third, third),
     )
-    assert [(row.member, row.rank, row.points) for row in standings(of).rows] == [("ada", 1, 1.0), ("bob", 1, 1.0)]
+    assert [("ada", 1, 1.0), ("bob", 1, 1.0)] == [(row.member, row.rank, row.points) for row in standings(of).rows]
 
 
 def test_streak_grows_with_each_right_answer() -> None:
     """850 and the bonus of 0, 100, 200, ... 500, 500."""
     of = sheet(*({"ada": Given(choices=(0,), took=6_000, limit=20_000)} for _ in range(7)), scoring=Scoring.STREAK)
-    assert points(of) == {"ada": 7 * 850 + 100 + 200 + 300 + 400 + 500 + 500}
+    assert {"ada": 7 * 850 + 100 + 200 + 300 + 400 + 500 + 500} == points(of)
 
 
 @pytest.mark.parametrize("between", [WRONG, Given(choices=(2,)), None])
@@ -86,7 +86,7 @@ def test_streak_ends_with_anything_but_right(between: Given | None) -> None:
     """Wrong, half right and unanswered all end it."""
     middle = {"ada": between} if between else {"bob": RIGHT}
     of = sheet({"ada": RIGHT}, middle, {"ada": RIGHT}, scoring=Scoring.STREAK)
-    assert scores(of)["ada"].streak == 1
+    assert 1 == scores(of)["ada"].streak
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_streak_passes_over_what_does_not_count(more: dict[str, object], between
 def test_rank_bonus_is_shared_by_ties() -> None:
     """1500, 1400, 1400, 1200: the order of events within a millisecond does not matter."""
     of = sheet(taking(100, 200, 200, 300, 400, 500), scoring=Scoring.RANK)
-    assert points(of) == {"a": 1500, "b": 1400, "c": 1400, "d": 1200, "e": 1100, "f": 1000}
+    assert {"a": 1500, "b": 1400, "c": 1400, "d": 1200, "e": 1100, "f": 1000} == points(of)
 
 
 def test_rank_compares_shares_of_own_time() -> None:
@@ -118,13 +118,13 @@ def test_rank_compares_shares_of_own_time() -> None:
         "ada": Given(choices=(0,), took=8_000, limit=20_000),
         "bob": Given(choices=(0,), took=12_000, limit=30_000),
     }
-    assert points(sheet(answers, scoring=Scoring.RANK)) == {"ada": 1500, "bob": 1500}
+    assert {"ada": 1500, "bob": 1500} == points(sheet(answers, scoring=Scoring.RANK))
 
 
 def test_rank_gives_wrong_and_half_right_answers_no_place() -> None:
     """The first right answer is first, however fast the others were."""
     answers = {"ada": Given(choices=(1,)), "bob": Given(choices=(2,)), "eve": RIGHT}
-    assert points(sheet(answers, scoring=Scoring.RANK)) == {"ada": 0, "bob": 500, "eve": 1500}
+    assert {"ada": 0, "bob": 500, "eve": 1500} == points(sheet(answers, scoring=Scoring.RANK))
 
 
 def test_late_joiner_has_earlier_questions_unanswered() -> None:
@@ -133,14 +133,14 @@ def test_late_joiner_has_earlier_questions_unanswered() -> None:
         {"ada": RIGHT}, {"ada": WRONG, "bob": RIGHT}, roster={"ada": Player("Ada"), "bob": Player("Bob", joined=1)}
     )
     assert Score(points=1.0, credit=1.0, right=1, answered=1, streak=1) == scores(of)["bob"]
-    assert scores(of)["bob"].accuracy == 1.0
+    assert 1.0 == scores(of)["bob"].accuracy
 
 
 def test_answer_of_somebody_not_on_the_roster_does_not_count() -> None:
     """The roster says who plays."""
     of = sheet({"ada": RIGHT, "ghost": RIGHT}, roster={"ada": Player("Ada")})
-    assert points(of) == {"ada": 1.0}
-    assert tally(of, 0).answered == 1
+    assert {"ada": 1.0} == points(of)
+    assert 1 == tally(of, 0).answered
 
 
 # -- the board
@@ -149,17 +149,17 @@ def test_answer_of_somebody_not_on_the_roster_does_not_count() -> None:
 def test_board_shares_ranks() -> None:
     """1, 2, 2, 4; equals stand by name."""
     of = sheet({"zoe": RIGHT, "bob": RIGHT, "ada": RIGHT, "cy": WRONG}, {"zoe": WRONG, "bob": RIGHT}, {"bob": WRONG})
-    assert [(row.name, row.rank) for row in standings(of).rows] == [("Bob", 1), ("Ada", 2), ("Zoe", 2), ("Cy", 4)]
+    assert [("Bob", 1), ("Ada", 2), ("Zoe", 2), ("Cy", 4)] == [(row.name, row.rank) for row in standings(of).rows]
 
 
 def test_board_shows_ten_and_knows_everybody() -> None:
     """The top is ten lines; one's own line is found wherever it stands."""
     of = sheet({f"member {number:02}": RIGHT if number < 12 else WRONG for number in range(20)})
     found = standings(of)
-    assert len(found.top) == 10
+    assert 10 == len(found.top)
     own = found.of("member 19")
     assert own is not None
-    assert own.rank == 13
+    assert 13 == own.rank
     assert found.of("nobody") is None
 
 
@@ -172,20 +172,20 @@ def test_board_shows_movement() -> None:
         roster=roster,
     )
     moved = {row.member: row.moved for row in standings(of).rows}
-    assert moved == {"up": Moved.UP, "down": Moved.DOWN, "same": Moved.SAME, "new": Moved.NEW}
+    assert {"up": Moved.UP, "down": Moved.DOWN, "same": Moved.SAME, "new": Moved.NEW} == moved
 
 
 def test_first_board_is_all_new() -> None:
     """There is nothing to compare with."""
-    assert {row.moved for row in standings(sheet({"ada": RIGHT, "bob": WRONG})).rows} == {Moved.NEW}
+    assert {Moved.NEW} == {row.moved for row in standings(sheet({"ada": RIGHT, "bob": WRONG})).rows}
 
 
 def test_board_of_every_second_question_moves_against_the_one_shown() -> None:
     """`since` names the board people saw last."""
     of = sheet({"ada": RIGHT, "bob": WRONG}, {"ada": WRONG, "bob": RIGHT}, {"bob": RIGHT})
-    assert {row.member: row.moved for row in standings(of, since=1).rows} == {"bob": Moved.UP, "ada": Moved.DOWN}
-    assert {row.moved for row in standings(of, since=3).rows} == {Moved.NEW}
-    assert {row.moved for row in standings(of, since=0).rows} == {Moved.NEW}
+    assert {"bob": Moved.UP, "ada": Moved.DOWN} == {row.member: row.moved for row in standings(of, since=1).rows}
+    assert {Moved.NEW} == {row.moved for row in standings(of, since=3).rows}
+    assert {Moved.NEW} == {row.moved for row in standings(of, since=0).rows}
 
 
 def test_team_has_the_mean_of_its_members() -> None:
@@ -201,10 +201,10 @@ def test_team_has_the_mean_of_its_members() -> None:
         },
     )
     teams = standings(of).teams
-    assert [(team.name, team.rank, team.points, team.members) for team in teams] == [
+    assert [
         ("Blues", 1, 1.0, 1),
         ("Reds", 2, 0.33, 3),
-    ]
+    ] == [(team.name, team.rank, team.points, team.members) for team in teams]
 
 
 def test_without_points_there_is_no_board() -> None:
@@ -233,9 +233,9 @@ def test_accuracy_of_the_group_is_that_of_all_answers() -> None:
 def test_hardest_question_is_the_one_least_right() -> None:
     """The earliest of equals; none when everything was right; void ones never."""
     of = sheet({"ada": RIGHT, "bob": RIGHT}, {"ada": RIGHT, "bob": WRONG}, {"ada": WRONG}, {"ada": WRONG})
-    assert hardest([grade(of, position, {}) for position in range(4)]) == 2
+    assert 2 == hardest([grade(of, position, {}) for position in range(4)])
     voided = msgspec.structs.replace(of, void=frozenset({2, 3}))
-    assert hardest([grade(voided, position, {}) for position in range(4)]) == 1
+    assert 1 == hardest([grade(voided, position, {}) for position in range(4)])
     assert hardest([grade(of, 0, {})]) is None
 
 
@@ -253,7 +253,7 @@ def test_tally_counts_each_choice() -> None:
 def test_tally_of_an_ordering_counts_items_in_place() -> None:
     """How many put each item where it belongs."""
     of = sheet({"a": Given(choices=(0, 1, 2)), "b": Given(choices=(0, 2, 1))}, questions=(question(Kind.ORDERING),))
-    assert tally(of, 0).counts == (2, 1, 1)
+    assert (2, 1, 1) == tally(of, 0).counts
 
 
 def test_tally_groups_typed_answers() -> None:
@@ -262,7 +262,7 @@ def test_tally_groups_typed_answers() -> None:
     texts = ["gambia", "Gambia", "Gambia", "the GAMBIA", "Gmbia", "Senegal", "senegal!"]
     of = sheet({f"m{index}": Given(text=text) for index, text in enumerate(texts)}, questions=(asked,))
     found = [(each.text, each.count, each.credit) for each in tally(of, 0).wordings]
-    assert found == [("Gambia", 4, 1.0), ("Senegal", 2, 0.0), ("Gmbia", 1, 1.0)]
+    assert [("Gambia", 4, 1.0), ("Senegal", 2, 0.0), ("Gmbia", 1, 1.0)] == found
 
 
 def test_tally_groups_numbers_by_value() -> None:
@@ -271,7 +271,7 @@ def test_tally_groups_numbers_by_value() -> None:
     texts = ["1 km", "1000 m", "1000 m", "1,000", "far", "2"]
     of = sheet({f"m{index}": Given(text=text) for index, text in enumerate(texts)}, questions=(asked,))
     found = [(each.text, each.count, each.credit) for each in tally(of, 0).wordings]
-    assert found == [("1000 m", 4, 1.0), ("2", 1, 0.0), ("far", 1, 0.0)]
+    assert [("1000 m", 4, 1.0), ("2", 1, 0.0), ("far", 1, 0.0)] == found
 
 
 def test_tally_names_the_fastest_right_answer() -> None:
@@ -407,5 +407,5 @@ def test_two_thousand_members_over_twenty_questions() -> None:
     of = sheet(*answers, scoring=Scoring.STREAK)
     standings(of)
     began = time.process_time()
-    assert len(standings(of).rows) == 2_000
+    assert 2_000 == len(standings(of).rows)
     assert time.process_time() - began < 0.4

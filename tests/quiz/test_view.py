@@ -255,7 +255,7 @@ def test_who_has_no_points_yet_is_not_named_on_the_board() -> None:
     game.answer(BEN, "B")
     board = game.until(Revealed).quiz.view()["q0"].fields[0].value
     named = [by.name for by in (ANA, BEN) if by.name in board]
-    assert len(named) == 1, "one of the two chose the right letter"
+    assert 1 == len(named), "one of the two chose the right letter"
     assert "and 1 more" in board
 
 
