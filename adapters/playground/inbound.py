@@ -17,12 +17,14 @@ from adapters.playground.chat import Chat
 from adapters.playground.fields import read_fields
 from adapters.playground.requests import Complete, Press, Remove, Say, SendForm
 from adapters.playground.values import WORKSPACE, Asked, Message, Persona, Pick, asked, sheet_of
+from adapters.playground.wire import Answer
 from bot.kernel.card import Option
 from bot.kernel.command import parse
 from bot.kernel.errors import Gone, StudybellError, Unreadable
+from bot.kernel.markup import plain
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
-from bot.kernel.words import words
+from bot.kernel.words import sentence, words
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 MOST_FORMS = 500
 """Forms that may be open at once; the oldest is forgotten and has to be opened again."""
 
-Answer = dict[str, Any]
-"""What the page gets back: empty, a ``form`` to show, or ``errors`` by field."""
+_SEND_AGAIN = frozenset({"unreadable", "not-saved", "busy", "trouble"})
+"""Refusals after which a form stays open: what was typed into it must not be lost."""
 
 log = structlog.get_logger()
 
@@ -90,15 +92,12 @@ class Inbound:
         values, errors = read_fields(form.inputs, request.values)
         if errors:
             return {"errors": errors}
-        names = {field.name for field in form.inputs}
-        try:
-            answer = await self._door(
-                by, form.place, self._app.door.press(form.token, _actor(by), form.place, self._app.clock.now(), values)
-            )
-        except Unreadable as error:
-            return {"errors": {error.field if error.field in names else "": error.problem}}
+        press = self._app.door.press(form.token, _actor(by), form.place, self._app.clock.now(), values)
+        reply = await self._reply(by, form.place, press)
+        if reply.refused in _SEND_AGAIN:
+            return {"errors": {"": plain(reply.text)}}
         self._forms.pop(request.form, None)
-        return answer
+        return await self._show(by, form.place, reply, "")
 
     async def complete(self, by: Persona, request: Complete) -> Answer:
         """Return values that may be typed for a parameter."""
@@ -124,37 +123,29 @@ class Inbound:
     async def _command(self, by: Persona, place: Place, line: str) -> Answer:
         try:
             found, event = parse(line)
-            run = self._app.door.run(found.path, event, _actor(by), place, self._app.clock.now())
-            return await self._door(by, place, run, via=line)
         except Unreadable as error:
-            return await self._tell(by, place, _sentence(error.problem), via=line)
+            return await self._tell(by, place, sentence(error.problem), via=line)
+        run = self._app.door.run(found.path, event, _actor(by), place, self._app.clock.now())
+        return await self._show(by, place, await self._reply(by, place, run), line)
 
     async def _press(self, by: Persona, message: Message, values: Mapping[str, Any] | None, token: str = "") -> Answer:
         pick = message.sheet.pick if message.sheet else None
         spelled = token or (pick.token if pick else "")
         place = message.place
-        try:
-            press = self._app.door.press(spelled, _actor(by), place, self._app.clock.now(), values)
-            return await self._door(by, place, press, stand=message)
-        except Unreadable as error:
-            return await self._tell(by, place, _sentence(error.problem))
+        press = self._app.door.press(spelled, _actor(by), place, self._app.clock.now(), values)
+        return await self._show(by, _shown_in(by, place, message), await self._reply(by, place, press), "")
 
-    async def _door(
-        self, by: Persona, place: Place, act: Awaitable[Reply], *, via: str = "", stand: Message | None = None
-    ) -> Answer:
-        """Wait for the reply and show it; trouble of any kind becomes a private sentence."""
+    async def _reply(self, by: Persona, place: Place, act: Awaitable[Reply]) -> Reply:
+        """Wait for the reply; trouble of any kind becomes a private sentence."""
         try:
-            reply = await act
-        except Unreadable:
-            raise
+            return await act
         except StudybellError as error:
-            return await self._tell(by, place, _sentence(str(error)), via=via)
+            return Reply(text=sentence(str(error)), refused="trouble")
         except Exception:
             reference = f"page-{next(self._references)}"
             log.exception("playground", persona=by.id, place=place, reference=reference)
             text = words("en")("Something went wrong on our side. Reference: {reference}", reference=reference)
-            return await self._tell(by, place, text, via=via)
-        return await self._show(by, _shown_in(by, place, stand), reply, via)
+            return Reply(text=text, refused="trouble")
 
     async def _show(self, by: Persona, place: Place, reply: Reply, via: str) -> Answer:
         if reply.form is not None:
@@ -207,9 +198,9 @@ def _actor(by: Persona) -> Actor:
     return Actor(member=by.id, name=by.name, host=by.host)
 
 
-def _shown_in(by: Persona, place: Place, stand: Message | None) -> Place:
+def _shown_in(by: Persona, place: Place, stand: Message) -> Place:
     """Return where a reply appears: with the message that was pressed, even when its session is held elsewhere."""
-    if stand is not None and stand.channel == f"@{by.id}":
+    if stand.channel == f"@{by.id}":
         return Place(WORKSPACE, stand.channel)
     return place
 
@@ -230,13 +221,6 @@ def _misfit(pick: Pick, values: list[str]) -> str:
     if len(values) > pick.most:
         return say.many("Choose one option at most.", "Choose {n} options at most.", pick.most)
     return ""
-
-
-def _sentence(problem: str) -> str:
-    """Return a problem as a sentence: a capital first, a full stop at the end."""
-    text = problem.strip()
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _error(text: str) -> Answer:

@@ -19,11 +19,12 @@ from aiohttp import WSCloseCode, web
 from adapters.playground import requests, wire
 from adapters.playground.chat import Chat
 from adapters.playground.control import Control
-from adapters.playground.guard import guard
-from adapters.playground.inbound import Answer, Inbound
+from adapters.playground.guard import Respond, guard
+from adapters.playground.inbound import Inbound
 from adapters.playground.requests import Request
 from adapters.playground.stream import Hub, Stream
 from adapters.playground.values import Persona, chart_digest
+from adapters.playground.wire import Answer
 from bot.engine.pictures import draw
 from bot.kernel.errors import Gone, StudybellError
 
@@ -40,8 +41,10 @@ SHOWN_FIRST = 80
 
 MOST_PICTURES = 64
 
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, web.RequestPayloadError, ConnectionError)
+"""What a body can be instead of a request: no JSON, no UTF-8, packed wrongly, cut short."""
+
 R = TypeVar("R", bound=Request)
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Server:
@@ -65,12 +68,12 @@ class Server:
         served.router.add_get("/file/{message}/{number:[0-9]{1,3}}", self._file)
         served.router.add_get("/picture/{digest:[0-9a-f]{64}}.png", self._picture)
         served.router.add_static(f"/page/{self._version}/", PAGE / "static")
-        for path, handler in self._posts().items():
-            served.router.add_post(f"/do/{path}", handler)
+        for path, respond in self._posts().items():
+            served.router.add_post(f"/do/{path}", respond)
         served.on_shutdown.append(self._shut)
         return served
 
-    def _posts(self) -> dict[str, Handler]:
+    def _posts(self) -> dict[str, Respond]:
         inbound, control = self._inbound, self._control
         return {
             "say": self._asks(requests.Say, inbound.say),
@@ -86,14 +89,14 @@ class Server:
             "learners": self._asks(requests.Learners, _anybody(control.learners)),
         }
 
-    def _asks(self, kind: type[R], act: Callable[[Persona, R], Awaitable[Answer]]) -> Handler:
-        """Return a handler that reads a `kind`, finds out who asks, and answers with JSON."""
+    def _asks(self, kind: type[R], act: Callable[[Persona, R], Awaitable[Answer]]) -> Respond:
+        """Return what reads a `kind`, finds out who asks, and answers with JSON."""
         decoder = msgspec.json.Decoder(kind)
 
         async def handle(request: web.Request) -> web.Response:
             try:
                 asked = decoder.decode(await request.read())
-            except msgspec.DecodeError as error:
+            except _UNREADABLE as error:
                 return _json({"toast": f"That could not be read: {error}"}, status=400)
             persona = self._chat.personas.get(asked.persona)
             if persona is None:
