@@ -1,16 +1,19 @@
-"""A kind of session that only sleeps, and the child that oversees a hundred thousand of them."""
+"""A kind of session that only sleeps, and the children that oversee a hundred thousand of them."""
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
+from sqlalchemy import func, select
 
+from bot.bench.beds import KIND, Beds, put_to_bed
 from bot.bench.meter import MEGABYTE, MILLION, THOUSAND, Stopwatch, resident, share
-from bot.bench.school import assembled
+from bot.bench.school import School, assembled
 from bot.bench.wall import PLATFORM
 from bot.engine.clock import SystemClock
 from bot.kernel.card import Card, Slot
@@ -18,10 +21,13 @@ from bot.kernel.clock import SECOND, Instant
 from bot.kernel.event import Event, Signal, Tick
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Fact, Turn, Whisper
+from bot.store.tables import sessions
 
-KIND = "sleeper"
 LATE = 20.0
-"""Seconds to wait for sessions that are due."""
+"""Seconds to wait for sessions that are due, or to be taken over."""
+
+LOOK = 0.25
+"""Seconds between looks at how many have been taken over."""
 
 
 class Diary:
@@ -43,11 +49,12 @@ class Diary:
             self._full.set()
 
     async def first(self, wanted: int) -> list[float]:
-        """Return the lags in milliseconds of the first `wanted` who were woken."""
+        """Return the lags in milliseconds of the first `wanted` who were woken; of fewer after `LATE` seconds."""
         self._wanted = wanted
         if len(self._lags) < wanted:
-            async with asyncio.timeout(LATE):
-                await self._full.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LATE):
+                    await self._full.wait()
         return self._lags[:wanted]
 
 
@@ -131,26 +138,51 @@ class ArmedClock:
         await self._clock.sleep_until(when)
 
 
-async def oversee(url: str, due: int, idle: float) -> dict[str, Any]:
-    """Start on the sessions that are stored; report the start, memory, how late `due` of them woke, and idle processor time.
-
-    The start ends when the timekeeper has found the earliest hour and sleeps.
-    """
+@asynccontextmanager
+async def _begun(url: str) -> AsyncIterator[tuple[School, Diary, dict[str, Any]]]:
+    """Yield a school over the sleepers at `url` once its timekeeper has found the earliest hour, and what that took."""
     clock, diary = ArmedClock(), Diary(SystemClock())
-    kinds = {KIND: SleeperKind(diary)}
-    begun = Stopwatch()
-    async with assembled(url, kinds=kinds, clock=clock) as school:
+    start = Stopwatch()
+    async with assembled(url, kinds={KIND: SleeperKind(diary)}, clock=clock) as school:
         await clock.armed.wait()
-        report: dict[str, Any] = {"start_ms": begun.read().wall * THOUSAND, "resident_mb": resident() / MEGABYTE}
-        if due:
-            firing = Stopwatch()
-            lags = await diary.first(due)
-            await school.desk.settle()
-            report |= {"p50_ms": share(lags, 0.5), "p99_ms": share(lags, 0.99), "worst_ms": max(lags)}
-            report["cpu_us"] = firing.read().cpu * MILLION / due
-        if idle:
-            resting = Stopwatch()
-            await asyncio.sleep(idle)
-            spent = resting.read()
-            report["idle_percent"] = 100 * spent.cpu / spent.wall
-    return report
+        yield school, diary, {"start_ms": start.read().wall * THOUSAND, "resident_mb": resident() / MEGABYTE}
+
+
+async def oversee(url: str) -> dict[str, Any]:
+    """Start, and report what that took."""
+    async with _begun(url) as (_, _, report):
+        return report
+
+
+async def watch(url: str, sleeping: int, due: int, every: int, idle: float) -> dict[str, Any]:
+    """Report how late `due` more sleepers wake, one every `every` ms, and what processor time is used at rest after that.
+
+    They come when all who sleep there are this process's own, as they are in a program that has run for a while.
+    """
+    async with _begun(url) as (school, diary, _):
+        taken = await _all_taken(school, sleeping)
+        first = school.clock.now() + SECOND
+        await put_to_bed(url, Beds(due, first, number=sleeping, step=every, owner=school.store.owner))
+        school.timekeeper.look_again()
+        firing = Stopwatch()
+        lags = await diary.first(due)
+        await school.desk.settle()
+        report: dict[str, Any] = {"taken_s": taken, "woken": len(lags), "cpu_us": firing.read().cpu * MILLION / due}
+        if lags:
+            report |= {"p50_ms": share(lags, 0.5), "p99_ms": share(lags, 0.99)}
+        await school.painter.settle()
+        resting = Stopwatch()
+        await asyncio.sleep(idle)
+        spent = resting.read()
+        return report | {"idle_percent": 100 * spent.cpu / spent.wall}
+
+
+async def _all_taken(school: School, sleeping: int) -> float | None:
+    """Wait until all sleepers are this process's own; return the seconds that took, None when it took too long."""
+    own = select(func.count()).select_from(sessions).where(sessions.c.owner == school.store.owner)
+    waited = Stopwatch()
+    while await school.store.database.read(lambda conn: conn.scalar(own)) != sleeping:
+        if waited.read().wall > LATE:
+            return None
+        await asyncio.sleep(LOOK)
+    return waited.read().wall

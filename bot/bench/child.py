@@ -7,13 +7,14 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from bot.bench.answering import take_answers
-from bot.bench.asleep import oversee
+from bot.bench.asleep import oversee, watch
 from bot.bench.weighing import weigh
 from bot.logs import set_up
 
 TASKS: dict[str, Callable[..., Coroutine[Any, Any, dict[str, Any] | None]]] = {
     "take-answers": take_answers,
     "oversee": oversee,
+    "watch": watch,
     "weigh": weigh,
 }
 

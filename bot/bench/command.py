@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from bot.kernel.errors import StudybellError
+
 if TYPE_CHECKING:
     from bot.bench.table import Table
 
@@ -50,8 +52,8 @@ SECTIONS = ("bursts", "quizzes", "sleepers", "rules", "kills")
 def bench(*, only: Sequence[str], kills: int | None, file: TextIO | None, quick: bool, **given: Any) -> None:  # noqa: ANN401 - click's
     """Measure how fast answers are taken, kept and shown.
 
-    Exit code 1 when an answer was lost or counted twice. A target that was missed is only said: timings depend on the
-    machine. Your own database is not touched.
+    Exit code 1 when an answer was lost or counted twice, or something could not be measured. A target that was missed is
+    only said: timings depend on the machine. Your own database is not touched.
     """
     from bot.bench.report import as_json
     from bot.logs import set_up
@@ -66,7 +68,7 @@ def bench(*, only: Sequence[str], kills: int | None, file: TextIO | None, quick:
     tables = found[1]
     lost, doubled = sum(table.lost for table in tables), sum(table.doubled for table in tables)
     click.echo(f"Answers lost: {lost}. Answers counted twice: {doubled}.")
-    if lost or doubled:
+    if lost or doubled or found[0]["failed"]:
         raise SystemExit(1)
 
 
@@ -96,10 +98,15 @@ async def _run(  # noqa: PLR0913 - the command line
             plan = Plan(folder=place, grounds=grounds, quick=quick, repeat=repeat, kills=kills)
             watch, around = Stopwatch(), await environment(plan)
             click.echo(show(around))
-            for measure in (measure for name in sections for measure in parts[name]):
-                for table in await measure(plan):
-                    click.echo("\n" + draw(table))
-                    tables.append(table)
+            for section, measure in [(section, measure) for section in sections for measure in parts[section]]:
+                try:
+                    found = await measure(plan)
+                except (StudybellError, TimeoutError) as error:
+                    around["failed"].append(f"{section}: {str(error) or 'something that was waited for did not come'}")
+                    click.echo("\n" + around["failed"][-1])
+                    continue
+                click.echo("".join("\n" + draw(table) + "\n" for table in found), nl=False)
+                tables += found
             around["seconds"] = watch.read().wall
     click.echo(f"\nMeasured in {around['seconds']:.0f} s.")
     return around, tables

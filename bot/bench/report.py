@@ -45,6 +45,7 @@ async def environment(plan: Plan) -> dict[str, Any]:
         "quick": plan.quick,
         "repeat": plan.repeat,
         "kills": plan.kills,
+        "failed": [],
     }
 
 

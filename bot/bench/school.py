@@ -16,7 +16,8 @@ from bot.kernel.people import ENGINE
 from bot.kernel.session import Kind
 from bot.quiz.session import QuizKind
 from bot.store.connect import open_store, ownership_of
-from bot.store.contract import Ownership, Store
+from bot.store.contract import Ownership
+from bot.store.store import SqlStore
 
 KINDS: Mapping[str, Kind[Any]] = {QuizKind.name: QuizKind()}
 
@@ -27,7 +28,7 @@ PATIENCE = 60.0
 class School:
     """Desk, painter and timekeeper on one open store. The timekeeper runs; `wall` is what the painter paints on."""
 
-    def __init__(self, store: Store, ownership: Ownership, clock: Clock, kinds: Mapping[str, Kind[Any]]) -> None:
+    def __init__(self, store: SqlStore, ownership: Ownership, clock: Clock, kinds: Mapping[str, Kind[Any]]) -> None:
         self.store = store
         self.clock = clock
         self.wall = Wall(clock)

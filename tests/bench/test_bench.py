@@ -55,14 +55,22 @@ def test_quick_bursts_lose_nothing(short: Path, tmp_path: Path) -> None:
     assert [] == list(short.iterdir())
 
 
-def test_a_kill_takes_no_answer_back(tmp_path: Path) -> None:
-    """A process that takes 3,000 answers a second is killed once; whatever it acknowledged is in the file."""
-    told = bench("--quick", "--only", "kills", "--json", "figures.json", folder=tmp_path)
+def test_the_other_sections_measure(tmp_path: Path) -> None:
+    """Quizzes at once and a process that is killed keep every acknowledged answer; sleepers are woken; rules are timed."""
+    sections = ("quizzes", "sleepers", "rules", "kills")
+    told = bench("--quick", *(f"--only={name}" for name in sections), "--json", "figures.json", folder=tmp_path)
     assert (0, "") == (told.returncode, told.stderr)
-    (table,) = json.loads((tmp_path / "figures.json").read_text("utf-8"))["tables"]
-    (row,) = table["rows"]
-    assert (1, 0, 0) == (row["kills"], row["lost"], row["doubled"])
-    assert 0 < row["acknowledged"] <= row["stored"]
+    tables = {
+        table["section"]: table["rows"]
+        for table in json.loads((tmp_path / "figures.json").read_text("utf-8"))["tables"]
+    }
+    assert list(sections) == list(tables)
+    (quizzes,), (_, sleepers), (kills,) = tables["quizzes"], tables["sleepers"], tables["kills"]
+    assert (2_000, 2_000, 0, 0) == tuple(quizzes[name] for name in ("answers", "stored", "lost", "doubled"))
+    assert (200, 0.0) == (sleepers["woken"], min(0.0, sleepers["p50_ms"]))
+    assert all(0 < row["us"] for row in tables["rules"])
+    assert (1, 0, 0) == tuple(kills[name] for name in ("kills", "lost", "doubled"))
+    assert 0 < kills["acknowledged"] <= kills["stored"]
 
 
 @pytest.mark.parametrize("url", ["nonsense", "sqlite:///x.db", "postgresql://nobody@127.0.0.1:1/none"])
