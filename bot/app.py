@@ -12,8 +12,9 @@ from bot.commands import study
 from bot.commands.quizzes import QuizDesk
 from bot.decks.library import content_library
 from bot.engine.clock import ScaledClock
-from bot.engine.desk import Desk, Standing
+from bot.engine.desk import Desk
 from bot.engine.door import Door
+from bot.engine.lane import Standing
 from bot.engine.painter import Painter
 from bot.engine.surface import Surface
 from bot.engine.timekeeper import Timekeeper

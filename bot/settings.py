@@ -23,7 +23,7 @@ import bot
 from bot.kernel.errors import StudybellError
 
 PREFIX = "STUDYBELL_"
-FOR_TESTS = frozenset({"STUDYBELL_ACCEPT", "STUDYBELL_CORPUS", "STUDYBELL_SPECS"})
+FOR_TESTS = frozenset({"STUDYBELL_ACCEPT", "STUDYBELL_CORPUS", "STUDYBELL_SPECS", "STUDYBELL_SAVE"})
 """Names with our prefix that are not settings: where the tests find sample files (``tests/README.md``)."""
 
 

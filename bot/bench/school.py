@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.bench.wall import PLATFORM, Wall
 from bot.engine.clock import SystemClock
-from bot.engine.desk import Desk, Standing
+from bot.engine.desk import Desk
+from bot.engine.lane import Standing
 from bot.engine.painter import Painter
 from bot.engine.timekeeper import Timekeeper
 from bot.kernel.clock import Clock

@@ -7,19 +7,18 @@ before its commit; two events of one session handled at once; an event lost beca
 
 import asyncio
 import itertools
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
-from msgspec import Struct
 
+from bot.engine.lane import Lane, Press, Standing, answer_all, hand_out, trouble
 from bot.kernel.clock import Instant
 from bot.kernel.event import Event, Signal
 from bot.kernel.people import Actor
 from bot.kernel.session import Fact, Kind, Reply, Session
-from bot.kernel.words import words
-from bot.store.contract import Change, Outcome, Saved, Store, StoreBroken
+from bot.store.contract import Outcome, Saved, Store, StoreBroken
 
 MOST_WAITING = 10_000
 """Events that may wait before newcomers are asked to press again."""
@@ -32,37 +31,7 @@ TRIES = 20
 
 log = structlog.get_logger()
 
-AnySession = Session
-Listener = Callable[["Standing"], None]
-
-
-class Standing(Struct, frozen=True):
-    """A session as it stands in the store right now."""
-
-    kind: str
-    value: Any
-    version: int
-
-
-class _Press(Struct, frozen=True):
-    event: Event | Signal
-    by: Actor
-    at: Instant
-    reply: asyncio.Future[Reply]
-
-
-class _Lane:
-    """The queue of one session, and its value as last committed."""
-
-    __slots__ = ("frozen", "outdated", "running", "session", "standing", "waiting")
-
-    def __init__(self, session: str) -> None:
-        self.session = session
-        self.waiting: deque[_Press] = deque()
-        self.standing: Standing | None = None
-        self.frozen = b""
-        self.running = False
-        self.outdated = False
+Listener = Callable[[Standing], None]
 
 
 class Desk:
@@ -72,7 +41,7 @@ class Desk:
         self._store = store
         self._kinds = kinds
         self._most_waiting = most_waiting
-        self._lanes: OrderedDict[str, _Lane] = OrderedDict()
+        self._lanes: OrderedDict[str, Lane] = OrderedDict()
         self._waiting = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._listeners: list[Listener] = []
@@ -82,7 +51,7 @@ class Desk:
         """Call `listener` after every commit that changed a session, with how it stands."""
         self._listeners.append(listener)
 
-    async def open(self, kind: str, session: AnySession, at: Instant, facts: tuple[Fact, ...] = ()) -> None:
+    async def open(self, kind: str, session: Session, at: Instant, facts: tuple[Fact, ...] = ()) -> None:
         """Add a session; raises `Taken` when one of its kind is running in its place."""
         written = self._kinds[kind]
         saved = Saved(
@@ -109,7 +78,7 @@ class Desk:
             return trouble("busy", by)
         lane = self._lane(session)
         reply: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-        lane.waiting.append(_Press(event, by, at, reply))
+        lane.waiting.append(Press(event, by, at, reply))
         self._waiting += 1
         if not lane.running:
             lane.running = True
@@ -156,36 +125,36 @@ class Desk:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _lane(self, session: str) -> _Lane:
+    def _lane(self, session: str) -> Lane:
         lane = self._lanes.get(session)
         if lane is None:
-            lane = self._lanes[session] = _Lane(session)
+            lane = self._lanes[session] = Lane(session)
             self._forget_some(lane)
         else:
             self._lanes.move_to_end(session)
         return lane
 
-    def _forget_some(self, newest: _Lane) -> None:
+    def _forget_some(self, newest: Lane) -> None:
         spare = len(self._lanes) - MOST_LANES
         if spare > 0:
             idle = (lane for lane in self._lanes.values() if not lane.running and lane is not newest)
             for lane in list(itertools.islice(idle, spare)):
                 del self._lanes[lane.session]
 
-    async def _drain(self, lane: _Lane) -> None:
+    async def _drain(self, lane: Lane) -> None:
         try:
             while lane.waiting or lane.outdated:
                 await self._settle_waiting(lane)
         finally:
             lane.running = False
 
-    async def _settle_waiting(self, lane: _Lane) -> None:
+    async def _settle_waiting(self, lane: Lane) -> None:
         """Settle everything that waits, then read again what another process has changed. Raises nothing."""
-        presses: list[_Press] = []
+        presses: list[Press] = []
         try:
             if lane.waiting:
                 await self._store.turn()
-                presses = _take_all(lane)
+                presses = lane.take()
                 await self._settle_presses(lane, presses)
             if lane.outdated:
                 lane.outdated = False
@@ -193,38 +162,38 @@ class Desk:
                 if standing is not None:
                     self._announce(standing)
         except StoreBroken as error:
-            presses += _take_all(lane)
+            presses += lane.take()
             log.error("not saved", session=lane.session, events=len(presses), reason=str(error))
             lane.standing = None
-            _answer_all(presses, "not-saved")
+            answer_all(presses, "not-saved")
         except Exception:
-            presses += _take_all(lane)
+            presses += lane.take()
             log.exception("desk", session=lane.session, events=len(presses))
             lane.standing = None
-            _answer_all(presses, "trouble")
+            answer_all(presses, "trouble")
         finally:
             self._waiting -= len(presses)
 
-    async def _settle_presses(self, lane: _Lane, presses: list[_Press]) -> None:
+    async def _settle_presses(self, lane: Lane, presses: list[Press]) -> None:
         """Decide all `presses` against the newest value, until a decision is saved."""
         for _ in range(TRIES):
             standing = lane.standing or await self._load(lane)
             if standing is None:
-                return _answer_all(presses, "gone")
+                return answer_all(presses, "gone")
             value, replies, facts = self._decide(standing, presses)
             frozen = self._kinds[standing.kind].freeze(value) if value is not standing.value else lane.frozen
             if not facts and frozen == lane.frozen:
-                return _hand_out(presses, replies)
-            change = _change(lane, standing, value, frozen, tuple(facts), presses[-1].at)
+                return hand_out(presses, replies)
+            change = lane.change(standing, value, frozen, tuple(facts), presses[-1].at)
             if await self._store.write(change) is Outcome.SAVED:
                 version = standing.version + (change.state is not None)
                 lane.standing, lane.frozen = Standing(standing.kind, value, version), frozen
-                _hand_out(presses, replies)
+                hand_out(presses, replies)
                 return self._announce(lane.standing)
             lane.standing = None
-        return _answer_all(presses, "busy")
+        return answer_all(presses, "busy")
 
-    def _decide(self, standing: Standing, presses: list[_Press]) -> tuple[AnySession, list[Reply], list[Fact]]:
+    def _decide(self, standing: Standing, presses: list[Press]) -> tuple[Session, list[Reply], list[Fact]]:
         value, replies, facts = standing.value, [], []
         for press in presses:
             try:
@@ -245,7 +214,7 @@ class Desk:
             facts.extend(turn.facts)
         return value, replies, facts
 
-    async def _load(self, lane: _Lane) -> Standing | None:
+    async def _load(self, lane: Lane) -> Standing | None:
         saved = await self._store.load(lane.session)
         if saved is None:
             return None
@@ -259,50 +228,3 @@ class Desk:
     def _announce(self, standing: Standing) -> None:
         for listener in self._listeners:
             listener(standing)
-
-
-def _take_all(lane: _Lane) -> list[_Press]:
-    presses = list(lane.waiting)
-    lane.waiting.clear()
-    return presses
-
-
-def _change(  # noqa: PLR0913 - what a change is made of
-    lane: _Lane, standing: Standing, value: AnySession, frozen: bytes, facts: tuple[Fact, ...], at: Instant
-) -> Change:
-    if frozen == lane.frozen:
-        return Change(session=lane.session, version=standing.version, at=at, facts=facts)
-    return Change(
-        session=lane.session,
-        version=standing.version,
-        at=at,
-        facts=facts,
-        state=frozen,
-        wake_at=value.wake_at,
-        live=value.live,
-        over=value.over,
-    )
-
-
-def _hand_out(presses: list[_Press], replies: list[Reply]) -> None:
-    for press, reply in zip(presses, replies, strict=True):
-        if not press.reply.done():
-            press.reply.set_result(reply)
-
-
-def _answer_all(presses: list[_Press], kind: str) -> None:
-    _hand_out(presses, [trouble(kind, press.by) for press in presses])
-
-
-def trouble(kind: str, by: Actor, reference: str = "") -> Reply:
-    """Return the private word for what is nobody's fault in the room."""
-    say = words(by.locale)
-    texts = {
-        "busy": say("Too many presses at once; yours was not counted. Please press again."),
-        "not-saved": say("That could not be saved and was not counted. Please press again in a moment."),
-        "gone": say("This has ended and its record is gone."),
-        "trouble": say(
-            "Something went wrong on our side and nothing was changed. Reference: {reference}", reference=reference
-        ),
-    }
-    return Reply(text=texts[kind], refused=kind)

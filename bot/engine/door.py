@@ -5,7 +5,8 @@ from typing import Any
 
 import structlog
 
-from bot.engine.desk import Desk, trouble
+from bot.engine.desk import Desk
+from bot.engine.lane import trouble
 from bot.kernel.card import Option
 from bot.kernel.clock import Instant
 from bot.kernel.command import commands

@@ -8,7 +8,7 @@ from zlib import crc32
 import msgspec
 from msgspec.structs import replace
 
-from bot.engine.desk import Standing
+from bot.engine.lane import Standing
 from bot.kernel.card import Card
 from bot.store.contract import Posted
 

@@ -14,8 +14,9 @@ import structlog
 from msgspec.structs import replace
 
 from bot.engine.budget import Budgets
-from bot.engine.desk import Desk, Standing
+from bot.engine.desk import Desk
 from bot.engine.easel import Easel, digest, shape
+from bot.engine.lane import Standing
 from bot.engine.ringer import Ringer
 from bot.engine.surface import Surface
 from bot.kernel.card import Card

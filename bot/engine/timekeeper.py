@@ -10,7 +10,8 @@ import heapq
 
 import structlog
 
-from bot.engine.desk import Desk, Standing
+from bot.engine.desk import Desk
+from bot.engine.lane import Standing
 from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
 from bot.kernel.event import Tick
 from bot.kernel.people import ENGINE

@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.engine.desk import Desk, Standing
+from bot.engine.desk import Desk
+from bot.engine.lane import Standing
 from bot.kernel.clock import SECOND, Clock, Instant
 from bot.kernel.event import Event, spell_press
 from bot.kernel.people import Actor, Place
@@ -99,10 +100,14 @@ class Classroom:
         room.leave_off()
         return len(room.learners)
 
+    def seated(self, place: Place) -> list[Learner]:
+        """Return those who sit in `place`, in the order they came."""
+        room = self._rooms.get(place)
+        return list(room.learners) if room else []
+
     def names(self, place: Place) -> list[str]:
         """Return the names of those who sit in `place`, in the order they came."""
-        room = self._rooms.get(place)
-        return [each.name for each in room.learners] if room else []
+        return [each.name for each in self.seated(place)]
 
     def note(self, standing: Standing) -> None:
         """Take notice of how a session stands, after every commit."""

@@ -14,7 +14,8 @@ from bot.decks.library import content_library
 from bot.decks.model import Kind
 from bot.decks.numbers import read_number
 from bot.engine.clock import ManualClock
-from bot.engine.desk import Desk, Standing
+from bot.engine.desk import Desk
+from bot.engine.lane import Standing
 from bot.kernel.clock import SECOND, Instant
 from bot.kernel.command import parse
 from bot.kernel.event import Shown, fill
