@@ -99,10 +99,11 @@ async def a_house(
     platform: MemoryPlatform | None = None,
     patience: float = 5.0,
     around: Callable[[SqlStore], Store] = lambda store: store,
+    taken_up: bool = True,
 ) -> AsyncIterator[House]:
     """Yield an engine on the database at `path`; with `platform` and `clock` of another, it is the next start of it.
 
-    `around` may put something between the engine and its store.
+    `around` may put something between the engine and its store. Without `taken_up`, what was left is left to the test.
     """
     clock = clock or ManualClock(NOON)
     store = SqlStore(SqliteDatabase(path, patience=patience))
@@ -112,7 +113,8 @@ async def a_house(
     house = House(around(store), owner, clock, platform or MemoryPlatform(clock))
     ticking = asyncio.create_task(house.timekeeper.run())
     try:
-        await house.take_up()
+        if taken_up:
+            await house.take_up()
         yield house
     finally:
         ticking.cancel()
