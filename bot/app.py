@@ -123,7 +123,7 @@ class App:
         """Take up sessions that became ours: give their clocks the lost time back, and paint what is behind."""
         while True:
             for session in await self.store.awake():
-                await self.desk.reread(session)
+                await self._look_anew(session)
             self.timekeeper.look_again()
             await self._take_up(await self.ownership.adopted())
 
@@ -146,7 +146,14 @@ class App:
         """Look again at sessions to which another process has written."""
         while True:
             for session in await self.ownership.touched():
-                await self.desk.reread(session)
+                await self._look_anew(session)
+
+    async def _look_anew(self, session: str) -> None:
+        """Announce a session as the store has it; one that cannot be read keeps no other from going on."""
+        try:
+            await self.desk.reread(session)
+        except Exception:
+            log.exception("a session cannot be read", session=session)
 
     async def _beat(self) -> None:
         """Note every second of the machine's that we are alive, while somebody's clock depends on it or peers watch."""

@@ -1,6 +1,7 @@
-"""A start takes up what was left running: every clock gets the time back that nobody looked after it."""
+"""A start takes up what was left running: every clock gets the time back for which nobody looked after it."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -80,3 +81,20 @@ async def test_every_clock_gets_its_time_back_however_many_there_are(tmp_path: P
         standing = [await app.desk.look(session) for session in QUIZZES]
     asked = [each is not None and isinstance(each.value.phase, Asking) for each in standing]
     assert [True] * len(QUIZZES) == asked
+
+
+async def test_a_session_that_cannot_be_read_keeps_no_other_from_going_on(tmp_path: Path) -> None:
+    """One damaged row costs its own quiz; the others are asked on, and new ones can be opened."""
+    clock = ManualClock()
+    async with started(tmp_path, clock) as app:
+        for session in QUIZZES[:3]:
+            await app.desk.open("quiz", a_quiz(session, clock), clock.now())
+        await until_calm(app)
+    with sqlite3.connect(tmp_path / "studybell.db") as database:
+        database.execute("UPDATE sessions SET state = ? WHERE id = ?", (b'{"phase":{"type":"?"}}', QUIZZES[0]))
+    database.close()
+    async with started(tmp_path, clock) as app:
+        await until_calm(app)
+        await app.desk.open("quiz", a_quiz(QUIZZES[3], clock), clock.now())
+        standing = [await app.desk.look(session) for session in QUIZZES[1:4]]
+    assert all(each is not None and isinstance(each.value.phase, Asking) for each in standing)
