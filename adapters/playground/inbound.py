@@ -15,6 +15,7 @@ import structlog
 from adapters.playground import wire
 from adapters.playground.chat import Chat
 from adapters.playground.fields import read_fields
+from adapters.playground.members import matching, with_members
 from adapters.playground.requests import Complete, Press, Remove, Say, SendForm
 from adapters.playground.values import WORKSPACE, Asked, Message, Persona, Pick, asked, sheet_of
 from adapters.playground.wire import Answer
@@ -106,7 +107,7 @@ class Inbound:
             return {"options": []}
         options = await self._app.door.complete(place, request.kind, request.typed)
         if request.kind == "member" and not options:
-            options = self._members(request.typed)
+            options = matching(request.typed, self._members(place))
         return {"options": [{"label": option.label, "value": option.value} for option in options[:25]]}
 
     async def remove(self, by: Persona, request: Remove) -> Answer:
@@ -123,6 +124,7 @@ class Inbound:
     async def _command(self, by: Persona, place: Place, line: str) -> Answer:
         try:
             found, event = parse(line)
+            event = with_members(found, event, self._members(place))
         except Unreadable as error:
             return await self._tell(by, place, sentence(error.problem), via=line)
         run = self._app.door.run(found.path, event, _actor(by), place, self._app.clock.now())
@@ -179,11 +181,10 @@ class Inbound:
     async def _tell(self, by: Persona, place: Place, text: str, via: str = "") -> Answer:
         return await self._show(by, place, Reply(text=text), via)
 
-    def _members(self, typed: str) -> list[Option]:
-        """Return the personas whose name or id has what is typed in it."""
-        wanted = typed.casefold()
-        found = [one for one in self._chat.personas if wanted in one.name.casefold() or wanted in one.id]
-        return [Option(label=one.name, value=one.id) for one in found]
+    def _members(self, place: Place) -> list[Option]:
+        """Return whom one can name in `place`: the personas, and the simulated learners who sit there."""
+        seated = [Option(one.name, one.member) for one in self._app.classroom.seated(Place(WORKSPACE, place.channel))]
+        return [Option(one.name, one.id) for one in self._chat.personas] + seated
 
     def _place(self, by: Persona, channel: str, thread: str) -> Place | None:
         place = Place(WORKSPACE, channel, thread)

@@ -194,6 +194,23 @@ async def test_decks_and_members_complete(served: Any) -> None:
         assert [{"label": "Ada", "value": "ada"}] == members["options"]
 
 
+async def test_simulated_learners_complete_where_they_sit(served: Any) -> None:
+    """A host who wants one of them out of a quiz can name them as anybody else."""
+    async with served(learners=1) as visitor:
+        here = await visitor.do("complete", "rivera", channel="general", kind="member", typed="amina")
+        elsewhere = await visitor.do("complete", "rivera", channel="biology", kind="member", typed="amina")
+        assert [{"label": "Amina", "value": "sim-amina"}] == here["options"]
+        assert [] == elsewhere["options"]
+
+
+async def test_a_member_who_is_not_here_is_not_noted(served: Any) -> None:
+    """A promise to nobody is worse than a question back."""
+    async with served() as visitor:
+        await visitor.say("rivera", "/quiz time Zed 2")
+        own = (await visitor.whole("rivera"))["messages"]
+        assert ["There is nobody called Zed here; there are Ms Rivera, Ada, Ben, Chen."] == [one["text"] for one in own]
+
+
 # -- pressing
 async def test_a_press_joins_a_quiz_and_is_acknowledged_privately(served: Any) -> None:
     """The card changes for everybody; the sentence is for the one who pressed."""

@@ -1,0 +1,44 @@
+"""Whom a typed name means in the playground."""
+
+import pytest
+
+from adapters.playground.members import with_members
+from bot.kernel.card import Option
+from bot.kernel.command import parse
+from bot.kernel.errors import Unreadable
+from bot.quiz.events import Accommodate, Team
+
+HERE = (Option("Ms Rivera", "rivera"), Option("Ada", "ada"), Option("Ada B.", "ada-2"))
+
+
+@pytest.mark.parametrize("typed", ["Ada", "ada", "ADA", "@Ada", "@ada", "' ada '"])
+def test_a_member_can_be_named_as_people_name_them(typed: str) -> None:
+    """By name or id, large or small, with the sign of a mention or without."""
+    found, event = parse(f"/quiz time {typed} 2")
+    assert Accommodate("ada", 2.0) == with_members(found, event, HERE)
+
+
+def test_a_name_of_several_words_is_quoted() -> None:
+    """The blank belongs to the name then."""
+    found, event = parse('/quiz time "ms rivera" 2')
+    assert Accommodate("rivera", 2.0) == with_members(found, event, HERE)
+
+
+def test_a_name_is_met_whole() -> None:
+    """Nobody gets what was meant for somebody whose name begins alike."""
+    found, event = parse('/quiz time "ada b." 2')
+    assert Accommodate("ada-2", 2.0) == with_members(found, event, HERE)
+
+
+@pytest.mark.parametrize("typed", ["Zed", "ad", "@"])
+def test_whoever_is_not_here_is_asked_about(typed: str) -> None:
+    """The sentence says whom one can name."""
+    found, event = parse(f"/quiz time {typed} 2")
+    with pytest.raises(Unreadable, match="there are Ms Rivera, Ada, Ada B"):
+        with_members(found, event, HERE)
+
+
+def test_a_member_who_may_be_left_out_stays_out() -> None:
+    """Who chooses a team of their own names nobody."""
+    found, event = parse("/quiz team red")
+    assert Team("red") == with_members(found, event, HERE)
