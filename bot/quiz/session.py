@@ -13,7 +13,7 @@ from bot.kernel.event import Event, Signal
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Fact, Turn, Whisper
 from bot.quiz import live, private, view
-from bot.quiz.model import Given, Player
+from bot.quiz.model import Given, Player, once, shared
 from bot.quiz.phases import Lobby, Phase
 from bot.quiz.state import Run, Setup, State
 
@@ -33,7 +33,10 @@ class Quiz(State, frozen=True, dict=True, kw_only=True):
 
     def handle(self, event: Event | Signal, by: Actor, at: Instant) -> "Turn[Quiz]":
         """Return what `event` leads to."""
-        return live.handle(self, event, by, at)
+        turn = live.handle(self, event, by, at)
+        if turn.state is not self:
+            turn.state.follow(self)
+        return turn
 
     def view(self) -> Mapping[Slot, Card]:
         """Return every public message it owns."""
@@ -105,7 +108,8 @@ class QuizKind:
         """Return the quiz with its roster and answers read from the facts."""
         written = msgspec.json.decode(content, type=_Content)
         fields = {field: getattr(written, field) for field in written.__struct_fields__}
-        setup = Setup(**fields | {"deck": _deck(bytes(written.deck))})
+        layouts = once(tuple(once(layout) for layout in written.layouts))
+        setup = Setup(**fields | {"deck": _deck(bytes(written.deck)), "order": once(written.order), "layouts": layouts})
         stands = msgspec.json.decode(state, type=_State)
         roster, answers = _joined(facts)
         return Quiz(
@@ -125,11 +129,13 @@ class QuizKind:
 def _joined(facts: Iterable[Fact]) -> tuple[dict[str, Player], dict[int, dict[str, Given]]]:
     roster: dict[str, Player] = {}
     answers: dict[int, dict[str, Given]] = {}
+    members: dict[str, str] = {}
     for fact in facts:
+        member = members.setdefault(fact.member, fact.member)
         if fact.item == "join":
-            roster[fact.member] = _read_player(fact.data)
+            roster[member] = _read_player(fact.data)
         else:
-            answers.setdefault(int(fact.item[1:]), {})[fact.member] = _read_given(fact.data)
+            answers.setdefault(int(fact.item[1:]), {})[member] = shared(_read_given(fact.data))
     return roster, answers
 
 

@@ -15,7 +15,7 @@ from bot.kernel.session import Fact, Reply, Turn
 from bot.kernel.words import words
 from bot.quiz.answers import describe, read_answer
 from bot.quiz.events import Answer, AnswerText, Join, Mine, OpenForm, Team
-from bot.quiz.model import Given, Player
+from bot.quiz.model import Given, Player, shared
 from bot.quiz.names import clipped
 from bot.quiz.phases import Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed
 from bot.quiz.private import answer_form, locked_in, own_result, question_result
@@ -159,7 +159,7 @@ def _answer(quiz: S, event: Answer, by: Actor, at: Instant) -> Turn[S]:
     standing = quiz.given(position).get(by.member)
     if standing and not _counts_instead(quiz, standing, given):
         return Turn(quiz, _repeated(quiz, position, standing, given, by))
-    return _record(quiz, position, given, by, at)
+    return _record(quiz, position, shared(given), by, at)
 
 
 def _taken(quiz: State, at: Instant) -> int:
