@@ -18,7 +18,7 @@ class Plan(Struct, frozen=True):
     grounds: Sequence[Ground]
     quick: bool = False
     repeat: int | None = None
-    kills: int = 5
+    kills: int = 3
 
     def rounds(self, usual: int) -> int:
         """Return how often to measure something that is measured `usual` times by default."""

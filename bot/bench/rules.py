@@ -98,13 +98,13 @@ def _revealed() -> Quiz:
 async def _weights(plan: Plan) -> Table:
     ground = SqliteGround(plan.folder)
     rows: list[Row] = []
-    for quizzes, learners in ((1_000, 20), (1, 1_000)):
-        traced, grown = [
+    for quizzes, learners, traces in ((1_000, 20, (True, False)), (1, 1_000, (True,))):
+        weighed = [
             middle([await _weighed(ground, quizzes, learners, trace=trace) for _ in range(plan.rounds(1))])
-            for trace in (True, False)
+            for trace in traces
         ]
         what = f"{quizzes:,} running with {learners:,} players each, one question answered"
-        rows.append({"what": what, "mb": traced, "grown_mb": grown})
+        rows.append({"what": what, **dict(zip(("mb", "grown_mb"), weighed, strict=False))})
     many, large = (float(row["mb"] or 0) for row in rows)
     targets = (
         at_most("1,000 sessions of 20 players: at most 12 MB", 12, [many], " MB"),
