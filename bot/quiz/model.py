@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from bot.decks.model import Kind, Question, Scoring
 from bot.kernel.clock import Instant
 
-
 T = TypeVar("T")
 
 
