@@ -73,7 +73,7 @@ def _typed(question: Question, text: str, language: str, say: Words) -> str:
         raise Unreadable("text", say("it is longer than {n} characters.", n=LONGEST_ANSWER))
     if question.kind is Kind.NUMBER and read_for(question, typed, language) is None:
         example = f"42 {question.unit}" if question.unit else "42"
-        raise Unreadable("text", say("a number alone is wanted, such as {example}.", example=escape(example)))
+        raise Unreadable("text", say("a number is wanted, such as {example}.", example=escape(example)))
     return typed
 
 

@@ -63,9 +63,10 @@ def answer_form(quiz: State, position: int, locale: str) -> Form:
     question = quiz.question(position)
     labels = {
         Kind.ORDERING: (say("The letters, first to last"), "CABD"[: len(question.choices)]),
-        Kind.NUMBER: (say("A number in {unit}", unit=question.unit) if question.unit else say("A number"), "3.5"),
+        Kind.NUMBER: (say("A number in {unit}", unit=question.unit) if question.unit else say("A number"), "42"),
     }
-    label, hint = labels.get(question.kind, (say("Your answer"), ""))
+    label, example = labels.get(question.kind, (say("Your answer"), ""))
+    hint = say("for example {example}", example=example) if example else ""
     title = clipped(plain(question.stem).split("\n")[0], FORM_TITLE)
     entry = Input("text", label, hint=hint, most=LONGEST_ANSWER)
     return Form(title, (entry,), Answer(position), say("Lock in"), session=quiz.id)
@@ -171,10 +172,13 @@ def own_result(quiz: State, member: str, locale: str) -> Card:
 REVIEWED = 25
 """Questions listed in the own result; the newest of more."""
 
+STEM = 60
+"""Characters of a question in that list; longer ones end in an ellipsis."""
+
 
 def _review(quiz: State, member: str, say: Words) -> Iterator[str]:
     for position in quiz.played[-REVIEWED:]:
-        stem = escape(plain(quiz.question(position).stem).split("\n")[0][:60])
+        stem = escape(clipped(plain(quiz.question(position).stem).split("\n")[0], STEM))
         mark = quiz.course[position].graded.marks.get(member)
         if position in quiz.voided:
             sign = "🚫"

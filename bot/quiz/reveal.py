@@ -227,7 +227,7 @@ def final_card(quiz: State, say: Words) -> Card:
     counted = quiz.scored and any(each.graded.counts for each in rounds)
     board = rounds[-1].board if counted else Board()
     parts = [
-        say.many("{n} took part.", "{n} took part.", len(quiz.players)),
+        say.many("{n} took part.", "{n} took part.", len(quiz.players)) if quiz.players else say("Nobody took part."),
         *(_podium(board, say) if quiz.run.board >= 0 else []),
     ]
     if rounds:

@@ -39,7 +39,7 @@ _SENTENCES = {
     Why.OVER: marked("This quiz has ended."),
     Why.CLOSED: marked("This question has closed; your press did not count. Look for the newest question below."),
     Why.READING: marked("Read first: answers open in a moment."),
-    Why.PAUSED: marked("The quiz is paused; wait until the host goes on."),
+    Why.PAUSED: marked("The quiz is paused; it goes on when the host resumes it."),
     Why.NOT_PAUSED: marked("The quiz is not paused."),
     Why.NOTHING_ASKED: marked("There is no question on the table right now."),
     Why.NOT_REVEALED: marked("The answer is not revealed yet; close or skip the question first."),
