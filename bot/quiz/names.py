@@ -24,10 +24,10 @@ def clipped(text: str, most: int = LONGEST_NAME) -> str:
 
 def names_line(roster: Mapping[str, Player], members: Iterable[str], say: Words) -> str:
     """Return the names of `members` in one line, the first of many."""
-    names = [escape(roster[member].name) for member in members]
-    shown = names[:MOST_NAMES]
+    everybody = tuple(members)
+    shown = [escape(roster[member].name) for member in everybody[:MOST_NAMES]]
     while len(shown) > 1 and sum(len(name) + 2 for name in shown) > ROOM:
         shown.pop()
-    more = len(names) - len(shown)
+    more = len(everybody) - len(shown)
     line = ", ".join(shown)
     return line if more <= 0 else say("{names} and {count} more", names=line, count=more)

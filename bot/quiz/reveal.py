@@ -20,7 +20,6 @@ from bot.quiz.phases import Paused, Revealed
 from bot.quiz.scoring import percent, shown
 from bot.quiz.standings import accuracy, hardest
 from bot.quiz.state import State
-from bot.quiz.tallies import tally
 
 MEDALS = ("🥇", "🥈", "🥉")
 ARROWS = {Moved.UP: "▲", Moved.DOWN: "▼", Moved.SAME: "•", Moved.NEW: "•"}
@@ -40,9 +39,19 @@ def heading(quiz: State, position: int, say: Words) -> str:
 
 
 def revealed_card(quiz: State, position: int, say: Words) -> Card:
-    """Return the card of a question whose answer is public."""
+    """Return the card of a question whose answer is public; that of the newest tells how the quiz goes on."""
+    latest = quiz.course[position]
+    made_from, card = quiz.made.get(position, (None, None))
+    if card is None or made_from is not latest or position == quiz.reached:
+        card = _revealed_card(quiz, position, say)
+    if position < quiz.reached:
+        quiz.made[position] = (latest, card)
+    return card
+
+
+def _revealed_card(quiz: State, position: int, say: Words) -> Card:
     question = quiz.question(position)
-    counted = tally(quiz.sheet, position)
+    counted = quiz.course[position].tally
     parts = [question.stem, _answer_lines(quiz, position, counted, say), _how_many_right(question, counted, say)]
     if question.explanation:
         parts.append("\n".join(f"> {line}" if line else ">" for line in question.explanation.split("\n")))

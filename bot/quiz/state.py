@@ -11,9 +11,10 @@ import msgspec
 from msgspec import Struct
 
 from bot.decks.model import Deck, Question, Scoring
+from bot.kernel.card import Card
 from bot.kernel.clock import HOUR, SECOND, Instant, seconds
 from bot.kernel.people import Place
-from bot.quiz.course import Round, course
+from bot.quiz.course import Course, Round, course
 from bot.quiz.marking import known_answers
 from bot.quiz.model import Given, Player, Sheet
 from bot.quiz.phases import Asking, Cancelled, Finished, Lobby, Paused, Phase, Reading, Revealed
@@ -178,10 +179,30 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
             title=self.setup.deck.title,
         )
 
-    @cached_property
+    @property
     def course(self) -> tuple[Round, ...]:
         """The revealed questions with marks, scores and boards."""
-        return course(self.sheet)
+        return self._course.rounds
+
+    @cached_property
+    def _course(self) -> Course:
+        return course(self.sheet, self.__dict__.pop("_before", None))
+
+    def follow(self, before: "State") -> None:
+        """Take over from the value before what was computed of it, to compute only what has changed."""
+        known = before.__dict__.get("_course") or before.__dict__.get("_before")
+        if known is not None:
+            self.__dict__["_before"] = known
+        if "made" in before.__dict__:
+            self.__dict__["made"] = before.made
+
+    @cached_property
+    def made(self) -> dict[int, tuple[Round, Card]]:
+        """Cards of revealed questions as they were last made, by position, each with the round it was made from.
+
+        A memory beside the value, shared along its course; it is read only where the round is still the very same.
+        """
+        return {}
 
     @cached_property
     def answered(self) -> int:

@@ -242,6 +242,10 @@ class Course(RuleBasedStateMachine):
         assert quiz == thawed
         assert (quiz.wake_at, KIND.freeze(quiz)) == (thawed.wake_at, KIND.freeze(thawed))
         assert _without_orders(quiz.view()) == _without_orders(thawed.view())
+        for key, news in quiz.whispers().items():
+            if key != "results":
+                for member in news.members:
+                    assert quiz.whisper(key, member).body == thawed.whisper(key, member).body
 
     @invariant()
     def private_news_can_be_told(self) -> None:
