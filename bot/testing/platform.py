@@ -32,6 +32,7 @@ class MemoryPlatform:
 
     def __init__(self, clock: Clock, *, gap: int = 1_000, private_edits: bool = True) -> None:
         self.capabilities = Capabilities(gap=gap, private_edits=private_edits)
+        self.people: list[Person] = []
         self.messages: dict[str, Message] = {}
         self.puts: list[tuple[Instant, str, Card]] = []
         self.told: list[tuple[str, str, Card]] = []
@@ -83,9 +84,9 @@ class MemoryPlatform:
             self.told.append((key, member, card))
 
     async def members(self, place: Place) -> Sequence[Person]:
-        """Nobody is known here."""
+        """Return everybody: all of them see every channel."""
         del place
-        return ()
+        return list(self.people)
 
     async def close(self, thread: Place) -> None:
         """There is nothing to lock."""
