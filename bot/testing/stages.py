@@ -1,0 +1,168 @@
+"""The platforms of the house as the contract of surfaces meets them: Ada and Ben in a channel where nothing was posted yet.
+
+A new platform gives a `Stage` of its own and adds it to `STAGES`; ``tests/contract/test_surface.py`` then tries it.
+"""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from adapters.playground.chat import Chat
+from adapters.playground.surface import PlaygroundSurface
+from adapters.playground.values import Message, News, Persona, sheet_of
+from adapters.terminal.surface import MOST_MESSAGES, TerminalSurface
+from bot.engine.clock import ManualClock
+from bot.engine.surface import Person, Surface
+from bot.kernel.card import Card
+from bot.kernel.people import Place
+from bot.kernel.session import Reply
+from bot.store.connect import open_store
+from bot.testing.platform import MemoryPlatform
+
+SESSION = "abcdefghij"
+PEOPLE = ("ada", "ben")
+KEEP = "mine"
+KEY = f"{SESSION}.{KEEP}"
+"""What a private message is called that news may replace."""
+
+
+class Stage(Protocol):
+    """A platform with Ada and Ben in it, and what each of them has before their eyes."""
+
+    surface: Surface
+    clock: ManualClock
+    place: Place
+    bots: frozenset[str]
+
+    def seen(self, member: str) -> Sequence[str]:
+        """Return the title of every message `member` can see in `place` and among the direct ones, each as often as it stands."""
+        ...
+
+    async def delete(self, ref: str) -> None:
+        """Delete a public message, as a moderator would."""
+        ...
+
+    async def reply(self, member: str, card: Card) -> None:
+        """Give `member` the card as the answer to an act: the private message `KEY`."""
+        ...
+
+
+class Memory:
+    """The platform the engine's own tests play on."""
+
+    place = Place("memory:school", "biology")
+    bots = frozenset({"helper"})
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.platform = MemoryPlatform(self.clock)
+        self.platform.people += [Person(member, member) for member in PEOPLE] + [Person("helper", "Helper", bot=True)]
+        self.surface: Surface = self.platform
+
+    def seen(self, member: str) -> Sequence[str]:
+        """Return what is public, and of the whispers of one key the last."""
+        public = [message.card.title for message in self.platform.messages.values()]
+        whispered = {key: card.title for key, to, card in self.platform.whispered if to == member}
+        return [*public, *whispered.values(), *(card.title for _, to, card in self.platform.told if to == member)]
+
+    async def delete(self, ref: str) -> None:
+        """Delete it."""
+        self.platform.delete(ref)
+
+    async def reply(self, member: str, card: Card) -> None:
+        """Whisper it: nobody acts on this platform, so nothing else is private."""
+        await self.surface.whisper(self.place, KEY, member, card)
+
+
+class Terminal:
+    """The stream of text, and what it remembers to be on it."""
+
+    place = Place("terminal:main", "class")
+    bots = frozenset({"helper"})
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.screen = TerminalSurface(lambda _: None, self.clock, home="class")
+        self.screen.people.update({member: Person(member, member) for member in PEOPLE})
+        self.screen.people["helper"] = Person("helper", "Helper", bot=True)
+        self.surface: Surface = self.screen
+
+    def seen(self, member: str) -> Sequence[str]:
+        """Return what was printed for everybody or for this member, as it was edited since."""
+        return [message.card.title for message in self.screen.visible(self.place, member)]
+
+    async def delete(self, ref: str) -> None:  # noqa: ARG002 - the oldest goes first
+        """Nothing printed is deleted; it is forgotten when enough was printed after it."""
+        elsewhere = replace(self.place, channel="corridor")
+        for number in range(MOST_MESSAGES):
+            await self.surface.put(elsewhere, f"other.{number}", Card(title="Other"), None)
+
+    async def reply(self, member: str, card: Card) -> None:
+        """Show it as the answer to a line that was typed."""
+        self.screen.show(self.place, member, Reply(card=card, keep=KEEP))
+
+
+class Playground:
+    """The page's chat on a real store, and the news that pages are sent. The bot is no persona and has no page."""
+
+    place = Place("playground:main", "general")
+    bots: frozenset[str] = frozenset()
+
+    def __init__(self, chat: Callable[[Callable[[News], None]], Chat], clock: ManualClock) -> None:
+        self.clock = clock
+        self.news: list[News] = []
+        self.chat = chat(self.news.append)
+        self.surface: Surface = PlaygroundSurface(self.chat, clock)
+
+    def seen(self, member: str) -> Sequence[str]:
+        """Return what the page shows, and what it was sent though it must not show it."""
+        rooms = (self.place.channel, f"@{member}")
+        shown = [message for room in rooms for message in self.chat.latest(member, room, 100)]
+        sent = [news.value for news in self.news if news.to in {"", member} and isinstance(news.value, Message)]
+        hidden = [message for message in sent if message.audience not in {"", member}]
+        return [message.sheet.title for message in (*shown, *hidden) if message.sheet]
+
+    async def delete(self, ref: str) -> None:
+        """Take the message away, with its thread."""
+        message = self.chat.messages.get(ref)
+        assert message is not None
+        await self.chat.remove(message)
+
+    async def reply(self, member: str, card: Card) -> None:
+        """Add it as the answer to a press."""
+        channel = self.place.channel
+        await self.chat.replace(Message(id="", seq=0, at=0, channel=channel, to=member, key=KEY, sheet=sheet_of(card)))
+
+
+@asynccontextmanager
+async def _memory(_: Path) -> AsyncIterator[Stage]:
+    yield Memory()
+
+
+@asynccontextmanager
+async def _terminal(_: Path) -> AsyncIterator[Stage]:
+    yield Terminal()
+
+
+@asynccontextmanager
+async def _playground(folder: Path) -> AsyncIterator[Stage]:
+    store, clock = open_store(f"sqlite+aiosqlite:///{folder}/studybell.db"), ManualClock()
+    await store.open()
+    try:
+        stage = Playground(lambda announce: Chat(store, clock, announce), clock)
+        await stage.chat.open()
+        for member in PEOPLE:
+            await stage.chat.add_persona(Persona(member, member))
+        yield stage
+    finally:
+        await store.close()
+
+
+STAGES: dict[str, Callable[[Path], AbstractAsyncContextManager[Stage]]] = {
+    "memory": _memory,
+    "terminal": _terminal,
+    "playground": _playground,
+}
