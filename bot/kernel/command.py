@@ -7,6 +7,7 @@ Discord's command tree, Slack's slash commands and manifest, the playground's co
 import shlex
 import types
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from enum import Enum
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -21,6 +22,9 @@ DeckName = Annotated[str, Meta(extra={"kind": "deck"})]
 
 MemberId = Annotated[str, Meta(extra={"kind": "member"})]
 """A member of the workspace, picked or mentioned."""
+
+NEARLY = 0.75
+"""From what likeness on (difflib's ratio) a word is taken for a slip of another."""
 
 Rest = Annotated[str, Meta(extra={"kind": "rest"})]
 """All the text that is left on the line."""
@@ -106,9 +110,17 @@ def _find(line: str) -> tuple[Command, str]:
         found = _commands.get(" ".join(words[:count]).lower())
         if found:
             return found, line.split(maxsplit=count)[count] if len(words) > count else ""
-    family = [path for path in _commands if words and path.split()[0] == words[0].lower()]
-    hint = ", ".join(f"/{path}" for path in family) if family else "/study help"
-    raise Unreadable("command", f"there is no command /{' '.join(words[:2])}; try {hint}")
+    typed = " ".join(words[:2])
+    meant = _meant(typed.lower())
+    hint = f"did you mean /{meant}?" if meant else "/study help lists all"
+    raise Unreadable("command", f"there is no command /{typed}; {hint}")
+
+
+def _meant(typed: str) -> str:
+    """Return the command that is spelled nearly so or ends in a word of it (``help``), "" when there is none."""
+    close = get_close_matches(typed, _commands, n=1, cutoff=NEARLY)
+    alike = [path for path in _commands if path.split()[-1] in typed.split()]
+    return next(iter((*close, *alike)), "")
 
 
 def _given(of: Command, text: str) -> dict[str, str]:
@@ -120,12 +132,15 @@ def _given(of: Command, text: str) -> dict[str, str]:
     except ValueError:
         typed = text.split()
     names = [param.name for param in of.params]
+    free = not of.params or of.params[0].kind in {"text", "rest"}
     given: dict[str, str] = {}
     loose: list[str] = []
     for word in typed:
         name, colon, value = word.partition(":")
         if colon and name.lower() in names:
             given[name.lower()] = value
+        elif not free and value and (close := get_close_matches(name.lower(), names, n=1, cutoff=NEARLY)):
+            raise Unreadable(name, f"/{of.path} has no {name}; did you mean {close[0]}:{value}?")
         else:
             loose.append(word)
     for param in of.params:

