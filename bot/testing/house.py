@@ -92,7 +92,7 @@ class House:
 
 
 @asynccontextmanager
-async def a_house(
+async def a_house(  # noqa: PLR0913 - all it may be given
     path: Path,
     *,
     clock: ManualClock | None = None,

@@ -17,7 +17,7 @@ from bot.kernel.event import Event
 from bot.kernel.people import Actor
 from bot.kernel.session import Reply
 from bot.quiz.events import Accept, Answer, Begin, Join, Pause, Resume
-from bot.quiz.state import Asking, Finished, Phase, Revealed
+from bot.quiz.state import Asking, Finished, Lobby, Paused, Phase, Revealed
 from bot.testing.decks import CAPITAL, RED_PLANET, a_deck
 from bot.testing.house import House, a_house
 from bot.testing.mortal import Life
@@ -121,14 +121,14 @@ SCRIPT: tuple[Step, ...] = (
     opens,
     says(Join(), ANA),
     says(Join(), BEN),
-    once(Begin(), lambda quiz: not quiz.phase.__class__.__name__ == "Lobby"),
+    once(Begin(), lambda quiz: not isinstance(quiz.phase, Lobby)),
     until(Asking),
     wait(2_000),
     says(Answer(0, (1,)), ANA),
     wait(1_000),
-    once(Pause(), lambda quiz: quiz.phase.__class__.__name__ == "Paused"),
+    once(Pause(), lambda quiz: isinstance(quiz.phase, Paused)),
     wait(5_000),
-    once(Resume(), lambda quiz: quiz.phase.__class__.__name__ != "Paused"),
+    once(Resume(), lambda quiz: not isinstance(quiz.phase, Paused)),
     says(Answer(0, (0,)), BEN),
     until(Revealed),
     until(Asking),
