@@ -16,17 +16,18 @@ from bot.store.contract import Posted
 class Easel:
     """The newest standing of a session, its posted messages by slot, and the confirmations that were passed on."""
 
-    __slots__ = ("confirmed", "denied", "dirty", "painting", "posted", "rung", "standing", "stirred")
+    __slots__ = ("_stirring", "confirmed", "denied", "dirty", "painting", "posted", "rung", "standing", "stirred")
 
     def __init__(self, standing: Standing) -> None:
         self.standing = standing
         self.posted: dict[str, Posted] = {}
         self.rung: dict[str, str] | None = None
         self.confirmed: dict[str, int] = {}
-        self.denied: set[str] = set()
+        self.denied: frozenset[str] = frozenset()
         self.dirty = True
         self.painting = False
-        self.stirred = asyncio.Event()
+        self.stirred = False
+        self._stirring: asyncio.Event | None = None
 
     @property
     def id(self) -> str:
@@ -36,8 +37,17 @@ class Easel:
     def renew(self, standing: Standing) -> None:
         """Take the newest standing; only a change of state, not of rows, stirs whoever waits for a gap."""
         if standing.version != self.standing.version:
-            self.stirred.set()
+            self.stirred = True
+            if self._stirring is not None:
+                self._stirring.set()
         self.standing, self.dirty = standing, True
+
+    async def wait_until_stirred(self) -> None:
+        """Return once the session's state has changed since `stirred` was last taken back."""
+        while not self.stirred:
+            self._stirring = asyncio.Event()
+            await self._stirring.wait()
+        self._stirring = None
 
     def changed(self, cards: Mapping[str, Card]) -> dict[str, Card]:
         """Return the cards the platform does not show as they are, in their order."""

@@ -111,7 +111,7 @@ class Painter:
         try:
             while easel.dirty and self._may_paint(easel.id):
                 easel.dirty = False
-                easel.stirred.clear()
+                easel.stirred = False
                 await self._try_to_bring_up_to_date(easel)
         except Exception:
             log.exception("painting failed", session=easel.id)
@@ -164,15 +164,15 @@ class Painter:
         free = self._budgets.free_at(surface.budget(easel.standing.value.place))
         if free <= self._clock.now():
             return True
-        waits = [asyncio.create_task(self._clock.sleep_until(free)), asyncio.create_task(easel.stirred.wait())]
+        waits = [asyncio.create_task(self._clock.sleep_until(free)), asyncio.create_task(easel.wait_until_stirred())]
         try:
             with self._waiting_for_the_clock():
                 await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for wait in waits:
                 wait.cancel()
-        easel.dirty |= easel.stirred.is_set()
-        return not easel.stirred.is_set()
+        easel.dirty |= easel.stirred
+        return not easel.stirred
 
     async def _put(self, easel: Easel, surface: Surface, slot: str, card: Card) -> bool:
         """Post or edit one message; False when the rest has to wait for another time."""

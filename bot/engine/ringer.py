@@ -85,7 +85,7 @@ class Ringer:
         """Tell whoever hosts the session, once, which permission is missing."""
         if permission in easel.denied:
             return
-        easel.denied.add(permission)
+        easel.denied |= {permission}
         log.warning("not permitted", session=easel.id, place=easel.standing.value.place, permission=permission)
         host = easel.standing.value.host
         say = words(easel.standing.value.language)

@@ -14,6 +14,7 @@ from bot.kernel.errors import Unreadable
 from bot.kernel.people import Actor, Place
 from bot.kernel.words import Words, words
 from bot.quiz.events import Begin, Start
+from bot.quiz.model import once
 from bot.quiz.phases import Lobby
 from bot.quiz.session import Quiz
 from bot.quiz.state import Run, Setup
@@ -43,7 +44,7 @@ def open_quiz(  # noqa: PLR0913 - everything a quiz is made of
     mix_choices = deck.shuffle_choices if start.shuffle == "deck" else start.shuffle in {"choices", "both"}
     order = tuple(range(len(deck.questions)))
     order = shuffled(order, seed) if mix_questions else order
-    layouts = tuple(_layout(deck.questions[index], f"{seed}:{index}", mix=mix_choices) for index in order)
+    layouts = tuple(once(_layout(deck.questions[index], f"{seed}:{index}", mix=mix_choices)) for index in order)
     setup = Setup(session, place, deck, run, order, layouts, host.member, host.name, at, seed)
     quiz = Quiz(setup=setup, phase=Lobby(), factors=dict(factors), panels=(host.member,))
     if start.start == "lobby":
