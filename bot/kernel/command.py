@@ -4,6 +4,7 @@ Discord's command tree, Slack's slash commands and manifest, the playground's co
 `commands()`. A parameter is a field of the event: its type gives the kind, `Meta` the description and the bounds.
 """
 
+import re
 import shlex
 import types
 from collections.abc import Callable, Mapping
@@ -124,9 +125,9 @@ def _meant(typed: str) -> str:
 
 
 def _given(of: Command, text: str) -> dict[str, str]:
-    """Return the values typed, by parameter; a ``rest`` parameter takes the text as it stands."""
-    if len(of.params) == 1 and of.params[0].kind == "rest":
-        return {of.params[0].name: text} if text else {}
+    """Return the values typed, by parameter; a ``rest`` parameter that comes first takes the text as it stands."""
+    if of.params and of.params[0].kind == "rest":
+        return _given_around(of, text)
     try:
         typed = shlex.split(text)
     except ValueError:
@@ -151,6 +152,20 @@ def _given(of: Command, text: str) -> dict[str, str]:
     if loose:
         raise Unreadable("command", f"did not understand {loose[0]!r}: type {usage(of)}")
     return given
+
+
+def _given_around(of: Command, text: str) -> dict[str, str]:
+    """Return the values named before and after a text that stays as it was typed, quotes and colons in it included."""
+    text, given = text.strip(), {}
+    names = "|".join(param.name for param in of.params[1:])
+    named = rf"""({names}):("[^"]*"|'[^']*'|[^\s"']\S*)"""
+    ends = (rf"^{named}(?:\s+|$)", rf"(?:^|\s){named}$") if names else ()
+    for end in ends:
+        while found := re.search(end, text, re.IGNORECASE):
+            value = found[2]
+            given[found[1].lower()] = value[1:-1] if value[0] in "\"'" else value
+            text = (text[: found.start()] + text[found.end() :]).strip()
+    return given | ({of.params[0].name: text} if text else {})
 
 
 def _params(event: type[Event]) -> tuple[Param, ...]:

@@ -40,6 +40,14 @@ from bot.quiz.events import Accept, Accommodate, AnswerText, Ask, Extend, Remove
         ("/quiz answer text:me", AnswerText("text:me")),
         ("/quiz accept txt:12", Accept("txt:12")),
         ("/quiz ask", Ask()),
+        ('/quiz ask Who said "Eureka"? | *Archimedes | Plato', Ask('Who said "Eureka"? | *Archimedes | Plato')),
+        ("/quiz ask What's what's? | *A | B", Ask("What's what's? | *A | B")),
+        (r"/quiz ask Is \alpha  small? | *Yes | No", Ask(r"Is \alpha  small? | *Yes | No")),
+        ("/quiz ask Turn right:left? | *A | B", Ask("Turn right:left? | *A | B")),
+        ("/quiz ask Is it right: yes or no?", Ask("Is it right: yes or no?")),
+        ('/quiz ask Who? RIGHT:"Mary Shelley" seconds:60', Ask("Who?", right="Mary Shelley", seconds=60)),
+        ("/quiz ask seconds:60 right:'a b' Who is it?", Ask("Who is it?", right="a b", seconds=60)),
+        ("/quiz ask seconds:60", Ask(seconds=60)),
     ],
 )
 def test_what_is_typed_becomes_an_event(line: str, expected: Event) -> None:
