@@ -1,24 +1,19 @@
 """What everybody sees: nothing before its time, nobody shamed, nothing broken by what people type."""
 
 import re
-from collections.abc import Callable, Iterator
-from gettext import NullTranslations
+from collections.abc import Callable
 from itertools import permutations
 
 import pytest
 from msgspec.structs import replace
 
-from bot.decks.model import Accepted, Choice, Deck, Kind, Question, Range, Scoring
+from bot.decks.model import Accepted, Choice, Question, Range, Scoring
 from bot.kernel.card import Tone
 from bot.kernel.event import spell_press
-from bot.kernel.markup import plain, tokens
-from bot.kernel.people import Actor
-from bot.kernel.words import Words
-from bot.quiz.events import Begin, Join, Mine, Pause, Remove, Resume, Skip, Void
+from bot.quiz.events import Begin, Mine, Pause, Resume, Skip, Void
 from bot.quiz.phases import Asking, Finished, Revealed
-from bot.quiz.session import Quiz
-from bot.testing.decks import BOILING, CAPITAL, FLAT, ONE_OF_EACH, PLANETS, PRIMES, RED_PLANET, a_deck, numbered
-from bot.testing.events import EVERY_EVENT
+from bot.testing.courses import every_moment
+from bot.testing.decks import BOILING, CAPITAL, FLAT, PLANETS, PRIMES, RED_PLANET, a_deck, numbered
 from bot.testing.quizzes import (
     ANA,
     BEN,
@@ -33,42 +28,7 @@ from bot.testing.quizzes import (
     reading,
     revealed,
 )
-from bot.testing.texts import cards, marked_up, presses, texts_of
-
-
-def every_moment(deck: Deck, *, answers: str = "", **options: object) -> Iterator[Game]:
-    """Yield a quiz again and again on its whole way, with answers of Ana and Ben to every question."""
-    game = lobby(deck, **options)  # type: ignore[arg-type]  # handed on
-    yield game
-    game.do(Begin())
-    while not game.quiz.over:
-        yield game
-        game.confirm()
-        yield game
-        if isinstance(game.phase, Asking) and not game.quiz.answered:
-            answer_all(game, answers)
-            assert game.quiz.answered
-            yield game
-            game.do(Pause())
-            yield game
-            game.do(Resume())
-        game.tick()
-    yield game
-
-
-def answer_all(game: Game, text: str = "") -> None:
-    """Let Ana, Ben and Cleo answer the question on the table, each by another choice."""
-    assert isinstance(game.phase, Asking)
-    question = game.quiz.question(game.phase.position)
-    letters = "ABCDEFGH"[: len(question.choices)]
-    for number, member in enumerate((ANA, BEN, CLEO)):
-        what = {
-            Kind.ORDERING: letters[number % 2 :] + letters[: number % 2],
-            Kind.TYPED: text or ("Mars", "Venus", "the fourth planet")[number],
-            Kind.NUMBER: ("100", "99.5", "7")[number],
-        }.get(question.kind, letters[number % len(letters)] if letters else "")
-        game.answer(member, what)
-
+from bot.testing.texts import cards, presses, texts_of
 
 # -- secrets
 
@@ -329,190 +289,6 @@ def test_a_change_that_may_wait_keeps_the_shape() -> None:
     assert (before.shape, before.buttons) == (after.shape, after.buttons)
     game.do(Pause())
     assert before.shape != game.quiz.view()["q0"].shape
-
-
-# -- sizes
-
-LONGEST = replace(
-    CAPITAL,
-    stem="s" * 700,
-    choices=tuple(Choice("o" * 100, credit=float(i == 3), comment="c" * 200) for i in range(20)),
-    explanation="e" * 1500,
-)
-LONGEST_TYPED = replace(
-    RED_PLANET,
-    stem="s" * 2800,
-    accepted=tuple(Accepted(f"{i}" + "a" * 100) for i in range(40)),
-    explanation="e" * 1500,
-)
-
-
-@pytest.mark.parametrize("question", [LONGEST, LONGEST_TYPED], ids=["options", "typed"])
-def test_the_largest_deck_in_the_largest_room_gives_cards_of_sane_size(question: Question) -> None:
-    """No card of a legal deck shows more than 7,000 characters, no name of a field more than 256, however many play."""
-    game = lobby(a_deck(question, question, title="t" * 150), joined=())
-    for number in range(60):
-        game.do(Join(), Actor(f"m{number}", f"{number} " + "*" * 80))
-    game.do(Begin())
-    game.until(Asking)
-    for number in range(60):
-        game.answer(Actor(f"m{number}", ""), "ABCD"[number % 4] if question is LONGEST else f"{number} " + "x" * 190)
-    for phase in (Revealed, Finished):
-        game.until(phase)
-        for slot, card in game.quiz.view().items():
-            assert sum(len(plain(text)) for text in marked_up(card)) <= 7_000, slot
-            assert all(len(field.name) <= 256 and len(field.value) <= 1_024 for field in card.fields), slot
-            assert len(card.fields) <= 25
-
-
-# -- what people type
-
-HOSTILE = [
-    "**bold**",
-    "[link](https://evil.example)",
-    "<t:0:R>",
-    "<@everyone> @here <#1>",
-    "` code ` ``` x",
-    "> quote\n# heading\n- item\n1. one",
-    "https://evil.example",
-    "<https://evil.example>",
-    "| table |",
-    "\\",
-    "&amp; &#42;",
-    "~~struck~~",
-    "{name} {0} %s",
-    "\u202egnp.exe",
-    "line\u2028separator",
-    "\x00\x1b[31m",
-    "_under_ __double__",
-    "***",
-]
-OURS = {
-    "strong_open",
-    "strong_close",
-    "em_open",
-    "em_close",
-    "text",
-    "softbreak",
-    "hardbreak",
-    "moment",
-    "text_special",
-}
-
-
-def kinds_of(text: str) -> list[str]:
-    """Return the kinds of all tokens of `text`, without texts and line breaks."""
-    found = []
-    for token in tokens(text):
-        found.append(token.type)
-        found += [child.type for child in token.children or () if child.type not in {"text", "text_special"}]
-    return found
-
-
-@pytest.mark.parametrize("hostile", HOSTILE)
-def test_names_and_answers_cannot_break_out(hostile: str) -> None:
-    """Cards with hostile names and answers have exactly the markup that cards with harmless ones have."""
-    views = []
-    for name in (hostile, "Zoe"):
-        game = lobby(a_deck(RED_PLANET, CAPITAL, title="Title"), scoring=Scoring.SPEED, joined=())
-        game.do(Join(), Actor("ana", name))
-        game.do(Join(), Actor("ben", "Ben"))
-        game.do(Begin())
-        game.until(Asking)
-        game.answer(Actor("ana", name), name)
-        game.answer(BEN, "Mars")
-        asked = cards(game.quiz)
-        views.append((asked, cards(game.until(Finished).quiz)))
-    for with_hostile, harmless in zip(*views, strict=True):
-        assert list(harmless) == list(with_hostile)
-        for slot, card in harmless.items():
-            expected = [kinds_of(text) for text in marked_up(card)]
-            assert expected == [kinds_of(text) for text in marked_up(with_hostile[slot])], slot
-
-
-@pytest.mark.parametrize("hostile", HOSTILE)
-def test_replies_to_hostile_members_cannot_break_out(hostile: str) -> None:
-    """Acknowledgements and refusals quote what was typed without reading it as markup."""
-    for text in (hostile, "Zoe"):
-        game = lobby(a_deck(RED_PLANET), teams="Red,Blue", joined=())
-        game.do(Join(), Actor("ana", text))
-        game.do(Begin())
-        game.until(Asking)
-        locked = game.answer(Actor("ana", text), text)
-        again = game.answer(Actor("ana", text), "other")
-        removed = game.do(Remove("ana"))
-        found = [kinds_of(part) for reply in (locked, again, removed) for part in texts_of(reply)]
-        if text == hostile:
-            expected = found
-    assert expected == found
-
-
-def test_a_name_that_is_not_there_is_not_an_empty_bold() -> None:
-    """Whoever has no visible name is shown by the platform's id."""
-    game = lobby(numbered(1), joined=())
-    game.do(Join(), Actor("u42", " \n"))
-    assert "u42" == game.quiz.roster["u42"].name
-
-
-# -- words
-
-
-def marked_cards(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every message that goes through the words come out between signs of its own."""
-
-    class Marked(NullTranslations):
-        def gettext(self, message: str) -> str:
-            return f"⟦{message}⟧"
-
-        def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-            return f"⟦{msgid1 if n == 1 else msgid2}⟧"
-
-    marked = Words(Marked())
-    for name in ("view", "taking", "control", "private", "panel", "texts", "opening"):
-        monkeypatch.setattr(f"bot.quiz.{name}.words", lambda _locale: marked, raising=False)
-
-
-GREEK = tuple(
-    replace(
-        question,
-        stem="Ποιο;",
-        unit="",
-        explanation="Διότι.",
-        choices=tuple(replace(choice, text=f"λέξη {i}", comment="Όχι.") for i, choice in enumerate(question.choices)),
-        accepted=tuple(replace(form, text="Άρης", comment="Ναι.") for form in question.accepted),
-    )
-    for question in ONE_OF_EACH
-)
-UNMARKED = re.compile(r"[A-Za-z]{2,}")
-
-
-def bare(text: str) -> str:
-    """Return what of `text` stands outside the signs."""
-    while "⟦" in text:
-        text, before = re.sub(r"⟦[^⟦⟧]*⟧", "", text), text
-        if text == before:
-            return "unbalanced " + text
-    return re.sub(r"<t:\d+:\w>", "", text)
-
-
-def test_every_text_goes_through_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a catalogue that marks what it is asked for, no word of ours is left unmarked on any card, reply or form."""
-    marked_cards(monkeypatch)
-    greeks = (Actor("ana", "Άννα"), Actor("ben", "Βέν"))
-    left: set[str] = set()
-    deck = a_deck(*GREEK, title="Τίτλος")
-    for scoring, teams in ((Scoring.STREAK, "Ένα,Δύο"), (Scoring.NONE, "")):
-        for game in every_moment(deck, answers="Άρης", scoring=scoring, teams=teams, joined=greeks):
-            quiz = replace(game.quiz, setup=replace(game.quiz.setup, host_name="Άδα"), roster=_greek(game.quiz))
-            shown = list(cards(quiz).values())
-            replies = [quiz.handle(event, by, game.at).reply for event in EVERY_EVENT for by in (greeks[0], HOST)]
-            texts = [text for each in (*shown, *replies) for text in texts_of(each)]
-            left |= {text for text in texts if UNMARKED.search(bare(text))}
-    assert set() == left
-
-
-def _greek(quiz: Quiz) -> dict[str, object]:
-    return {member: replace(player, name="Όνομα") for member, player in quiz.roster.items()}
 
 
 def test_results_once_over_keep_following_corrections() -> None:
