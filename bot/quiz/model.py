@@ -63,7 +63,7 @@ class Mark(Struct, frozen=True, gc=False):
         return self.credit >= 1.0
 
 
-class Player(Struct, frozen=True):
+class Player(Struct, frozen=True, gc=False):
     """A member who takes part: the name shown, the team (or ""), the 0-based question they joined at."""
 
     name: str
