@@ -137,9 +137,13 @@ def _content(settings: "Settings") -> Finding:
     if not read:
         return Finding("content", f"there are no decks in {folder}", "put decks there, or unset STUDYBELL_CONTENT_DIR")
     if mistakes:
-        return Finding("content", f"{mistakes} mistakes in {folder}", f"studybell check {folder}")
+        return Finding("content", f"{_many(mistakes, 'mistake')} in {folder}", f"studybell check {folder}")
     questions = sum(len(deck.questions) for deck, _ in read if deck)
-    return Finding("content", f"{len(read)} decks with {questions} questions in {folder}")
+    return Finding("content", f"{_many(len(read), 'deck')} with {_many(questions, 'question')} in {folder}")
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _clock(_settings: "Settings") -> Finding:
