@@ -122,10 +122,14 @@ class App:
     async def _adopt(self) -> None:
         """Take up sessions that became ours: give their clocks the lost time back, and paint what is behind."""
         while True:
-            for session in await self.store.awake():
-                await self._look_anew(session)
-            self.timekeeper.look_again()
-            await self._take_up(await self.ownership.adopted())
+            try:
+                for session in await self.store.awake():
+                    await self._look_anew(session)
+                self.timekeeper.look_again()
+                await self._take_up(await self.ownership.adopted())
+            except StoreBroken as error:
+                log.error("sessions cannot be taken up; trying again", reason=str(error))
+                await asyncio.sleep(1)
 
     async def _take_up(self, left: Sequence[tuple[str, Instant]]) -> None:
         """Give clocks the time back that nobody looked after them: all at once, or the later ones run out meanwhile."""
