@@ -199,7 +199,7 @@ class _Show:
         self._scroll.plain("")
         self._scroll.plain(f"That was {length // MINUTE} min {length // SECOND % 60} s of a lesson.")
         if files:
-            self._scroll.plain(f"In a real lesson {HOST.name} would keep these files: {', '.join(files)}.")
+            self._scroll.plain(f"A real lesson leaves {HOST.name} these files: {', '.join(files)}.")
         self._scroll.plain("Play it yourself in the browser: studybell play")
 
 

@@ -50,7 +50,7 @@ async def test_the_tour_shows_everything_once() -> None:
         "Board after question",
         "🥇",
         "█",
-        "would keep these files: a-tour-with-the-bell-2026-09-01.csv, a-tour-with-the-bell-2026-09-01.xlsx.",
+        "leaves Ms Rivera these files: a-tour-with-the-bell-2026-09-01.csv, a-tour-with-the-bell-2026-09-01.xlsx.",
     ):
         assert told in text
     assert "Bruno sees" not in text
