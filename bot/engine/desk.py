@@ -26,6 +26,9 @@ MOST_WAITING = 10_000
 MOST_LANES = 2_000
 """Sessions kept in memory; the one untouched for longest leaves first and is loaded again when needed."""
 
+MOST_OVER = 50
+"""Sessions kept in memory of those that are over; each may weigh megabytes, and hardly anybody asks for it any more."""
+
 TRIES = 20
 """How often a change is decided anew because another process was faster, before the person is asked to press again."""
 
@@ -42,6 +45,7 @@ class Desk:
         self._kinds = kinds
         self._most_waiting = most_waiting
         self._lanes: OrderedDict[str, Lane] = OrderedDict()
+        self._over: dict[str, None] = {}
         self._waiting = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._listeners: list[Listener] = []
@@ -68,9 +72,9 @@ class Desk:
             facts=facts,
         )
         await self._store.create(saved)
-        lane = self._lane(session.id)
-        lane.standing, lane.frozen = Standing(kind, session, 1), saved.state
-        self._announce(lane.standing)
+        lane, standing = self._lane(session.id), Standing(kind, session, 1)
+        self._keep(lane, standing, saved.state)
+        self._announce(standing)
 
     async def submit(self, session: str, event: Event | Signal, by: Actor, at: Instant) -> Reply:
         """Let `event` happen; return the private reply once everything it led to is safe."""
@@ -100,7 +104,7 @@ class Desk:
         if lane.standing is not None:  # it was read or changed meanwhile
             return lane.standing
         if not lane.running:
-            lane.standing, lane.frozen = standing, saved.state
+            self._keep(lane, standing, saved.state)
         return standing
 
     async def reread(self, session: str) -> None:
@@ -133,6 +137,19 @@ class Desk:
         else:
             self._lanes.move_to_end(session)
         return lane
+
+    def _keep(self, lane: Lane, standing: Standing, frozen: bytes) -> None:
+        """Hold a session as it stands in the store; of those that are over, the one looked at longest ago leaves."""
+        lane.standing, lane.frozen = standing, frozen
+        self._over.pop(lane.session, None)
+        if not standing.value.over:
+            return
+        self._over[lane.session] = None
+        if len(self._over) > MOST_OVER:
+            oldest = next(iter(self._over))
+            del self._over[oldest]
+            if oldest in self._lanes and not self._lanes[oldest].running:
+                del self._lanes[oldest]
 
     def _forget_some(self, newest: Lane) -> None:
         spare = len(self._lanes) - MOST_LANES
@@ -186,10 +203,10 @@ class Desk:
                 return hand_out(presses, replies)
             change = lane.change(standing, value, frozen, tuple(facts), presses[-1].at)
             if await self._store.write(change) is Outcome.SAVED:
-                version = standing.version + (change.state is not None)
-                lane.standing, lane.frozen = Standing(standing.kind, value, version), frozen
+                newest = Standing(standing.kind, value, standing.version + (change.state is not None))
+                self._keep(lane, newest, frozen)
                 hand_out(presses, replies)
-                return self._announce(lane.standing)
+                return self._announce(newest)
             lane.standing = None
         return answer_all(presses, "busy")
 
@@ -218,8 +235,9 @@ class Desk:
         saved = await self._store.load(lane.session)
         if saved is None:
             return None
-        lane.standing, lane.frozen = self._thaw(saved), saved.state
-        return lane.standing
+        standing = self._thaw(saved)
+        self._keep(lane, standing, saved.state)
+        return standing
 
     def _thaw(self, saved: Saved) -> Standing:
         value = self._kinds[saved.kind].thaw(saved.content, saved.state, saved.facts)

@@ -12,10 +12,10 @@ from bot.engine.desk import Desk
 from bot.kernel.event import Event, Signal
 from bot.kernel.people import Actor
 from bot.kernel.session import Fact, Kind, Reply, Session
-from bot.store.contract import Change, Outcome, Taken
+from bot.store.contract import Change, Outcome, StoreBroken, Taken
 from bot.store.sqlite import SqliteDatabase
 from bot.store.store import SqlStore
-from bot.testing.counting import Add, Counting, CountingKind, Fail, Rename
+from bot.testing.counting import Add, Counting, CountingKind, Fail, Rename, Stop
 from bot.testing.house import KINDS, a_house
 from bot.testing.quizzes import ANA, BEN, HOST, NOON
 
@@ -211,6 +211,30 @@ async def test_sessions_leave_memory_and_come_back(tmp_path: Path, monkeypatch: 
         await house.settle()
         replies = await asyncio.gather(*(house.submit(Add(), ANA, session) for session in ids))
         assert {"again"} == {reply.text for reply in replies}
+
+
+async def test_what_is_over_leaves_memory_sooner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many sessions that have ended a few are kept; those still running all are."""
+    monkeypatch.setattr(desk_module, "MOST_OVER", 3)
+    store = await a_store(tmp_path / "db")
+    desk = Desk(store, KINDS)
+    names = [f"session{number:03d}" for number in range(20)]
+    for name in names:
+        place = Counting().place.__class__("memory:school", name)
+        await desk.open("counting", Counting(id=name, place=place), NOON)
+    for name in names[:10]:
+        await desk.submit(name, Stop(), HOST, NOON)
+    await store.close()  # what is in memory is told all the same
+    remembered = [name for name in names if await looked(desk, name)]
+    assert names[7:] == remembered
+
+
+async def looked(desk: Desk, session: str) -> bool:
+    """Whether the desk knows how a session stands without asking the store, which is closed."""
+    try:
+        return await desk.look(session) is not None
+    except StoreBroken:
+        return False
 
 
 async def test_what_changes_nothing_writes_nothing(tmp_path: Path) -> None:
