@@ -58,7 +58,7 @@ class Library:
         files = self._files()
         found = name if name in files else slug(name, "")
         if found not in files:
-            close = self.matching(name, 3) or sorted(files)[:3]
+            close = self.matching(name, 3) or _near(found, files) or sorted(files)[:3]
             hint = f"; there is {', '.join(close)}" if close else "; there are no decks yet"
             raise NoSuchDeck(f"there is no deck '{name[:80]}'{hint}")
         read = self._current(found, files[found])
@@ -132,6 +132,14 @@ def content_library(explicit: Path | None = None) -> Library:
     if folder is None:
         return Library(())
     return Library((folder / "decks" if (folder / "decks").is_dir() else folder,))
+
+
+def _near(typed: str, names: Iterable[str]) -> list[str]:
+    """Return the names a slip may have meant, also where only one word of a name was typed."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
+
+    by_word = {word: name for name in sorted(names, reverse=True) for word in (name, *name.split("-"))}
+    return list(dict.fromkeys(by_word[word] for word in get_close_matches(typed, by_word, n=3, cutoff=0.7)))
 
 
 _FAR = 9

@@ -138,7 +138,7 @@ _PATTERNS: dict[bool, re.Pattern[str]] = {
     comma: re.compile(
         rf"(?:(?P<whole>\d{{1,15}})\s+)?(?P<top>\d{{1,15}})\s?/\s?(?P<bottom>\d{{1,15}})(?![\d{mark}])"
         rf"|10(?:\^|\*\*)(?P<power>[-+]?\d{{1,4}})"
-        rf"|(?P<digits>(?:\d{{1,3}}(?P<group>[{group} '])\d{{3}}(?:(?P=group)\d{{3}})*(?!\d)|\d+)(?:{mark}\d+)?"
+        rf"|(?P<digits>(?:[1-9]\d{{0,2}}(?P<group>[{group} '])\d{{3}}(?:(?P=group)\d{{3}})*(?!\d)|\d+)(?:{mark}\d+)?"
         rf"|{mark}\d+)(?!{mark}\d|[,.']\d){_EXPONENT}?",
         re.IGNORECASE,
     )

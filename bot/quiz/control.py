@@ -120,4 +120,7 @@ def _accommodate(quiz: S, member: str, factor: float, by: Actor) -> Turn[S]:
 def accommodated(factor: float, by: Actor) -> Reply:
     """Return the acknowledgement of a time factor, also where no quiz runs that it would concern."""
     say = words(by.locale)
-    return Reply(text=say("Noted, for you alone: {factor} times the time in every quiz here.", factor=f"{factor:g}"))
+    noted = say(
+        "Noted: {factor} times the time for that member in every quiz here. Only you see this.", factor=f"{factor:g}"
+    )
+    return Reply(text=noted)

@@ -76,7 +76,7 @@ def _going_on(quiz: State, position: int, say: Words) -> str:
             return ""
         case Revealed(position=newest, next=following) if newest == position:
             if following is None:
-                return say("*The host goes on when you are ready.*")
+                return say("*The host goes on when everybody is ready.*")
             if position + 1 >= quiz.length:
                 return say("*The result follows {when}.*", when=moment(following))
             return say("*Next question {when}.*", when=moment(following))

@@ -107,7 +107,13 @@ class _Line:
     async def open(cls, path: Path, begin: str, pragmas: Sequence[str], patience: float) -> "_Line":
         """Connect; `patience` is how many seconds to wait for others' locks."""
         # Without an isolation level the driver sends no BEGIN of its own: it comes too late to guard a read before a write.
-        driver = await aiosqlite.connect(path, isolation_level=None, timeout=patience)
+        driver = aiosqlite.connect(path, isolation_level=None, timeout=patience)
+        try:
+            await driver
+        except BaseException:
+            # The thread of a failed attempt says good-bye to this loop: it has to be done before the loop may close.
+            await asyncio.to_thread(driver._thread.join)  # noqa: SLF001 - offered by no method
+            raise
         try:
             for pragma in pragmas:
                 await driver.execute_fetchall(f"PRAGMA {pragma}")
@@ -202,7 +208,15 @@ class SqliteDatabase:
         return before
 
     async def _lines(self, many: int, begin: str, pragmas: Sequence[str]) -> _Lines:
-        return _Lines([await _Line.open(self.path, begin, pragmas, self._patience) for _ in range(many)])
+        lines: list[_Line] = []
+        try:
+            for _ in range(many):
+                lines.append(await _Line.open(self.path, begin, pragmas, self._patience))  # noqa: PERF401 - one may fail
+        except BaseException:
+            for line in lines:
+                await line.close()
+            raise
+        return _Lines(lines)
 
     def _bring_up(self, conn: Connection) -> str | None:
         before = schema.upgrade(conn, self.name)
