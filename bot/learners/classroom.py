@@ -126,9 +126,10 @@ class Classroom:
             self._react(room, quiz)
 
     def stop(self) -> None:
-        """Let everybody leave off; the program ends."""
+        """Let everybody leave, also before what is still under way calls them to something new; the program ends."""
         for room in self._rooms.values():
             room.leave_off()
+        self._rooms.clear()
 
     def _react(self, room: _Room, quiz: Quiz) -> None:
         """Begin what the quiz now calls for, unless they are at it already; leave off what it no longer does."""

@@ -151,6 +151,17 @@ async def test_who_leaves_answers_no_more(stage: Stage) -> None:
     assert [] == stage.app.classroom.names(PLACE)
 
 
+async def test_once_stopped_nothing_calls_them_back(stage: Stage) -> None:
+    """A program that ends may still finish a change; nobody begins to press because of it."""
+    await stage.app.classroom.add(5, None, PLACE)
+    await stage.act(HOST, f"/quiz start {DECK} start:now reading:0")
+    stage.app.classroom.stop()
+    await stage.act(HOST, "/quiz pause")
+    await stage.act(HOST, "/quiz resume")
+    await stage.wait(30)
+    assert {} == (await quiz_of(stage)).roster
+
+
 async def test_other_places_are_none_of_their_business(stage: Stage) -> None:
     """Learners of one channel do not answer in another."""
     await stage.app.classroom.add(5, None, Place(PLACE.workspace, "elsewhere"))
