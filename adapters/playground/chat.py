@@ -82,7 +82,10 @@ class Chat:
                 for channel in FIRST_CHANNELS:
                     await self.channels.keep(channel.id, channel)
             for message in sorted(self.messages, key=lambda message: message.seq):
+                former = self._same(message)
                 self._index(message)
+                if former is not None:  # a crash came before it could go
+                    await self._drop(former)
             self._loaded = True
 
     # -- people and channels
@@ -136,14 +139,15 @@ class Chat:
             return self._same(draft) or await self._add(draft, files)
 
     async def replace(self, draft: Message, files: Sequence[File] = ()) -> Message:
-        """Add a private message at the end, in place of the one with its key."""
+        """Add a private message at the end, in place of the one with its key, which goes only once the new one stands."""
         async with self._turn[draft.channel]:
             if not self.has_place(Place("", draft.channel, draft.thread)):
                 raise Gone
             old = self._same(draft)
-            if old is not None:
+            new = await self._add(draft, files)
+            if old is not None and old.id in self.messages:
                 await self._drop(old)
-            return await self._add(draft, files)
+            return new
 
     async def rewrite(self, place: Place, key: str, to: str, sheet: Sheet, files: Sequence[File] = ()) -> None:
         """Change the private message of `key` that `to` has in `place`; nothing when there is none."""
@@ -220,7 +224,9 @@ class Chat:
         for one in [*below, message]:
             await self.messages.drop(one.id)
             self._ids[one.channel].pop(one.id, None)
-            self._keyed.pop((one.channel, one.thread, one.to, one.key), None)
+            where = (one.channel, one.thread, one.to, one.key)
+            if self._keyed.get(where) == one.id:
+                del self._keyed[where]
             self._announce(News(NewsKind.REMOVED, one.id, one.audience))
             await self._sweep(one)
 
