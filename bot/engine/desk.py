@@ -56,7 +56,7 @@ class Desk:
         self._listeners.append(listener)
 
     async def open(self, kind: str, session: Session, at: Instant, facts: tuple[Fact, ...] = ()) -> None:
-        """Add a session; raises `Taken` when one of its kind is running in its place."""
+        """Add a session; raises `Taken` when one of its sole kind is running in its place, or its id exists."""
         written = self._kinds[kind]
         saved = Saved(
             id=session.id,
@@ -70,6 +70,8 @@ class Desk:
             over=session.over,
             saved_at=at,
             facts=facts,
+            sole=written.sole,
+            listens=session.listens,
         )
         await self._store.create(saved)
         lane, standing = self._lane(session.id), Standing(kind, session, 1)

@@ -65,6 +65,7 @@ class Lane:
             wake_at=value.wake_at,
             live=value.live,
             over=value.over,
+            listens=value.listens,
         )
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from bot.kernel.card import Card
 from bot.kernel.clock import Instant
+from bot.kernel.message import Message
 from bot.kernel.people import Place
 
 
@@ -26,11 +27,25 @@ class Capabilities(Struct, frozen=True):
 
 
 class Person(Struct, frozen=True):
-    """A member of a place, as the platform names them."""
+    """A member of a place, as the platform names them; `zone` is their IANA zone where the platform tells it."""
 
     member: str
     name: str
     bot: bool = False
+    host: bool = False
+    zone: str = ""
+
+
+class History(Struct, frozen=True):
+    """What was read of a thread.
+
+    `messages` are those of members (no bots), each as it stands now, oldest first: at least every one written since the instant
+    asked for, and those edited or removed since where the platform tells. `whole_since`: every message written at or after it
+    that still stands is among them, so that one that is missing was removed; None where that cannot be said.
+    """
+
+    messages: tuple[Message, ...]
+    whole_since: Instant | None = None
 
 
 class Surface(Protocol):
@@ -64,12 +79,20 @@ class Surface(Protocol):
         """Send `member` a direct message about something in `place`; twice with one `key` leaves one message."""
         ...
 
-    async def members(self, place: Place) -> Sequence[Person]:
-        """Return who can see `place`, bots marked."""
+    async def members(self, place: Place, group: str = "") -> Sequence[Person]:
+        """Return who can see `place`, bots and hosts marked; with `group` only those of that role or user group."""
+        ...
+
+    async def history(self, thread: Place, since: Instant) -> History:
+        """Return what has been written in the thread since `since`; only where `Capabilities.history` says so."""
         ...
 
     async def close(self, thread: Place) -> None:
-        """Lock the thread as far as the platform can."""
+        """Lock the thread as far as the platform can; one that is locked stays so."""
+        ...
+
+    async def reopen(self, thread: Place) -> None:
+        """Unlock the thread; one that is open stays so."""
         ...
 
     def link(self, place: Place, ref: str) -> str:

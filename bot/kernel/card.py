@@ -114,6 +114,10 @@ class Card(Struct, frozen=True):
     `under` names the slot whose thread it stands in. `confirm`, when not empty, asks the engine to report `Shown` with
     this mark as soon as the platform has confirmed the message. Two cards with the same `shape` differ only in what
     may wait for the next gap between edits (counters, clocks).
+
+    `thread`, when not empty, begins a thread of this name (100 characters at most) at the message; cards with its slot in `under`
+    stand in there. The thread is locked while `locked` says so: after everything in it has been posted. `mentions` are the only
+    members the message may ping.
     """
 
     title: str = ""
@@ -128,3 +132,6 @@ class Card(Struct, frozen=True):
     confirm: str = ""
     shape: str = ""
     session: str = ""
+    thread: str = ""
+    locked: bool = False
+    mentions: tuple[str, ...] = ()

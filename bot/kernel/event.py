@@ -13,6 +13,8 @@ from msgspec import Struct, inspect
 
 from bot.kernel.clock import Instant
 from bot.kernel.errors import Unreadable
+from bot.kernel.message import Message
+from bot.kernel.people import Attendee
 
 LONGEST_PRESS = 100
 """Characters in a button's token: Discord's `custom_id` limit, the narrowest of the platforms (API docs, 2026-08)."""
@@ -43,6 +45,46 @@ class Interrupted(Signal, frozen=True):
     """The program was down from `since` until now; who keeps a live clock gives the time back."""
 
     since: Instant
+
+
+class Heard(Signal, frozen=True):
+    """A message stands, as it is told here, in a thread of the session. The same news may come twice and in any order.
+
+    `slot` names the session's own card that the message answers, "" when it answers none. `missed`: it was not heard when it
+    was written, but found afterwards by reading the thread.
+    """
+
+    message: Message
+    slot: str = ""
+    missed: bool = False
+
+
+class CaughtUp(Signal, frozen=True):
+    """The session's threads have been read: of the messages written at or after `since`, those in `standing` (ids) stand.
+
+    `since` None: the platform could not tell which are gone.
+    """
+
+    since: Instant | None
+    standing: frozenset[str] = frozenset()
+
+
+class Roll(Signal, frozen=True):
+    """Who can see the session's place by now; the answer to its `roll_call` of this mark, after its threads were read.
+
+    `people` is None when the platform does not tell.
+    """
+
+    mark: str
+    people: tuple[Attendee, ...] | None
+
+
+class Unreached(Signal, frozen=True):
+    """The private news of this key and stamp could not be brought to `member`: the platform takes no direct messages for them."""
+
+    key: str
+    stamp: str
+    member: str
 
 
 def spell_press(session: str, event: Event) -> str:

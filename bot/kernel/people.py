@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from bot.kernel.clock import Instant
+
 
 class Place(Struct, frozen=True, order=True):
     """A channel, or a thread in it.
@@ -36,3 +38,20 @@ class Actor(Struct, frozen=True):
 
 ENGINE = Actor(member="", name="Studybell", host=True)
 """Who acts when time passes or a message was posted: nobody."""
+
+
+class Attendee(Struct, frozen=True):
+    """A member as the roll has them: who they are, and how and when they may be reached.
+
+    `zone` is their own IANA zone, "" for the group's; `quiet` the minutes of the local day between which nobody may ring
+    (from, to; over midnight when from > to); `away` the instant until which they are away, 0 when they are not;
+    `reminders` False when they want none.
+    """
+
+    member: str
+    name: str
+    host: bool = False
+    zone: str = ""
+    quiet: tuple[int, int] | None = None
+    away: Instant = 0
+    reminders: bool = True

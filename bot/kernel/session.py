@@ -5,7 +5,7 @@ happen: a refused event that changes the value (the state returned is then the s
 implementation that asks a clock, a database or a random generator.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, Protocol, Self, TypeVar
 
 from msgspec import Struct
@@ -72,6 +72,16 @@ class Whisper(Struct, frozen=True):
     patient: bool = False
 
 
+class RollCall(Struct, frozen=True):
+    """A session's question who is there; a `Roll` with its `mark` answers it.
+
+    `group` narrows it to a role or user group of the platform; "" means everybody who can see the place.
+    """
+
+    mark: str
+    group: str = ""
+
+
 class Session(Protocol):
     """What the engine needs to know of a live quiz, a discussion, or whatever comes next."""
 
@@ -100,6 +110,20 @@ class Session(Protocol):
         """Whether it has ended for good (it still has a view)."""
         ...
 
+    @property
+    def listens(self) -> bool:
+        """Whether it wants to hear (`Heard`) what members write in its threads."""
+        ...
+
+    @property
+    def roll_call(self) -> RollCall | None:
+        """The question it waits to have answered by a `Roll`, None when it waits for none. It asks again at its `wake_at`."""
+        ...
+
+    def heirs(self) -> "Sequence[Session]":
+        """Return sessions that have to exist because of this one; the engine opens those that do not exist yet, by their ids."""
+        ...
+
     def handle(self, event: Event | Signal, by: Actor, at: Instant) -> Turn[Self]:
         """Return what `event` leads to. Never raises for anything a person can do."""
         ...
@@ -122,9 +146,12 @@ class Kind(Protocol[S]):
 
     Three parts: `content` is written once (what is played), `state` whenever the value changes, and facts one
     by one. ``thaw(content(s), freeze(s), facts) == s`` for the facts it handed out.
+
+    `sole`: at most one of its kind runs in a place; a second is refused (`Taken`).
     """
 
     name: str
+    sole: bool
 
     def content(self, session: S) -> bytes:
         """Return the part that never changes."""

@@ -31,6 +31,19 @@ class Quiz(State, frozen=True, dict=True, kw_only=True):
         """The language of its public texts."""
         return self.run.language
 
+    @property
+    def listens(self) -> bool:
+        """Not to anything: answers come by buttons, forms and commands."""
+        return False
+
+    @property
+    def roll_call(self) -> None:
+        """None: whoever answers takes part."""
+
+    def heirs(self) -> "tuple[Quiz, ...]":
+        """Return none: a quiz is opened by a host."""
+        return ()
+
     def handle(self, event: Event | Signal, by: Actor, at: Instant) -> "Turn[Quiz]":
         """Return what `event` leads to."""
         turn = live.handle(self, event, by, at)
@@ -82,6 +95,7 @@ class QuizKind:
     """How a live quiz is written down (`bot.kernel.session.Kind`)."""
 
     name = "quiz"
+    sole = True
 
     def content(self, session: Quiz) -> bytes:
         """Return what is played."""

@@ -17,7 +17,10 @@ from bot.kernel.session import Fact
 
 
 class Saved(Struct, frozen=True):
-    """A session as it lies in the store. `version` counts changes of `state`, from 1; facts do not raise it."""
+    """A session as it lies in the store. `version` counts changes of `state`, from 1; facts do not raise it.
+
+    `sole`: no other of its kind may run in its place; `listens`: it wants to hear what is written in its threads.
+    """
 
     id: str
     kind: str
@@ -30,6 +33,8 @@ class Saved(Struct, frozen=True):
     over: bool
     saved_at: Instant
     facts: tuple[Fact, ...] = ()
+    sole: bool = True
+    listens: bool = False
 
 
 class Change(Struct, frozen=True):
@@ -43,6 +48,7 @@ class Change(Struct, frozen=True):
     wake_at: Instant | None = None
     live: bool = False
     over: bool = False
+    listens: bool = False
 
 
 class Outcome(StrEnum):
@@ -91,7 +97,10 @@ class Store(Protocol):
 
     # -- sessions and the ledger
     async def create(self, saved: Saved) -> None:
-        """Add a session and its first facts; raises `Taken` when one of its kind is running in its place."""
+        """Add a session and its first facts.
+
+        Raises `Taken` when it is `sole` and one of its kind is running in its place, and for any session whose id exists already.
+        """
         ...
 
     async def load(self, session: str) -> Saved | None:
@@ -115,6 +124,25 @@ class Store(Protocol):
 
     async def latest(self, place: Place, kind: str) -> str | None:
         """Return the id of the newest session of this kind in `place`, running or over."""
+        ...
+
+    async def running_in(self, place: Place, kind: str, most: int = 100) -> Sequence[str]:
+        """Return the ids of running sessions of this kind in the channel of `place`, oldest first.
+
+        Where `place` names no channel, in its whole workspace.
+        """
+        ...
+
+    async def thread_of(self, thread: Place) -> str | None:
+        """Return the id of the session (running or over) one of whose messages begins `thread`."""
+        ...
+
+    async def slot_of(self, session: str, ref: str) -> str:
+        """Return the slot of the session's message at `ref`, "" when none of its messages stands there."""
+        ...
+
+    async def listening(self) -> Sequence[str]:
+        """Return the ids of this process's running sessions that listen, those that wake soonest first."""
         ...
 
     async def due(self, until: Instant, most: int) -> Sequence[tuple[str, Instant]]:

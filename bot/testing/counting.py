@@ -56,11 +56,17 @@ class Counting(Struct, frozen=True):
 
     host = "host"
     language = "en"
+    listens = False
+    roll_call = None
 
     @property
     def live(self) -> bool:
         """Whether it has not ended."""
         return not self.over
+
+    def heirs(self) -> "tuple[Counting, ...]":
+        """Return none."""
+        return ()
 
     def handle(self, event: Event | Signal, by: Actor, at: Instant) -> Turn["Counting"]:
         """Return what `event` leads to."""
@@ -102,6 +108,7 @@ class CountingKind:
     """How it is written down (`bot.kernel.session.Kind`)."""
 
     name = "counting"
+    sole = True
 
     def content(self, session: Counting) -> bytes:
         """Return what never changes."""
