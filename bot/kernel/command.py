@@ -30,9 +30,22 @@ NEARLY = 0.75
 Rest = Annotated[str, Meta(extra={"kind": "rest"})]
 """All the text that is left on the line."""
 
+When = Annotated[str, Meta(extra={"kind": "when"})]
+"""A time as a person writes it; what was understood is said back."""
+
+PromptName = Annotated[str, Meta(extra={"kind": "prompt"})]
+"""A prompt file of the workspace; names complete while typing."""
+
+DiscussionId = Annotated[str, Meta(extra={"kind": "discussion"})]
+"""A discussion of the workspace, by its id; found by its title while typing."""
+
 
 class Param(Struct, frozen=True):
-    """One parameter. `kind`: ``text``, ``rest``, ``whole``, ``number``, ``switch``, ``choice``, ``deck`` or ``member``."""
+    """One parameter.
+
+    `kind`: ``text``, ``rest``, ``whole``, ``number``, ``switch``, ``choice``, ``when``, ``deck``, ``member``, ``prompt`` or
+    ``discussion``.
+    """
 
     name: str
     kind: str
