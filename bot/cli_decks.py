@@ -12,7 +12,8 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.decks.model import Deck, Mistake
+    from bot.content.report import Mistake
+    from bot.decks.model import Deck
 
 
 @click.command()

@@ -14,9 +14,10 @@ from typing import Any
 from adapters.terminal.overheard import Overheard
 from adapters.terminal.stage import PLACE, Stage, open_stage
 from adapters.terminal.text import Look, clean
+from bot.content.report import Mistake
 from bot.decks.format import read_deck_file
 from bot.decks.library import content_library
-from bot.decks.model import Deck, Mistake
+from bot.decks.model import Deck
 from bot.kernel.clock import HOUR, MINUTE, SECOND, Instant
 from bot.kernel.errors import StudybellError
 from bot.kernel.markup import plain

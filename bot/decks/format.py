@@ -8,38 +8,39 @@ from pathlib import Path, PurePath
 from markdown_it.tree import SyntaxTreeNode as Node
 from msgspec import structs
 
-from bot.decks.front_matter import LONGEST_ABOUT, Shuffle, Values, read_front_matter
-from bot.decks.model import Deck, Mistake, Question
+from bot.content.front_matter import LONGEST_ABOUT, Values
+from bot.content.report import Mistake, Report, quoted
+from bot.content.source import Size, checked, text_of_bytes, text_of_file
+from bot.content.texts import (
+    blocks,
+    first_line,
+    lheading,
+    one_line,
+    slug,
+    source,
+    tidy,
+    unclosed_fence,
+)
+from bot.decks.front_matter import Shuffle, read_front_matter
+from bot.decks.model import Deck, Question
 from bot.decks.preflight import MOST_BYTES, MOST_LINES, MOST_QUESTIONS, check_deck, same_ids
 from bot.decks.question import Section, read_question, slug_of
-from bot.decks.report import Report, quoted
-from bot.decks.texts import blocks, first_invisible, first_line, lheading, one_line, slug, source, tidy, unclosed_fence
 
 _LEVEL = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _QUESTION = 2
 
 
+_SIZE = Size(MOST_BYTES, MOST_LINES, "split the deck", f"split it into decks of at most {MOST_LINES:,} lines")
+
+
 def read_deck_file(path: Path) -> tuple[Deck | None, list[Mistake]]:
     """Return the deck in a file, or None and its mistakes; a file that cannot be read is a mistake like others."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        return None, [Mistake(str(path), 1, f"the file cannot be read ({error.strerror})", "check its name and rights")]
-    return read_deck_bytes(data, str(path))
+    return _read(text_of_file(path, _SIZE), str(path))
 
 
 def read_deck_bytes(data: bytes, file: str) -> tuple[Deck | None, list[Mistake]]:
     """Return the deck in the bytes of a file, or None and its mistakes."""
-    if len(data) > MOST_BYTES:
-        return None, [_too_large(file)]
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        what = f"byte {error.start + 1} (0x{data[error.start]:02x}) is not UTF-8"
-        return None, [Mistake(file, line, what, "save the file with the encoding UTF-8")]
-    return read_deck(text, file)
+    return _read(text_of_bytes(data, file, _SIZE), file)
 
 
 def read_deck(text: str, file: str) -> tuple[Deck | None, list[Mistake]]:
@@ -47,23 +48,15 @@ def read_deck(text: str, file: str) -> tuple[Deck | None, list[Mistake]]:
 
     The deck's name is made of the file's stem.
     """
+    return _read(checked(text, file, _SIZE), file)
+
+
+def _read(text: str | Mistake, file: str) -> tuple[Deck | None, list[Mistake]]:
+    if isinstance(text, Mistake):
+        return None, [text]
     report = Report(file)
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > MOST_BYTES:
-        return None, [_too_large(file)]
-    if not text.strip():
-        report.add(1, "the file is empty", "begin it with a line ---, then title: ..., then a line ---")
-        return None, report.mistakes
-    invisible = first_invisible(text)
-    if invisible:
-        line = text.count("\n", 0, invisible.start()) + 1
-        what = f"there is an invisible character here (U+{ord(invisible[0]):04X})"
-        return None, [Mistake(file, line, what, "take it out; if it is everywhere, this is not a text file")]
-    if text.count("\n") > MOST_LINES:
-        what = f"the file has {text.count(chr(10)):,} lines"
-        return None, [Mistake(file, MOST_LINES, what, f"split it into decks of at most {MOST_LINES:,} lines")]
-    values, body = read_front_matter(text, report)
-    deck = _deck(values, body, slug(PurePath(file).stem, "deck"), report)
+    head, body = read_front_matter(text, report)
+    deck = _deck(head.values, body, slug(PurePath(file).stem, "deck"), report)
     if not report.mistakes:
         report.mistakes = check_deck(deck, file)
     return (None, report.in_order()) if report.mistakes else (deck, [])
@@ -162,7 +155,3 @@ def free_name(name: str, taken: set[str]) -> str:
         number += 1
         free = f"{name[:55]}-{number}"
     return free
-
-
-def _too_large(file: str) -> Mistake:
-    return Mistake(file, 1, f"the file is larger than {MOST_BYTES:,} bytes", "split the deck")

@@ -1,28 +1,13 @@
-"""The settings at the head of a deck, between two lines of ``---``: YAML, of which only ``key: value`` is used.
-
-The nodes are read, never built: no tag, alias or type of YAML's can do anything, and ``No`` or 1984 stay text.
-"""
-
-import re
-from collections.abc import Callable
-from typing import Any
+"""The settings of a deck, and how each is read."""
 
 from msgspec import Struct
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
+from bot.content.front_matter import LONGEST_ABOUT, Head, Readers, language, one_of, text, whole
+from bot.content.front_matter import read_front_matter as read_settings
+from bot.content.report import Report
 from bot.decks.model import Scoring
-from bot.decks.report import Report, did_you_mean, quoted
-
-MOST_LINES = 100
-"""Lines of front matter: ten times what the settings need."""
 
 LONGEST_TITLE = 150
-LONGEST_ABOUT = 500
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
-_MOST_CHARACTERS = 8_000
-_MOST_BRACKETS = 100
 
 
 class Shuffle(Struct, frozen=True):
@@ -39,131 +24,19 @@ SHUFFLES = {
     "both": Shuffle(questions=True, choices=True),
 }
 
-Values = dict[str, Any]
 
-
-def read_front_matter(text: str, report: Report) -> tuple[Values, str]:
-    """Return the settings by key and the rest of the file, in which the same lines keep the same numbers."""
-    lines = text.split("\n")
-    start = next((number for number, line in enumerate(lines) if line.strip()), 0)
-    if lines[start].rstrip() != "---":
-        report.add(1, "there is no front matter", "begin the file with a line ---, then title: ..., then a line ---")
-        return {}, text
-    end = next((n for n in range(start + 1, min(len(lines), MOST_LINES)) if lines[n].rstrip() in {"---", "..."}), None)
-    if end is None:
-        report.add(start + 1, "the front matter is never closed", "write a line --- after the settings")
-        return {}, "\n" * (start + 1) + "\n".join(lines[start + 1 :])
-    values = _settings("\n".join(lines[start + 1 : end]), start + 2, report)
-    if "title" not in values and not any(
-        mistake.what.startswith(("title", "the front matter")) for mistake in report.mistakes
-    ):
-        report.add(start + 1, "the deck has no title", "add a line title: ... to the front matter")
-    return values, "\n" * (end + 1) + "\n".join(lines[end + 1 :])
-
-
-def _settings(text: str, line: int, report: Report) -> Values:
-    values: Values = {}
-    seen: dict[str, int] = {}
-    for key_node, value_node in _pairs(text, line, report):
-        at = line + key_node.start_mark.line
-        key = str(key_node.value) if isinstance(key_node, ScalarNode) else ""
-        if key not in _READERS:
-            hint = did_you_mean(key, list(_READERS))
-            report.add(at, f"unknown setting {quoted(key)}", f"{hint}known are {', '.join(_READERS)}")
-        elif key in seen:
-            report.add(at, f"'{key}' is set twice (first in line {seen[key]})", "keep one of the two")
-        elif not isinstance(value_node, ScalarNode):
-            report.add(at, f"{key} must be one value, not a list", f"write it as {key}: value, in quotes if need be")
-        else:
-            seen[key] = at
-            _take(values, key, str(value_node.value).strip(), at, report)
-    return values
-
-
-def _take(values: Values, key: str, text: str, line: int, report: Report) -> None:
-    try:
-        values[key] = _READERS[key](text)
-    except ValueError as error:
-        what, _, mend = str(error).partition(" | ")
-        report.add(line, f"{key} {what}", mend)
-
-
-def _pairs(text: str, line: int, report: Report) -> list[tuple[Node, Node]]:
-    if len(text) > _MOST_CHARACTERS:
-        report.add(line, "the front matter is too long", f"use at most {_MOST_CHARACTERS} characters")
-        return []
-    if text.count("[") + text.count("{") > _MOST_BRACKETS:
-        report.add(line, "the front matter is full of brackets", "write lines of key: value")
-        return []
-    try:
-        root = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = " ".join(str(error.problem or error.context or "it does not fit").split())
-        report.add(
-            line + (mark.line if mark else 0),
-            f"the front matter is not valid YAML ({problem})",
-            'write key: value, with the value in "quotes" if it has a colon, a # or begins with a sign',
-        )
-        return []
-    except (YAMLError, RecursionError, ValueError, LookupError, AttributeError, TypeError) as error:
-        report.add(line, f"the front matter is not valid YAML ({type(error).__name__})", "write lines of key: value")
-        return []
-    if root is None:
-        return []
-    if not isinstance(root, MappingNode):
-        report.add(line, "the front matter holds no settings", "write lines of key: value")
-        return []
-    return list(root.value)
-
-
-def whole(text: str, least: int, most: int) -> int:
-    """Return `text` as a whole number; raises ValueError ``what | mend``."""
-    if not re.fullmatch(r"[-+]?\d{1,6}", text) or not text.isascii():
-        msg = f"is {quoted(text)}, not a whole number | write a number from {least} to {most}"
-        raise ValueError(msg)
-    if not least <= int(text) <= most:
-        msg = f"is {int(text)} | it must be from {least} to {most}"
-        raise ValueError(msg)
-    return int(text)
-
-
-def one_of(text: str, known: list[str]) -> str:
-    """Return `text` if it is one of `known`; raises ValueError ``what | mend``."""
-    if text.lower() not in known:
-        msg = f"is {quoted(text)} | {did_you_mean(text, known)}allowed are {', '.join(known)}"
-        raise ValueError(msg)
-    return text.lower()
-
-
-def _text(most: int) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        flat = " ".join(text.split())
-        if not flat:
-            msg = "is empty | write something after the colon, or take the line out"
-            raise ValueError(msg)
-        if len(flat) > most:
-            msg = f"has {len(flat)} characters | use at most {most}"
-            raise ValueError(msg)
-        return flat
-
-    return read
-
-
-def _language(text: str) -> str:
-    if not _LANGUAGE.fullmatch(text):
-        msg = f"is {quoted(text)} | write a language tag such as en, de or pt-BR"
-        raise ValueError(msg)
-    return text
-
-
-_READERS: dict[str, Callable[[str], Any]] = {
-    "title": _text(LONGEST_TITLE),
-    "language": _language,
-    "about": _text(LONGEST_ABOUT),
-    "seconds": lambda text: whole(text, 5, 300),
-    "reading": lambda text: whole(text, 0, 60),
-    "scoring": lambda text: Scoring(one_of(text, [scoring.value for scoring in Scoring])),
-    "shuffle": lambda text: SHUFFLES[one_of(text, list(SHUFFLES))],
-    "source": _text(LONGEST_ABOUT),
+_READERS: Readers = {
+    "title": text(LONGEST_TITLE),
+    "language": language,
+    "about": text(LONGEST_ABOUT),
+    "seconds": lambda typed: whole(typed, 5, 300),
+    "reading": lambda typed: whole(typed, 0, 60),
+    "scoring": lambda typed: Scoring(one_of(typed, [scoring.value for scoring in Scoring])),
+    "shuffle": lambda typed: SHUFFLES[one_of(typed, list(SHUFFLES))],
+    "source": text(LONGEST_ABOUT),
 }
+
+
+def read_front_matter(written: str, report: Report) -> tuple[Head, str]:
+    """Return the settings of a deck and the rest of its file, in which the same lines keep the same numbers."""
+    return read_settings(written, _READERS, "deck", report)

@@ -6,11 +6,11 @@ from enum import Enum
 from markdown_it.tree import SyntaxTreeNode as Node
 from msgspec import Struct, structs
 
+from bot.content.report import Report, quoted
+from bot.content.texts import first_line, inline, one_line, source, unquoted
 from bot.decks.intervals import read_interval
 from bot.decks.model import Accepted, Choice, Kind
 from bot.decks.preflight import MOST_ACCEPTED
-from bot.decks.report import Report, quoted
-from bot.decks.texts import first_line, inline, one_line, source, unquoted
 from bot.decks.truth import true_or_false
 
 _MARK = re.compile(r"\[([ xX])\](?:\s+|$)")

@@ -1,129 +1,41 @@
-"""Decks by name, from folders of Markdown files (C4). Never reads a file outside of its folders.
+"""Decks by name, from folders of Markdown files (C4); how they are found stands in ``content/shelf.py``."""
 
-A name is the slug of a file's stem and is looked up among the files that are there; it never becomes part of a path.
-A broken deck does not hide the good ones. Reads are synchronous and short: an asyncio caller puts them into a thread.
-"""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
-from msgspec import Struct
-from msgspec.structs import replace
-
+from bot.content.shelf import MOST_SHOWN, Broken, Missing, Shelf, content_files, content_folder
 from bot.decks.format import read_deck_file
-from bot.decks.model import Deck, Mistake
-from bot.decks.texts import slug
-from bot.kernel.errors import StudybellError
+from bot.decks.model import Deck
 
-MOST_SHOWN = 25
-"""Completions: Discord's limit of autocomplete choices (API docs, 2026-08)."""
+__all__ = ["MOST_SHOWN", "BrokenDeck", "Library", "NoSuchDeck", "content_folder", "content_library", "deck_files"]
 
-_MOST_FILES = 5_000
-
-
-class NoSuchDeck(StudybellError):
-    """Nothing of this name is there."""
-
-
-class BrokenDeck(StudybellError):
-    """The deck is there but has `mistakes`; the text names the first of them."""
-
-    def __init__(self, name: str, mistakes: tuple[Mistake, ...]) -> None:
-        more = f" (and {len(mistakes) - 1} more; run: studybell check)" if len(mistakes) > 1 else ""
-        first = replace(mistakes[0], file=Path(mistakes[0].file).name)
-        super().__init__(f"the deck '{name}' has mistakes: {first}{more}")
-        self.name = name
-        self.mistakes = mistakes
-
-
-class _Read(Struct, frozen=True):
-    stamp: tuple[str, int, int]
-    deck: Deck | None
-    mistakes: tuple[Mistake, ...]
+NoSuchDeck = Missing
+BrokenDeck = Broken
 
 
 class Library:
     """The decks in `folders`; of two with one name the one in the earlier folder is meant."""
 
     def __init__(self, folders: Iterable[Path]) -> None:
-        self._folders = tuple(folders)
-        self._read: dict[str, _Read] = {}
+        self._shelf = Shelf(folders, "deck", deck_files, read_deck_file)
 
     def names(self) -> list[str]:
         """Return the names of all decks, broken ones too, in order."""
-        return sorted(self._files())
+        return self._shelf.names()
 
     def load(self, name: str) -> Deck:
         """Return the deck of a name, read anew when its file has changed. Raises `NoSuchDeck` or `BrokenDeck`."""
-        files = self._files()
-        found = name if name in files else slug(name, "")
-        if found not in files:
-            close = self.matching(name, 3) or _near(found, files) or sorted(files)[:3]
-            hint = f"; there is {', '.join(close)}" if close else "; there are no decks yet"
-            raise NoSuchDeck(f"there is no deck '{name[:80]}'{hint}")
-        read = self._current(found, files[found])
-        if read.deck is None:
-            raise BrokenDeck(found, read.mistakes)
-        return read.deck
+        return self._shelf.load(name)
 
     def matching(self, typed: str, most: int = MOST_SHOWN) -> list[str]:
         """Return names for what was typed so far: those that begin with it first, then those that have it elsewhere."""
-        wanted = slug(typed, "-").strip("-")
-        ranked = ((_rank(name, wanted), name) for name in self._files())
-        return [name for rank, name in sorted(ranked) if rank < _FAR][:most]
-
-    def _current(self, name: str, path: Path) -> _Read:
-        try:
-            stat = path.stat()
-        except OSError as error:
-            raise NoSuchDeck(f"the deck '{name}' has just gone; choose another") from error
-        stamp = (str(path), stat.st_mtime_ns, stat.st_size)
-        kept = self._read.get(name)
-        if kept and kept.stamp == stamp:
-            return kept
-        deck, mistakes = read_deck_file(path)
-        read = _Read(stamp, deck, tuple(mistakes))
-        self._read[name] = read
-        return read
-
-    def _files(self) -> Mapping[str, Path]:
-        files: dict[str, Path] = {}
-        for folder in self._folders:
-            for path in deck_files(folder):
-                files.setdefault(slug(path.stem, "deck"), path)
-        return files
+        return self._shelf.matching(typed, most)
 
 
 def deck_files(folder: Path, *, deep: bool = False) -> list[Path]:
-    """Return the files of a folder that are decks by name: ``*.md`` but README.md and hidden ones.
-
-    A link that leads outside is not followed. `deep` looks into folders below too, but not into ``prompts``.
-    """
-    try:
-        home = folder.resolve(strict=True)
-        found = sorted(folder.rglob("*.md") if deep else folder.glob("*.md"))[:_MOST_FILES]
-    except OSError:
-        return []
-    return [path for path in found if _is_deck(path, folder, home)]
-
-
-def _is_deck(path: Path, folder: Path, home: Path) -> bool:
-    inside = path.relative_to(folder).parts
-    if path.name.lower() == "readme.md" or any(part.startswith(".") or part == "prompts" for part in inside):
-        return False
-    try:
-        return path.is_file() and path.resolve(strict=True).is_relative_to(home)
-    except (OSError, RuntimeError):
-        return False
-
-
-def content_folder(explicit: Path | None = None) -> Path | None:
-    """Return the content folder: the one set, ``./content``, the one beside the package ``bot``, or the packaged one."""
-    if explicit is not None:
-        return explicit
-    package = Path(__file__).resolve().parent.parent
-    places = (Path("content"), package.parent / "content", package / "_content")
-    return next((place for place in places if (place / "decks").is_dir()), None)
+    """Return the files of a folder that are decks by name; `deep` looks below too, but not into ``prompts``."""
+    files = content_files(folder, deep=deep)
+    return [path for path in files if "prompts" not in path.relative_to(folder).parts]
 
 
 def content_library(explicit: Path | None = None) -> Library:
@@ -132,22 +44,3 @@ def content_library(explicit: Path | None = None) -> Library:
     if folder is None:
         return Library(())
     return Library((folder / "decks" if (folder / "decks").is_dir() else folder,))
-
-
-def _near(typed: str, names: Iterable[str]) -> list[str]:
-    """Return the names a slip may have meant, also where only one word of a name was typed."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only when something is wrong
-
-    by_word = {word: name for name in sorted(names, reverse=True) for word in (name, *name.split("-"))}
-    return list(dict.fromkeys(by_word[word] for word in get_close_matches(typed, by_word, n=3, cutoff=0.7)))
-
-
-_FAR = 9
-
-
-def _rank(name: str, wanted: str) -> int:
-    if name.startswith(wanted):
-        return 0
-    if any(word.startswith(wanted) for word in name.split("-")):
-        return 1
-    return 2 if wanted in name else _FAR

@@ -107,16 +107,3 @@ class Deck(Struct, frozen=True):
     shuffle_questions: bool = False
     shuffle_choices: bool = False
     source: str = ""
-
-
-class Mistake(Struct, frozen=True):
-    """Something wrong with a content file: where, what, and how to mend it."""
-
-    file: str
-    line: int
-    what: str
-    mend: str
-
-    def __str__(self) -> str:
-        """Return the mistake as one line: ``file:line: what - mend``."""
-        return f"{self.file}:{self.line}: {self.what} - {self.mend}"

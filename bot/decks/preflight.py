@@ -7,8 +7,9 @@ text 3000, header 150).
 
 from math import isfinite
 
-from bot.decks.model import Accepted, Choice, Deck, Kind, Mistake, Question, Range
-from bot.decks.report import Report
+from bot.content.report import Mistake, Report
+from bot.content.texts import Faults
+from bot.decks.model import Accepted, Choice, Deck, Kind, Question, Range
 from bot.decks.units import read_unit
 from bot.kernel.markup import shown_length
 
@@ -38,6 +39,18 @@ MOST_LINES = 10_000
 
 LONGEST_SOLUTION = 6_000
 """Everything of one question, so that a deck in a session stays small."""
+
+HEADINGS: Faults = {
+    "heading": (
+        "a heading inside a question cannot be shown",
+        "make it **bold**, or begin the line with ## if it is a question (or with \\# if it is text)",
+    ),
+    "lheading": (
+        "a line of === or --- makes the text above it a heading",
+        "leave an empty line between them, take it out, or begin a question with ##",
+    ),
+}
+"""Why no heading can stand inside a question."""
 
 _LETTER = len("A) \n")
 _CHOSEN = {Kind.SINGLE, Kind.SEVERAL, Kind.TRUE_FALSE, Kind.ORDERING, Kind.POLL}

@@ -7,13 +7,9 @@ from typing import Any
 from markdown_it.tree import SyntaxTreeNode as Node
 from msgspec import Struct
 
-from bot.decks.front_matter import one_of, whole
-from bot.decks.intervals import read_interval
-from bot.decks.items import FITTING, Form, Item, accepted_of, choices_of, form_of, kind_of, read_items
-from bot.decks.model import Kind, Question, Range
-from bot.decks.preflight import check_question
-from bot.decks.report import Report, did_you_mean, quoted
-from bot.decks.texts import (
+from bot.content.front_matter import one_of, whole
+from bot.content.report import Report, did_you_mean, quoted
+from bot.content.texts import (
     first_line,
     inline,
     note_unshowable,
@@ -23,6 +19,10 @@ from bot.decks.texts import (
     source,
     unquoted,
 )
+from bot.decks.intervals import read_interval
+from bot.decks.items import FITTING, Form, Item, accepted_of, choices_of, form_of, kind_of, read_items
+from bot.decks.model import Kind, Question, Range
+from bot.decks.preflight import HEADINGS, check_question
 from bot.decks.units import read_unit
 
 _SETTING = re.compile(r"\s*([A-Za-z][\w-]*)\s*:\s*(.*)", re.DOTALL)
@@ -50,7 +50,7 @@ def read_question(section: Section, language: str, lines: list[str], report: Rep
     if not title:
         report.add(line, "the question has no text in its heading", "write the question behind ##")
     note_unshowable_inline(title, line, report)
-    note_unshowable(section.body, lines, report)
+    note_unshowable(section.body, lines, report, HEADINGS)
     settings, body = _settings(section.body, report)
     answers, explanation = _answers(body, line, report)
     if answers is None:

@@ -11,11 +11,8 @@ from functools import lru_cache
 
 from msgspec import structs
 
-from bot.decks.items import read_items
-from bot.decks.model import Accepted, Choice, Deck, Question
-from bot.decks.question import looks_like_settings
-from bot.decks.report import Report
-from bot.decks.texts import (
+from bot.content.report import Report
+from bot.content.texts import (
     blocks,
     inline,
     note_unshowable,
@@ -25,6 +22,10 @@ from bot.decks.texts import (
     tidy,
     without_invisible,
 )
+from bot.decks.items import read_items
+from bot.decks.model import Accepted, Choice, Deck, Question
+from bot.decks.preflight import HEADINGS
+from bot.decks.question import looks_like_settings
 from bot.kernel import markup
 
 _FORMATTED = re.compile(r"([\\`*_\[\]<~])")
@@ -176,7 +177,7 @@ def _item_survives(text: str) -> bool:
     nodes = blocks("\n".join(lines))
     if len(nodes) != 1 or nodes[0].type != "bullet_list":
         return False
-    note_unshowable(nodes, lines, report)
+    note_unshowable(nodes, lines, report, HEADINGS)
     read = [(item.text, item.mark, item.equals, item.credit, item.last, item.exact)
             for item in read_items(nodes[0], lines, report)]  # fmt: skip
     forms = [(False, False, True), (None, True, True), (None, False, True), (None, False, False)]
@@ -200,7 +201,7 @@ def _body_survives(text: str) -> bool:
         return True
     report = Report("")
     nodes = blocks(text)
-    note_unshowable(nodes, text.split("\n"), report)
+    note_unshowable(nodes, text.split("\n"), report, HEADINGS)
     if report.mistakes or not nodes or text != _body(text):
         return False
     if any(node.type == "paragraph" and source(node).lstrip().startswith("##") for node in nodes):

@@ -8,12 +8,12 @@ import re
 
 from markdown_it.tree import SyntaxTreeNode as Node
 
+from bot.content.texts import blocks
 from bot.decks.items import Form, Item, kind_of
 from bot.decks.model import Accepted, Choice, Deck, Kind, Question, Range
 from bot.decks.numbers import spelled
 from bot.decks.question import slug_of
 from bot.decks.settle import settings_like, settled
-from bot.decks.texts import blocks
 
 _SAFE = re.compile(r"[A-Za-zÀ-ɏ(][\w ,.;()!?'À-ɏ/&+-]*")
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029]")

@@ -286,7 +286,7 @@ def test_plain_text_shows_as_it_is(text: str) -> None:
 
 
 def _visible(text: str) -> str:
-    from bot.decks.texts import without_invisible  # noqa: PLC0415 - the definition under test elsewhere
+    from bot.content.texts import without_invisible  # noqa: PLC0415 - the definition under test elsewhere
 
     return without_invisible(text)
 

@@ -2,9 +2,10 @@
 
 from string import ascii_uppercase
 
+from bot.content.report import Mistake
+from bot.content.texts import one_line
 from bot.decks.exporters.exported import Exported, deck_settings_lost
-from bot.decks.model import Deck, Kind, Mistake, Question
-from bot.decks.texts import one_line
+from bot.decks.model import Deck, Kind, Question
 from bot.kernel import markup
 
 

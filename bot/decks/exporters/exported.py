@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from bot.decks.model import Deck, Mistake
+from bot.content.report import Mistake
+from bot.decks.model import Deck
 
 
 class Exported(Struct, frozen=True):

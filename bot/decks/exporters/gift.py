@@ -6,8 +6,9 @@ r"""Decks as Moodle's GIFT. Texts go out as ``[markdown]``; what Moodle cannot s
 import re
 from collections.abc import Iterator
 
+from bot.content.report import Mistake
 from bot.decks.exporters.exported import Exported, deck_settings_lost
-from bot.decks.model import Choice, Deck, Kind, Mistake, Question, Range
+from bot.decks.model import Choice, Deck, Kind, Question, Range
 from bot.decks.numbers import spelled
 from bot.decks.truth import truth
 from bot.kernel import markup

@@ -13,7 +13,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from bot.decks.model import Deck, Mistake
+from bot.content.report import Mistake
+from bot.decks.model import Deck
 from bot.kernel.errors import StudybellError
 
 MOST_BYTES = 8 << 20

@@ -6,13 +6,14 @@ from pathlib import PurePath
 import msgspec
 from msgspec import Struct, structs
 
+from bot.content.report import Mistake
+from bot.content.texts import one_line, slug, without_invisible
 from bot.decks.format import free_name
 from bot.decks.importers import Imported
-from bot.decks.model import Deck, Mistake, Question
+from bot.decks.model import Deck, Question
 from bot.decks.preflight import LONGEST_TITLE, MOST_BYTES, MOST_QUESTIONS, check_question
 from bot.decks.question import slug_of
 from bot.decks.settle import settled_question
-from bot.decks.texts import one_line, slug, without_invisible
 from bot.kernel.markup import shown_length
 
 _MARGIN = 500

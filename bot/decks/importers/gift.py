@@ -4,14 +4,15 @@ import re
 
 from msgspec import structs
 
+from bot.content.report import Mistake
+from bot.content.texts import slug
 from bot.decks.importers import Imported, Unimportable
 from bot.decks.importers.assemble import Pile, assembled
 from bot.decks.importers.gift_answers import Draft, LeftOut, question_of
 from bot.decks.importers.gift_blocks import Block, Category, blocks_of, decoded, parts_of
 from bot.decks.importers.gift_texts import Texts
-from bot.decks.model import Mistake, Question
+from bot.decks.model import Question
 from bot.decks.preflight import LONGEST_SHOWN
-from bot.decks.texts import slug
 
 _ANSWERS = re.compile(rb"(?<!\\)\{[^{}]*(?<!\\)\}")
 _BINARY = 0.01

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from bot.decks.texts import without_invisible
+from bot.content.texts import without_invisible
 
 _ESCAPES = {sign: chr(0xFDD0 + place) for place, sign in enumerate("~=#{}:n")}
 """Noncharacters, which no text may hold (Unicode 16, section 23.7): a protected sign cannot be forged."""

@@ -2,11 +2,12 @@
 
 import re
 
+from bot.content.report import Report
+from bot.content.texts import blocks, note_unshowable, one_line
 from bot.decks.importers.gift_blocks import BREAK, restored
 from bot.decks.importers.html import looks_like_html, markdown_of
-from bot.decks.report import Report
+from bot.decks.preflight import HEADINGS
 from bot.decks.settle import gentle, gentle_lines, settled_stem
-from bot.decks.texts import blocks, note_unshowable, one_line
 from bot.kernel import markup
 
 LONGEST = 20_000
@@ -83,7 +84,7 @@ class Texts:
     def _subset(self, text: str, what: str) -> str:
         """Return Markdown as it is, having noted what of it cannot be shown as it was meant."""
         report = Report("")
-        note_unshowable(blocks(text), text.split("\n"), report)
+        note_unshowable(blocks(text), text.split("\n"), report, HEADINGS)
         self.lost += [f"{what}: {mistake.what}" for mistake in report.mistakes]
         return text
 

@@ -1,4 +1,4 @@
-"""Texts inside a deck: how a file is taken apart, what the subset leaves out, and names.
+"""Texts inside a content file: how it is taken apart, what the subset leaves out, and names.
 
 Two parsers with one reading: blocks first, with their lines, and inline text only of blocks short enough to be shown. A text of
 200 kB therefore never meets an inline rule.
@@ -7,13 +7,17 @@ Two parsers with one reading: blocks first, with their lines, and inline text on
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode as Node
 
-from bot.decks.report import Report
+from bot.content.report import Report
+
+Faults = Mapping[str, tuple[str, str]]
+"""What is wrong with a type of block, and how to mend it."""
 
 LONGEST_INLINE = 6_000
 """Characters of one paragraph whose inline text is looked at; preflight refuses it far below."""
@@ -96,13 +100,17 @@ def unclosed_fence(node: Node, lines: list[str]) -> bool:
     return not (last.startswith(node.markup) and not last.strip(node.markup[0]))
 
 
-def note_unshowable(nodes: list[Node], lines: list[str], report: Report) -> None:
-    """Report everything in `nodes` that the chat's Markdown subset cannot show."""
+def note_unshowable(nodes: list[Node], lines: list[str], report: Report, headings: Faults) -> None:
+    """Report everything in `nodes` that the chat's Markdown subset cannot show.
+
+    `headings` says what is wrong with a ``heading``, and with one made by the line under it (``lheading``).
+    """
+    faults = {**_BLOCKS, **headings}
     for node in nodes:
         for part in node.walk():
             kind = "lheading" if lheading(part) else part.type
-            if kind in _BLOCKS:
-                report.add(first_line(part if part.map else node), *_BLOCKS[kind])
+            if kind in faults:
+                report.add(first_line(part if part.map else node), *faults[kind])
             elif unclosed_fence(part, lines):
                 report.add(
                     first_line(part), "this code fence is never closed", f"close it with a line of {part.markup}"
@@ -128,18 +136,10 @@ def note_unshowable_inline(text: str, line: int, report: Report) -> None:
             line += 1
 
 
-_BLOCKS = {
+_BLOCKS: Faults = {
     "html_block": ("HTML is not shown in chats", "use Markdown, or a code fence if it is text to be read"),
     "table": ("a table cannot be shown in a chat", "use a list, or put the table in a code fence"),
     "hr": ("a line across cannot be shown in a chat", "take it out (or write \\--- if it is text)"),
-    "heading": (
-        "a heading inside a question cannot be shown",
-        "make it **bold**, or begin the line with ## if it is a question (or with \\# if it is text)",
-    ),
-    "lheading": (
-        "a line of === or --- makes the text above it a heading",
-        "leave an empty line between them, take it out, or begin a question with ##",
-    ),
     "code_block": ("code that is only indented is not shown as code", "put it between lines of ```"),
 }
 

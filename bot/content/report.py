@@ -1,6 +1,19 @@
 """The list of mistakes of one file, growing while it is read; nothing is raised at the first one."""
 
-from bot.decks.model import Mistake
+from msgspec import Struct
+
+
+class Mistake(Struct, frozen=True):
+    """Something wrong with a content file: where, what, and how to mend it."""
+
+    file: str
+    line: int
+    what: str
+    mend: str
+
+    def __str__(self) -> str:
+        """Return the mistake as one line: ``file:line: what - mend``."""
+        return f"{self.file}:{self.line}: {self.what} - {self.mend}"
 
 
 class Report:
