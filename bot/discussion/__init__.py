@@ -1,0 +1,1 @@
+"""The threaded, asynchronous half: pure."""

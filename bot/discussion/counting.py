@@ -1,0 +1,193 @@
+"""What counts (D5, D10): who has done how much of what was asked, computed from the posts each time.
+
+    a post that answers another member is a reply; every other post is a post of one's own, also an answer to oneself
+    replies count by the *different* other members they answer
+    a post with too few words is not counted until it is edited, before the freeze
+    a post its author deleted is gone; one a moderator deleted still counts
+    posts after the last date count for nothing; extra ones never hurt
+"""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from statistics import median
+
+from msgspec import Struct
+
+from bot.discussion.dates import Counts, Dates, Standing, standing_at
+from bot.discussion.model import Own, Post
+from bot.discussion.state import State
+from bot.kernel.clock import Instant
+from bot.prompts.model import Rules
+
+
+class Tally(Struct, frozen=True):
+    """What one member has done. `posts` are own posts that count, `replied` the members answered; `late` how many came late.
+
+    `short` are standing posts with too few words, `void` those that came when nothing counted any more.
+    """
+
+    posts: tuple[Post, ...] = ()
+    replies: tuple[Post, ...] = ()
+    replied: tuple[str, ...] = ()
+    late: int = 0
+    short: tuple[Post, ...] = ()
+    void: tuple[Post, ...] = ()
+    flagged: int = 0
+
+    @property
+    def counted(self) -> int:
+        """How many contributions count."""
+        return len(self.posts) + len(self.replies)
+
+
+class Case(StrEnum):
+    """How a member stands in the report."""
+
+    COMPLETE = "complete"
+    LATE = "late"
+    OWING = "owing"
+    SILENT = "silent"
+    EXCUSED = "excused"
+
+
+class Figures(Struct, frozen=True):
+    """The public numbers of a discussion (D12). `unanswered` are posts nobody has answered."""
+
+    members: int
+    posts: int
+    replies: int
+    median_words: int | None
+    unanswered: int
+
+
+NOTHING_DONE = Tally()
+
+
+def least_words(rules: Rules, post: Post) -> int:
+    """Return how many words `post` needs to count."""
+    if post.to and rules.reply_words is not None:
+        return rules.reply_words
+    return rules.words
+
+
+def long_enough(rules: Rules, post: Post) -> bool:
+    """Whether the post has the words asked for; one whose text the platform hides from us is believed."""
+    return post.words is None or post.words >= least_words(rules, post)
+
+
+def counts_as(dates: Dates, post: Post) -> Counts:
+    """Return what the post counts as by when it was written."""
+    standing = standing_at(dates, post.at)
+    return standing.reply if post.to else standing.post
+
+
+def tally(state: State, member: str) -> Tally:
+    """Return what `member` has done."""
+    posts = state.posts.get(member)
+    if posts is None:
+        return NOTHING_DONE
+    known: dict[str, tuple[tuple[Post, ...], Dates, Rules, Tally]] = state.__dict__.setdefault("tallies", {})
+    dates = state.dates_of(member)
+    memory = known.get(member)
+    if memory is not None and memory[0] is posts and memory[1] == dates and memory[2] is state.rules:
+        return memory[3]
+    fresh = _tally(posts, dates, state.rules)
+    known[member] = (posts, dates, state.rules, fresh)
+    return fresh
+
+
+def _tally(posts: tuple[Post, ...], dates: Dates, rules: Rules) -> Tally:
+    own, replies, short, void = list[Post](), list[Post](), list[Post](), list[Post]()
+    late = flagged = 0
+    for post in posts:
+        if not post.stands:
+            continue
+        flagged += post.flagged
+        when = counts_as(dates, post)
+        if when not in {Counts.ON_TIME, Counts.LATE}:
+            void.append(post)
+        elif not long_enough(rules, post):
+            short.append(post)
+        else:
+            (replies if post.to else own).append(post)
+            late += when is Counts.LATE
+    replied = tuple(dict.fromkeys(other for post in replies for other in post.to))
+    return Tally(tuple(own), tuple(replies), replied, late, tuple(short), tuple(void), flagged)
+
+
+def owed(state: State, member: str) -> tuple[int, int]:
+    """Return how many posts and how many replies `member` still has to do, whatever the hour."""
+    if state.own_of(member).excused:
+        return 0, 0
+    done = tally(state, member)
+    return max(state.rules.posts - len(done.posts), 0), max(state.rules.replies - len(done.replied), 0)
+
+
+def standing(state: State, member: str, at: Instant) -> Standing:
+    """Return what `member` may do at `at`, what it would count as, and what is still owed: the one place that says so (D2)."""
+    posts, replies = owed(state, member)
+    return standing_at(state.dates_of(member), at, posts=posts, replies=replies)
+
+
+def complete(state: State, member: str) -> bool:
+    """Whether nothing is left to do."""
+    return owed(state, member) == (0, 0)
+
+
+def credit(state: State, member: str) -> float:
+    """Return the share of what was asked that is done, 0 to 1 (partial credit; what is more than asked adds nothing)."""
+    asked = state.rules.posts + state.rules.replies
+    posts, replies = owed(state, member)
+    return 1.0 if not asked else (asked - posts - replies) / asked
+
+
+def case(state: State, member: str) -> Case:
+    """Return how `member` stands in the report."""
+    own: Own = state.own_of(member)
+    if own.excused:
+        return Case.EXCUSED
+    done = tally(state, member)
+    if complete(state, member):
+        return Case.LATE if _late_needed(state, member) else Case.COMPLETE
+    return Case.OWING if done.counted or done.short or done.void else Case.SILENT
+
+
+def _late_needed(state: State, member: str) -> bool:
+    """Whether what was asked is complete only with late contributions."""
+    done, dates = tally(state, member), state.dates_of(member)
+    posts = [post for post in done.posts if counts_as(dates, post) is Counts.ON_TIME]
+    on_time = {other for post in done.replies if counts_as(dates, post) is Counts.ON_TIME for other in post.to}
+    return len(posts) < state.rules.posts or len(on_time) < state.rules.replies
+
+
+def cases(state: State) -> Mapping[Case, tuple[str, ...]]:
+    """Return the expected members by how they stand."""
+    found: dict[Case, list[str]] = {each: [] for each in Case}
+    for member in state.expected:
+        found[case(state, member)].append(member)
+    return {each: tuple(members) for each, members in found.items()}
+
+
+def figures(state: State) -> Figures:
+    """Return the public numbers: every standing contribution that came in time or late, of whoever wrote it."""
+    every = [(member, post) for member in state.posts for post in _standing_posts(state, member)]
+    own = [(member, post) for member, post in every if not post.to]
+    words = [post.words for _, post in every if post.words is not None]
+    answered = {post.answers for _, post in every if post.answers}
+    last_to: dict[str, Instant] = {}
+    for _, post in every:
+        if not post.answers:
+            last_to |= {other: max(post.at, last_to.get(other, 0)) for other in post.to}
+    return Figures(
+        members=len({member for member, _ in every}),
+        posts=len(own),
+        replies=len(every) - len(own),
+        median_words=round(median(words)) if words else None,
+        unanswered=sum(post.id not in answered and post.at > last_to.get(member, 0) for member, post in own),
+    )
+
+
+def _standing_posts(state: State, member: str) -> Iterator[Post]:
+    dates = state.dates_of(member)
+    late = {Counts.ON_TIME, Counts.LATE}
+    return (post for post in state.posts[member] if post.stands and counts_as(dates, post) in late)

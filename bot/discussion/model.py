@@ -1,0 +1,118 @@
+"""The plain values of a discussion: what was typed, what was posted, what one member was granted. Nothing here decides anything."""
+
+from collections.abc import Mapping
+
+import msgspec
+from msgspec import Struct
+
+from bot.kernel.clock import HOUR, Instant
+from bot.kernel.message import Removed
+from bot.kernel.people import Place
+
+USUAL_PLAN = (24 * HOUR, 2 * HOUR)
+"""How long before a due date members are reminded where the prompt does not say (product line D8)."""
+
+SHORT_WINDOW = 6 * HOUR
+"""A prompt that is open for less than this reminds nobody unless it says so (D8)."""
+
+
+class Draft(Struct, frozen=True):
+    """What a host has typed, as typed: a time is read only when the discussion is opened (``bot/kernel/when``)."""
+
+    title: str = ""
+    body: str = ""
+    due: str = ""
+    opens: str = ""
+    replies_due: str = ""
+    late_until: str = ""
+    rules: str = ""
+    remind: str = ""
+    expect: str = ""
+    repeat: str = ""
+
+
+class Expect(Struct, frozen=True):
+    """Who is expected (D7). `who`: ``everybody`` who sees the channel, ``whoever`` takes part, or ``role``, the one named `role`."""
+
+    who: str = "everybody"
+    role: str = ""
+
+
+class Setup(Struct, frozen=True):
+    """What never changes. `zone` is the group's IANA zone when it was made; `number` counts occurrences of a repeated prompt."""
+
+    id: str
+    place: Place
+    host: str
+    host_name: str
+    made: Instant
+    zone: str = "UTC"
+    language: str = "en"
+    number: int = 1
+    usual: str = ""
+    """The name of the prompt it was made from, "" when it was written for the occasion."""
+
+
+class Post(Struct, frozen=True, gc=False):
+    """One contribution as it counts.
+
+    `words` is None where the platform does not show us the text. `to` are the other members it answers, `answers` the message id
+    it answers. `edited` is the last edit; `flagged`: edited after the freeze, which changed no credit. `text` is kept for sealed
+    answers alone; `number` orders those.
+    """
+
+    id: str
+    at: Instant
+    words: int | None = None
+    to: tuple[str, ...] = ()
+    answers: str = ""
+    edited: Instant = 0
+    flagged: bool = False
+    removed: Removed = Removed.BY_NOBODY
+    name: str = ""
+    text: str = ""
+    number: int = 0
+
+    @property
+    def stands(self) -> bool:
+        """Whether it counts: its author has not taken it away. A moderator's deletion changes no credit (D10)."""
+        return self.removed is not Removed.BY_AUTHOR
+
+
+class Own(Struct, frozen=True, omit_defaults=True):
+    """What holds for one member alone. `due` is their extension; `stopped`: no reminders for this prompt; `snoozes` so far."""
+
+    due: Instant | None = None
+    excused: bool = False
+    stopped: bool = False
+    snoozes: int = 0
+
+
+class Seen(Struct, frozen=True, gc=False):
+    """That a member has looked at the others' sealed answers: theirs stands from then on."""
+
+    at: Instant
+
+
+class Highlighted(Struct, frozen=True):
+    """A contribution the host names in the summary."""
+
+    member: str
+    name: str
+    why: str
+
+
+class Ending(Struct, frozen=True):
+    """One closing: when, by whom ("" by its date), and whether and until when it was opened again."""
+
+    at: Instant
+    by: str = ""
+    reopened: Instant | None = None
+    until: Instant | None = None
+
+
+NO_OWN = Own()
+NO_POSTS: Mapping[str, tuple[Post, ...]] = {}
+
+read_post = msgspec.json.Decoder(Post).decode
+write = msgspec.json.Encoder().encode

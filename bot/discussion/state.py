@@ -1,0 +1,194 @@
+"""The value of a discussion: what is asked, until when, who posted what, and whom a reminder has been sent.
+
+Who is complete and who owes what is nowhere in it: it follows from the posts (``counting.py``), so that an extension, an excuse
+or a deletion is only another computation.
+"""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import msgspec
+from msgspec import Struct
+
+from bot.discussion.dates import Dates, own_dates
+from bot.discussion.model import NO_OWN, NO_POSTS, Draft, Ending, Expect, Highlighted, Own, Post, Setup
+from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Phase, Scheduled
+from bot.kernel.clock import DAY, MINUTE, Instant
+from bot.kernel.people import Attendee, Place
+from bot.kernel.session import RollCall
+from bot.prompts.model import Rules
+
+DRAFT_KEPT = DAY
+"""How long a draft waits for its host."""
+
+ASK_AGAIN = MINUTE
+"""How long until a roll that was not answered is called again."""
+
+MOST_CALLS = 10
+"""After so many calls without an answer the discussion goes on with the roll it knows."""
+
+MOST_EXPECTED = 250
+"""In a channel of more members only those who take part are expected, unless the host says otherwise: nobody wants a bot that
+writes to a thousand strangers."""
+
+
+class State(Struct, frozen=True, dict=True, kw_only=True):
+    """A discussion.
+
+    `roll` are the members as they were last called, None before the first answer. `calling` is how often the roll is being called
+    without an answer, 0 when it is not, `called` when it was last called, `rolled` when it was last answered. `stages` are the reminders that have had their
+    hour for the group, `later` the hours of single members, by ``stage member``; `reminded` who was sent which, from the ledger.
+    """
+
+    setup: Setup
+    phase: Phase = Drafting()
+    draft: Draft = Draft()
+    title: str = ""
+    body: str = ""
+    rules: Rules = Rules()
+    dates: Dates = Dates(due=0)
+    plan: tuple[int, ...] = ()
+    expect: Expect | None = None
+    repeat: str = ""
+    revealed: Instant | None = None
+    roll: Mapping[str, Attendee] | None = None
+    calling: int = 0
+    calls: int = 0
+    called: Instant = 0
+    rolled: Instant = 0
+    stages: frozenset[str] = frozenset()
+    later: Mapping[str, Instant] = msgspec.field(default_factory=dict)
+    own: Mapping[str, Own] = msgspec.field(default_factory=dict)
+    unreached: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    highlights: tuple[Highlighted, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    recovered: tuple[int, int, int] = (0, 0, 0)
+    missed: tuple[int, int, int] = (0, 0, 0)
+    missed_at: Instant = 0
+    posts: Mapping[str, tuple[Post, ...]] = NO_POSTS
+    authors: Mapping[str, str] = msgspec.field(default_factory=dict)
+    reminded: Mapping[str, Mapping[str, Instant]] = msgspec.field(default_factory=dict)
+    looked: frozenset[str] = frozenset()
+
+    @property
+    def id(self) -> str:
+        """The session's id."""
+        return self.setup.id
+
+    @property
+    def place(self) -> Place:
+        """The channel it stands in."""
+        return self.setup.place
+
+    @property
+    def host(self) -> str:
+        """The member who opened it."""
+        return self.setup.host
+
+    @property
+    def language(self) -> str:
+        """The language of its public texts."""
+        return self.setup.language
+
+    @property
+    def live(self) -> bool:
+        """Nobody sits before it: a deadline does not move because the program was down."""
+        return False
+
+    @property
+    def over(self) -> bool:
+        """Whether it has ended for good (a host may still open it again)."""
+        return isinstance(self.phase, Closed | Dropped)
+
+    @property
+    def begun(self) -> bool:
+        """Whether it has ever stood in the channel."""
+        return isinstance(self.phase, Open | Ended | Closed)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether answers are hidden from those who have not given their own."""
+        return self.rules.sealed and self.revealed is None
+
+    @property
+    def listens(self) -> bool:
+        """Whether there is a thread members may write in."""
+        return isinstance(self.phase, Open | Ended) and not self.sealed
+
+    @property
+    def roll_call(self) -> RollCall | None:
+        """The question who is there, before anything is decided about anybody."""
+        if not self.calling:
+            return None
+        role = self.expect.role if self.expect is not None else ""
+        return RollCall(str(self.calls), role)
+
+    def dates_of(self, member: str) -> Dates:
+        """Return the dates that hold for `member`."""
+        own = self.own.get(member)
+        return self.dates if own is None or own.due is None else own_dates(self.dates, own.due)
+
+    def own_of(self, member: str) -> Own:
+        """Return what holds for `member` alone."""
+        return self.own.get(member, NO_OWN)
+
+    def name_of(self, member: str) -> str:
+        """Return the name of `member` as it was last heard."""
+        known = (self.roll or {}).get(member)
+        if known is not None:
+            return known.name
+        posts = self.posts.get(member, ())
+        return posts[-1].name if posts else member
+
+    @cached_property
+    def expected(self) -> tuple[str, ...]:
+        """Who is expected to do what is asked, leavers left out; a host is not, nor is anybody excused counted twice."""
+        roll = self.roll
+        if roll is None:
+            return tuple(member for member in self.posts if member != self.host)
+        who = self.expect.who if self.expect is not None else "everybody" if len(roll) <= MOST_EXPECTED else "whoever"
+        if who == "whoever":
+            return tuple(member for member in self.posts if member in roll and not roll[member].host)
+        return tuple(member for member, person in roll.items() if not person.host)
+
+    @cached_property
+    def latest_end(self) -> Instant:
+        """When it is over for everybody: the group's end, or the last one of those with an extension."""
+        extended = (self.dates_of(member).end for member, own in self.own.items() if own.due and not own.excused)
+        return max([self.dates.end, *extended])
+
+    @property
+    def wake_at(self) -> Instant | None:
+        """When it wants a tick: the next hour at which something may have to happen."""
+        if self.calling:
+            return self.called + ASK_AGAIN
+        match self.phase:
+            case Drafting():
+                return self.setup.made + DRAFT_KEPT
+            case Scheduled(opens=opens):
+                return opens
+            case Open():
+                return min([self.dates.end, *self.hours()])
+            case Ended():
+                return min([self.latest_end, *self.later.values()])
+            case _:
+                return None
+
+    def hours(self) -> list[Instant]:
+        """Return the hours before its end at which it has something to do: reminders, and the reveal of a sealed prompt."""
+        stages = (hour for stage, hour in self.stage_hours().items() if stage not in self.stages)
+        reveal = [self.dates.due + self.dates.grace] if self.sealed else []
+        return [*stages, *self.later.values(), *reveal]
+
+    def stage_hours(self, member: str = "") -> dict[str, Instant]:
+        """Return when each reminder is due by plan, by stage: ``d1440`` is 1,440 minutes before posts are due, ``r`` before replies."""
+        dates = self.dates_of(member)
+        hours = {f"d{offset // MINUTE}": dates.due - offset for offset in self.plan}
+        if self.rules.replies and dates.replies_due is not None and dates.replies_due > dates.due:
+            hours |= {f"r{offset // MINUTE}": dates.replies_due - offset for offset in self.plan}
+        return hours
+
+    def follow(self, before: "State") -> None:
+        """Take over from the value before what was computed of it; each entry is looked at again before it is used."""
+        if "tallies" in before.__dict__:
+            self.__dict__["tallies"] = before.__dict__["tallies"]
