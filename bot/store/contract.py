@@ -73,7 +73,7 @@ class Posted(Struct, frozen=True):
 
 
 class Taken(StudybellError):
-    """The place already holds a running session of this kind; `session` is its id."""
+    """The place holds a running session of this kind, or there is one of this id already; `session` is its id."""
 
     def __init__(self, session: str) -> None:
         super().__init__("something is already running here")
@@ -99,7 +99,8 @@ class Store(Protocol):
     async def create(self, saved: Saved) -> None:
         """Add a session and its first facts.
 
-        Raises `Taken` when it is `sole` and one of its kind is running in its place, and for any session whose id exists already.
+        Raises `Taken` when it is `sole` and another such one of its kind is running in its place, and for any session
+        whose id exists already (also when that one is over).
         """
         ...
 
@@ -119,7 +120,7 @@ class Store(Protocol):
         ...
 
     async def running(self, place: Place, kind: str) -> str | None:
-        """Return the id of the session of this kind that runs in `place`."""
+        """Return the id of the session of this kind that runs in `place`; of several the sole one, else the newest."""
         ...
 
     async def latest(self, place: Place, kind: str) -> str | None:
@@ -134,15 +135,15 @@ class Store(Protocol):
         ...
 
     async def thread_of(self, thread: Place) -> str | None:
-        """Return the id of the session (running or over) one of whose messages begins `thread`."""
+        """Return the id of the session one of whose messages begins `thread`; a running one, else the newest that is over."""
         ...
 
     async def slot_of(self, session: str, ref: str) -> str:
-        """Return the slot of the session's message at `ref`, "" when none of its messages stands there."""
+        """Return the slot of the session's message at `ref`, "" when none stands there or `ref` is ""."""
         ...
 
     async def listening(self) -> Sequence[str]:
-        """Return the ids of this process's running sessions that listen, those that wake soonest first."""
+        """Return the ids of this process's running sessions that listen, those that wake soonest first, without an hour last."""
         ...
 
     async def due(self, until: Instant, most: int) -> Sequence[tuple[str, Instant]]:

@@ -11,6 +11,7 @@ from bot.kernel.people import Place
 from bot.kernel.session import Fact
 from bot.store.contract import Posted, Saved
 from bot.store.tables import (
+    alone,
     contents,
     facts,
     members,
@@ -22,6 +23,7 @@ from bot.store.tables import (
     unfinished,
     workspaces,
 )
+from bot.store.tables import listening as listens
 from bot.store.tables import running as is_running
 
 
@@ -55,6 +57,8 @@ def _saved(row: Row[Any], facts_: tuple[Fact, ...]) -> Saved:
         over=row.over,
         saved_at=row.saved_at,
         facts=facts_,
+        sole=row.sole,
+        listens=row.listens,
     )
 
 
@@ -65,8 +69,24 @@ def exists(conn: Connection, session: str) -> bool:
 
 def running(conn: Connection, place: Place, kind: str) -> str | None:
     """Return the session of this kind that runs in `place`."""
-    found: str | None = conn.scalar(select(sessions.c.id).where(*_held_in(place, kind), is_running))
+    alone_first = (sessions.c.sole.desc(), sessions.c.number.desc())
+    here = select(sessions.c.id).where(*_held_in(place, kind), is_running).order_by(*alone_first).limit(1)
+    found: str | None = conn.scalar(here)
     return found
+
+
+def holder(conn: Connection, place: Place, kind: str) -> str | None:
+    """Return the running session of this kind that lets no second one into `place`."""
+    found: str | None = conn.scalar(select(sessions.c.id).where(*_held_in(place, kind), alone))
+    return found
+
+
+def running_in(conn: Connection, place: Place, kind: str, most: int) -> Sequence[str]:
+    """Return the running sessions of this kind in the channel of `place`, or in its workspace, oldest first."""
+    here = select(sessions.c.id).where(sessions.c.workspace == place.workspace, sessions.c.kind == kind, is_running)
+    if place.channel:
+        here = here.where(sessions.c.channel == place.channel)
+    return conn.scalars(here.order_by(sessions.c.number).limit(most)).all()
 
 
 def latest(conn: Connection, place: Place, kind: str) -> str | None:
@@ -83,6 +103,32 @@ def _held_in(place: Place, kind: str) -> tuple[Any, ...]:
         sessions.c.thread == place.thread,
         sessions.c.kind == kind,
     )
+
+
+def thread_of(conn: Connection, thread: Place) -> str | None:
+    """Return the session one of whose messages begins `thread`: one that runs rather than one that is over, the newest."""
+    begun = (
+        select(sessions.c.id)
+        .join(posts)
+        .where(posts.c.ref == thread.thread)
+        .where(sessions.c.workspace == thread.workspace, sessions.c.channel == thread.channel)
+        .order_by(sessions.c.over, sessions.c.number.desc())
+        .limit(1)
+    )
+    found: str | None = conn.scalar(begun)
+    return found
+
+
+def slot_of(conn: Connection, session: str, ref: str) -> str:
+    """Return the slot of the session's message at `ref`, or ""."""
+    return conn.scalar(select(posts.c.slot).where(posts.c.session == session, posts.c.ref == ref)) or ""
+
+
+def listening(conn: Connection, owner: int) -> Sequence[str]:
+    """Return the owner's sessions that listen, earliest to wake first, those without an hour at the end."""
+    soonest = (sessions.c.wake_at.nulls_last(), sessions.c.number)
+    mine = select(sessions.c.id).where(sessions.c.owner == owner, listens).order_by(*soonest)
+    return conn.scalars(mine).all()
 
 
 def due(conn: Connection, owner: int, until: Instant, most: int) -> Sequence[tuple[str, Instant]]:

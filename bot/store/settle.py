@@ -7,10 +7,11 @@ each other both lose time; a job that is answered by anything it has not seen un
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, update
 
+from bot.kernel.people import Place
 from bot.store import queries
-from bot.store.contract import Change, Outcome, Saved, StoreBroken, Taken
+from bot.store.contract import Change, Outcome, Saved, Taken
 from bot.store.dialect import Dialect, Raced
 from bot.store.jobs import Beat, Create, Drop, Job, Painted, Put, Result
 from bot.store.plan import Key, make_plan
@@ -21,7 +22,12 @@ J = TypeVar("J", Create, Change, Put, Drop, Painted, Beat)
 _STEP = (
     update(sessions)
     .where(sessions.c.id == bindparam("session"), sessions.c.version == bindparam("stored"))
-    .values({name: bindparam("new_" + name) for name in ("version", "state", "wake_at", "live", "over", "saved_at")})
+    .values(
+        {
+            name: bindparam("new_" + name)
+            for name in ("version", "state", "wake_at", "live", "over", "saved_at", "listens")
+        }
+    )
 )
 _PAINTED = (
     update(sessions)
@@ -103,6 +109,7 @@ def _change(
                     "new_live": change.live,
                     "new_over": change.over,
                     "new_saved_at": change.at,
+                    "new_listens": change.listens,
                 }
                 for session, (stored, change) in plan.states.items()
             ],
@@ -111,18 +118,22 @@ def _change(
 
 
 def _create(conn: Connection, dialect: Dialect, jobs: Sequence[Create]) -> list[Exception | None]:
-    ids = select(sessions.c.id).where(dialect.among(sessions.c.id, [job.saved.id for job in jobs]))
-    known = set(conn.scalars(ids))
+    """Add those for which there is room. What is there already, or is written by a peer at this moment, refuses its own job only.
+
+    In the order of places and ids, so that two processes which create the same sessions do not wait for each other.
+    """
     first: dict[str, Create] = {}
     for job in jobs:
-        if job.saved.id not in known:
-            first.setdefault(job.saved.id, job)
-    if first:
-        rows = [_session_row(job) for job in first.values()]
-        conn.execute(dialect.insert(sessions).on_conflict_do_nothing(), rows)
-    made = {saved: first[saved] for saved in conn.scalars(ids) if saved in first}
+        first.setdefault(job.saved.id, job)
+    rows = [_session_row(job) for job in sorted(first.values(), key=_lock_order)]
+    insert = dialect.insert(sessions).on_conflict_do_nothing().returning(sessions.c.id)
+    made = {session: first[session] for session in conn.scalars(insert, rows)}
     _fill(conn, dialect, [job.saved for job in made.values()])
     return [_refusal(conn, job) if made.get(job.saved.id) is not job else None for job in jobs]
+
+
+def _lock_order(job: Create) -> tuple[Place, str, str]:
+    return job.saved.place, job.saved.kind, job.saved.id
 
 
 def _session_row(job: Create) -> dict[str, Any]:
@@ -141,6 +152,8 @@ def _session_row(job: Create) -> dict[str, Any]:
         "live": saved.live,
         "over": saved.over,
         "saved_at": saved.saved_at,
+        "sole": saved.sole,
+        "listens": saved.listens,
     }
 
 
@@ -153,9 +166,9 @@ def _fill(conn: Connection, dialect: Dialect, made: Sequence[Saved]) -> None:
 
 
 def _refusal(conn: Connection, job: Create) -> Exception:
-    holder = queries.running(conn, job.saved.place, job.saved.kind)
-    if holder == job.saved.id or queries.exists(conn, job.saved.id):
-        return StoreBroken(f"A session {job.saved.id} is in the database already; nothing was written.")
+    if queries.exists(conn, job.saved.id):
+        return Taken(job.saved.id)
+    holder = queries.holder(conn, job.saved.place, job.saved.kind)
     if holder is None:
         raise Raced
     return Taken(holder)

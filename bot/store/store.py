@@ -75,7 +75,7 @@ class SqlStore:
 
     # -- sessions and the ledger
     async def create(self, saved: Saved) -> None:
-        """Add a session and its first facts; raises `Taken` when one of its kind is running in its place."""
+        """Add a session and its first facts; raises `Taken` when another holds its place alone, or its id exists."""
         owner = self.owner
         await self._writer.submit(Create(saved, owner))
         self.owners.note(saved.id, owner)
@@ -106,6 +106,22 @@ class SqlStore:
     async def latest(self, place: Place, kind: str) -> str | None:
         """Return the id of the newest session of this kind in `place`, running or over."""
         return await self.database.read(queries.latest, place, kind)
+
+    async def running_in(self, place: Place, kind: str, most: int = 100) -> Sequence[str]:
+        """Return running sessions of this kind in the channel of `place` or, where it names none, its workspace, oldest first."""
+        return await self.database.read(queries.running_in, place, kind, most)
+
+    async def thread_of(self, thread: Place) -> str | None:
+        """Return the id of the session (running or over) one of whose messages begins `thread`."""
+        return await self.database.read(queries.thread_of, thread) if thread.thread else None
+
+    async def slot_of(self, session: str, ref: str) -> str:
+        """Return the slot of the session's message at `ref`, "" when none of its messages stands there."""
+        return await self.database.read(queries.slot_of, session, ref) if ref else ""
+
+    async def listening(self) -> Sequence[str]:
+        """Return the ids of this process's running sessions that listen, those that wake soonest first."""
+        return await self.database.read(queries.listening, self.owner)
 
     async def due(self, until: Instant, most: int) -> Sequence[tuple[str, Instant]]:
         """Return (id, wake_at) of this process's sessions to wake at or before `until`, earliest first."""

@@ -16,8 +16,10 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    false,
     not_,
     or_,
+    true,
 )
 
 metadata = MetaData()
@@ -50,16 +52,24 @@ sessions = Table(
     Column("live", Boolean, nullable=False),
     Column("over", Boolean, nullable=False),
     Column("saved_at", BigInteger, nullable=False),
+    Column("sole", Boolean, nullable=False, server_default=true()),
+    Column("listens", Boolean, nullable=False, server_default=false()),
 )
 
 running = not_(sessions.c.over)
+alone = and_(running, sessions.c.sole)
+listening = and_(running, sessions.c.listens)
 unfinished = or_(sessions.c.painted < sessions.c.version, and_(sessions.c.live, running))
 """Somebody sits before it, or the platform does not show its last state yet; finished ones too until they are painted."""
 
 _where = (sessions.c.workspace, sessions.c.channel, sessions.c.thread, sessions.c.kind)
-Index("sessions_one_running", *_where, unique=True, sqlite_where=running, postgresql_where=running)
+_channel = (sessions.c.workspace, sessions.c.kind, sessions.c.channel, sessions.c.number)
+_hours = (sessions.c.owner, sessions.c.wake_at)
+Index("sessions_one_running", *_where, unique=True, sqlite_where=alone, postgresql_where=alone)
+Index("sessions_running", *_channel, sqlite_where=running, postgresql_where=running)
 Index("sessions_place", *_where, sessions.c.number)
-Index("sessions_wake", sessions.c.owner, sessions.c.wake_at, sqlite_where=running, postgresql_where=running)
+Index("sessions_wake", *_hours, sqlite_where=running, postgresql_where=running)
+Index("sessions_listening", *_hours, sqlite_where=listening, postgresql_where=listening)
 Index("sessions_awake", sessions.c.owner, sqlite_where=unfinished, postgresql_where=unfinished)
 
 contents = Table(
@@ -92,6 +102,7 @@ posts = Table(
     Column("whole", Text, nullable=False),
     Column("shape", Text, nullable=False),
 )
+Index("posts_ref", posts.c.ref)
 
 rung = Table(
     "rung",
