@@ -1,0 +1,1 @@
+"""Prompts: content files in, values out."""
