@@ -22,6 +22,7 @@ from bot.kernel.clock import Clock, Instant
 from bot.kernel.event import Interrupted
 from bot.kernel.people import ENGINE
 from bot.learners import Classroom
+from bot.people.book import Book
 from bot.quiz.session import QuizKind
 from bot.store.connect import open_store, ownership_of
 from bot.store.contract import Ownership, Store, StoreBroken
@@ -189,8 +190,9 @@ async def open_app(
         await ownership.start()
         desk = Desk(store, {QuizKind.name: QuizKind()})
         surfaces: dict[str, Surface] = {}
-        quizzes = QuizDesk(desk, store, content_library(settings.content_dir), surfaces, draw)
-        door = Door(desk, store, {**quizzes.openers(), **study.openers()}, quizzes.completers())
+        book = Book(store)
+        quizzes = QuizDesk(desk, store, book, content_library(settings.content_dir), surfaces, draw)
+        door = Door(desk, store, {**quizzes.openers(), **study.openers(book)}, quizzes.completers())
         try:
             yield App(store, ownership, clock, desk, door, surfaces, options or {}, seed=draw(8).hex())
         finally:

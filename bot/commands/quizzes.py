@@ -5,6 +5,8 @@ import secrets
 from base64 import b32encode
 from collections.abc import Callable, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from bot.decks.library import Library
 from bot.decks.model import Deck, Scoring
 from bot.engine.desk import Desk
@@ -18,7 +20,8 @@ from bot.kernel.markup import escape, plain
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
 from bot.kernel.words import Words, sentence, words
-from bot.people.prefs import factors_of, set_factor, settings_of
+from bot.people.book import Book
+from bot.people.prefs import factors_of, settings_of
 from bot.quiz.control import accommodated
 from bot.quiz.events import Accommodate, Ask, Start
 from bot.quiz.oneoff import LONGEST_STEM, deck_of
@@ -32,10 +35,11 @@ from bot.store.contract import Store, Taken
 class QuizDesk:
     """What the quiz commands need at hand: the desk, the store, the decks, and where chance comes from."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is needed at hand
         self,
         desk: Desk,
         store: Store,
+        book: Book,
         library: Library,
         surfaces: Mapping[str, Surface],
         draw: Callable[[int], bytes] = secrets.token_bytes,
@@ -43,6 +47,7 @@ class QuizDesk:
         self._desk = desk
         self._surfaces = surfaces
         self._store = store
+        self._book = book
         self._library = library
         self._draw = draw
 
@@ -117,7 +122,8 @@ class QuizDesk:
 
     async def _accommodate(self, event: Accommodate, by: Actor, place: Place, at: Instant) -> Reply:
         """Remember a member's time factor, and let a running quiz know."""
-        await set_factor(self._store, place, event.member, event.factor)
+        workspace = place.workspace
+        await self._book.change_prefs(workspace, event.member, lambda prefs: replace(prefs, factor=event.factor))
         running = await self._store.running(place, QuizKind.name)
         if running:
             return await self._desk.submit(running, event, by, at)

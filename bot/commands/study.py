@@ -11,6 +11,7 @@ from bot.kernel.markup import escape
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
 from bot.kernel.words import Words, marked, words
+from bot.people.book import Book
 
 
 @command("study help", marked("Show what you can do here"))
@@ -18,8 +19,9 @@ class Help(Event, frozen=True, tag="help"):
     """Ask what there is."""
 
 
-def openers() -> dict[type[Event], Opener]:
+def openers(book: Book) -> dict[type[Event], Opener]:
     """Return who answers, for the front door."""
+    del book
     return {Help: _help}
 
 
