@@ -92,8 +92,8 @@ def commands() -> Mapping[str, Command]:
 def parse(line: str) -> tuple[Command, Event]:
     """Return the command and event a typed line means, such as ``/quiz start capitals seconds:15``.
 
-    Values follow in the order of the parameters or as ``name:value``; quotes keep blanks together. Raises `Unreadable`
-    with a sentence that says what to type instead.
+    Values follow in the order of the parameters or as ``name:value``; quotes keep blanks together. A time takes the words up
+    to the next named value (``due:fri 17:00``). Raises `Unreadable` with a sentence that says what to type instead.
     """
     found, rest = _find(line.strip().removeprefix("/"))
     given = _given(found, rest)
@@ -149,19 +149,23 @@ def _given(of: Command, text: str) -> dict[str, str]:
     free = not of.params or of.params[0].kind in {"text", "rest"}
     given: dict[str, str] = {}
     loose: list[str] = []
+    times, time = [param.name for param in of.params if param.kind == "when"], ""
     for word in typed:
         name, colon, value = word.partition(":")
         if colon and name.lower() in names:
             given[name.lower()] = value
+            time = name.lower() if name.lower() in times else ""
         elif not free and value and (close := get_close_matches(name.lower(), names, n=1, cutoff=NEARLY)):
             raise Unreadable(name, f"/{of.path} has no {name}; did you mean {close[0]}:{value}?")
+        elif time:
+            given[time] = f"{given[time]} {word}"
         else:
             loose.append(word)
     for param in of.params:
         if loose and param.name not in given:
-            given[param.name] = " ".join(loose) if param.kind == "rest" else loose.pop(0)
-            if param.kind == "rest":
-                loose = []
+            many = param.kind in {"rest", "when"}
+            given[param.name] = " ".join(loose) if many else loose[0]
+            loose = [] if many else loose[1:]
     if loose:
         raise Unreadable("command", f"did not understand {loose[0]!r}: type {usage(of)}")
     return given
