@@ -1,44 +1,65 @@
 """A chat platform in memory: real in all it does, strict in what it takes, and in trouble when a test says so."""
 
+import asyncio
 from collections import deque
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from bot.engine.surface import Capabilities, Person
+from bot.engine.surface import Capabilities, History, Person
 from bot.kernel.card import Card
 from bot.kernel.clock import Clock, Instant
-from bot.kernel.errors import Gone
+from bot.kernel.errors import Denied, Gone
 from bot.kernel.event import spell_press
 from bot.kernel.people import Place
 from bot.testing.texts import marked_up, presses
+from bot.testing.threads import Threads
 
 
-class Message(Struct):
-    """A message as it stands in the channel, and how often it has been edited."""
+class Post(Struct):
+    """A message of ours as it stands in the channel, and how often it has been edited. `opened`: its thread is there."""
 
     place: Place
     key: str
     card: Card
     edits: int = 0
+    opened: bool = False
 
 
 class MemoryPlatform:
     """`bot.engine.surface.Surface`: messages by reference, private ones by key and member.
 
-    `trouble` are errors raised by the next calls of `put`, `private_trouble` by those of `tell` and `whisper`;
-    None among them lets a call pass.
+    `trouble` are errors raised by the next calls of `put`, `private_trouble` by those of `tell` and `whisper`, `thread_trouble`
+    by those of `close` and `reopen`, `reading_trouble` by those of `members` and `history`; None among them lets a call pass.
+    Whoever is in `unreachable` takes no direct messages.
     """
 
-    def __init__(self, clock: Clock, *, gap: int = 1_000, private_edits: bool = True) -> None:
-        self.capabilities = Capabilities(gap=gap, private_edits=private_edits)
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        gap: int = 1_000,
+        private_edits: bool = True,
+        history: bool = True,
+        tombstones: bool = True,
+    ) -> None:
+        self.capabilities = Capabilities(gap=gap, private_edits=private_edits, threads_lock=True, history=history)
         self.people: list[Person] = []
-        self.messages: dict[str, Message] = {}
+        self.groups: dict[str, frozenset[str]] = {}
+        self.unreachable: set[str] = set()
+        self.messages: dict[str, Post] = {}
+        self.threads = Threads(clock, tombstones=tombstones)
         self.puts: list[tuple[Instant, str, Card]] = []
         self.told: list[tuple[str, str, Card]] = []
         self.whispered: list[tuple[str, str, Card]] = []
+        self.asked: list[tuple[Place, str]] = []
+        self.read: list[tuple[Place, Instant]] = []
+        self.reading, self.most_reading = 0, 0
         self.trouble: deque[Exception | None] = deque()
         self.private_trouble: deque[Exception | None] = deque()
+        self.thread_trouble: deque[Exception | None] = deque()
+        self.reading_trouble: deque[Exception | None] = deque()
         self._clock = clock
         self._by_key: dict[tuple[Place, str], str] = {}
         self._direct: set[str] = set()
@@ -48,24 +69,33 @@ class MemoryPlatform:
         return place.channel
 
     async def put(self, place: Place, key: str, card: Card, ref: str | None) -> tuple[str, Instant]:
-        """Post or edit; one key leaves one message."""
+        """Post or edit; one key leaves one message. A thread that is gone or closed takes neither."""
         _refuse_oversize(key, card)
         _raise_next(self.trouble)
+        self._enter(place)
         if ref is None:
             ref = self._by_key.setdefault((place, key), f"m{len(self._by_key)}")
-            message = self.messages.setdefault(ref, Message(place, key, card))
-        elif ref in self.messages:
+            message = self.messages.setdefault(ref, Post(place, key, card))
+        elif ref in self.messages and self.messages[ref].place == place:
             message = self.messages[ref]
             message.edits += 1
         else:
             raise Gone
         message.card = card
+        message.opened = message.opened or bool(card.thread)
         self.puts.append((self._clock.now(), ref, card))
         return ref, self._clock.now()
 
     def delete(self, ref: str) -> None:
-        """Delete a message, as a moderator would."""
+        """Delete a message, as a moderator would, and the thread that begins at it."""
+        self.delete_thread(ref)
         del self.messages[ref]
+
+    def delete_thread(self, ref: str) -> None:
+        """Delete the thread that begins at a message, and all in it; the message stands."""
+        self.messages[ref].opened = False
+        for inner in [inner for inner, message in self.messages.items() if message.place.thread == ref]:
+            del self.messages[inner]
 
     async def whisper(self, place: Place, key: str, member: str, card: Card) -> None:
         """Replace a member's private message."""
@@ -79,17 +109,46 @@ class MemoryPlatform:
         del place
         _refuse_oversize("", card)
         _raise_next(self.private_trouble)
+        if member in self.unreachable:
+            raise Denied("send direct messages")
         if f"{key} {member}" not in self._direct:
             self._direct.add(f"{key} {member}")
             self.told.append((key, member, card))
 
-    async def members(self, place: Place) -> Sequence[Person]:
-        """Return everybody: all of them see every channel."""
-        del place
-        return list(self.people)
+    async def members(self, place: Place, group: str = "") -> Sequence[Person]:
+        """Return everybody, all of whom see every channel; or those of a group."""
+        self.asked.append((place, group))
+        _raise_next(self.reading_trouble)
+        await asyncio.sleep(0)
+        if not group:
+            return list(self.people)
+        return [person for person in self.people if person.member in self.groups.get(group, frozenset())]
+
+    async def history(self, thread: Place, since: Instant) -> History:
+        """Return what members have written in the thread."""
+        self.read.append((thread, since))
+        _raise_next(self.reading_trouble)
+        if not self._begun(thread):
+            raise Gone
+        self.reading += 1
+        self.most_reading = max(self.most_reading, self.reading)
+        await asyncio.sleep(0)
+        self.reading -= 1
+        return self.threads.history(thread, since)
 
     async def close(self, thread: Place) -> None:
-        """There is nothing to lock."""
+        """Let nobody write in the thread any more."""
+        _raise_next(self.thread_trouble)
+        if not self._begun(thread):
+            raise Gone
+        self.threads.closed.add(thread)
+
+    async def reopen(self, thread: Place) -> None:
+        """Let everybody write in the thread again."""
+        _raise_next(self.thread_trouble)
+        if not self._begun(thread):
+            raise Gone
+        self.threads.closed.discard(thread)
 
     def link(self, place: Place, ref: str) -> str:
         """Return a link to a message."""
@@ -98,8 +157,27 @@ class MemoryPlatform:
     # -- for looking at what stands there
     def shown(self, slot: str) -> Card:
         """Return the one message of a slot; an error when there is none, or more than one."""
-        (found,) = [message.card for message in self.messages.values() if slot in message.key.split(".")]
+        return self.messages[self.ref(slot)].card
+
+    def ref(self, slot: str) -> str:
+        """Return the reference of the one message of a slot; an error when there is none, or more than one."""
+        (found,) = [ref for ref, message in self.messages.items() if slot in message.key.split(".")]
         return found
+
+    def thread(self, slot: str) -> Place:
+        """Return the thread that begins at the one message of a slot."""
+        ref = self.ref(slot)
+        return replace(self.messages[ref].place, thread=ref)
+
+    def _begun(self, thread: Place) -> bool:
+        message = self.messages.get(thread.thread)
+        return message is not None and message.opened and replace(thread, thread="") == message.place
+
+    def _enter(self, place: Place) -> None:
+        if place.thread and not self._begun(place):
+            raise Gone
+        if place in self.threads.closed:
+            raise Denied("write in a closed thread")
 
 
 def _raise_next(trouble: deque[Exception | None]) -> None:
@@ -115,5 +193,7 @@ def _refuse_oversize(key: str, card: Card) -> None:
     assert sum(len(text) for text in marked_up(card)) <= 12_000, "a message is too long"
     assert len(card.buttons) <= 25, "a message has at most 25 buttons"
     assert all(len(button.label) <= 80 for button in card.buttons), "a label has at most 80 characters"
+    assert len(card.thread) <= 100, "a thread's name has at most 100 characters"
+    assert len(card.mentions) <= 100, "a message pings at most 100 members"
     for press in presses(card):
         spell_press(card.session, press)

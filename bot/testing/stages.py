@@ -3,7 +3,7 @@
 A new platform gives a `Stage` of its own and adds it to `STAGES`; ``tests/contract/test_surface.py`` then tries it.
 """
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +17,8 @@ from adapters.terminal.surface import MOST_MESSAGES, TerminalSurface
 from bot.engine.clock import ManualClock
 from bot.engine.surface import Person, Surface
 from bot.kernel.card import Card
+from bot.kernel.errors import Denied
+from bot.kernel.message import Removed
 from bot.kernel.people import Place
 from bot.kernel.session import Reply
 from bot.store.connect import open_store
@@ -49,6 +51,34 @@ class Stage(Protocol):
         """Give `member` the card as the answer to an act: the private message `KEY`."""
         ...
 
+    # -- what members do in a thread that begins at one of our messages
+    async def write(self, member: str, thread: Place, text: str, reply_to: str = "") -> str:
+        """Let `member` write in the thread, as an answer to the message `reply_to`; return the message's id.
+
+        It is "" where the platform does not let them, since the thread is closed.
+        """
+        ...
+
+    async def edit(self, thread: Place, message: str, text: str) -> None:
+        """Let the author change a message."""
+        ...
+
+    async def remove(self, thread: Place, message: str, by: Removed) -> None:
+        """Let the author or a moderator take a message away."""
+        ...
+
+    def pinged(self, ref: str) -> Collection[str]:
+        """Return the members whom the public message at `ref` pings."""
+        ...
+
+    def refuse(self, member: str) -> bool:
+        """Let `member` take no direct messages from now on; False on a platform where nobody can refuse them."""
+        ...
+
+    def group(self, *members: str) -> str:
+        """Return the name of a group (a role, a user group) of these members; "" on a platform that has none."""
+        ...
+
 
 class Memory:
     """The platform the engine's own tests play on."""
@@ -75,6 +105,35 @@ class Memory:
     async def reply(self, member: str, card: Card) -> None:
         """Whisper it: nobody acts on this platform, so nothing else is private."""
         await self.surface.whisper(self.place, KEY, member, card)
+
+    async def write(self, member: str, thread: Place, text: str, reply_to: str = "") -> str:
+        """Write it, where the thread is open."""
+        try:
+            return self.platform.threads.write(member, thread, text, reply_to).id
+        except Denied:
+            return ""
+
+    async def edit(self, thread: Place, message: str, text: str) -> None:  # noqa: ARG002 - an id says which
+        """Change it."""
+        self.platform.threads.edit(message, text)
+
+    async def remove(self, thread: Place, message: str, by: Removed) -> None:  # noqa: ARG002 - as above
+        """Take it away."""
+        self.platform.threads.remove(message, by)
+
+    def pinged(self, ref: str) -> Collection[str]:
+        """Return whom the card names."""
+        return self.platform.messages[ref].card.mentions
+
+    def refuse(self, member: str) -> bool:
+        """Close their mailbox."""
+        self.platform.unreachable.add(member)
+        return True
+
+    def group(self, *members: str) -> str:
+        """Make a group."""
+        self.platform.groups["group"] = frozenset(members)
+        return "group"
 
 
 class Terminal:

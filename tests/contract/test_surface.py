@@ -225,11 +225,3 @@ async def test_members_are_listed_with_bots_marked(stage: Stage) -> None:
     assert set(PEOPLE) | stage.bots <= {person.member for person in found}
     assert stage.bots == {person.member for person in found if person.bot}
     assert len(found) == len({person.member for person in found})
-
-
-async def test_a_thread_is_closed_as_far_as_can_be(stage: Stage) -> None:
-    """Closing is quiet, and may come again after a crash."""
-    thread = replace(stage.place, thread=await post(stage, "Q"))
-    await stage.surface.put(thread, "s.talk", card("Talk"), None)
-    for _ in range(2):
-        await stage.surface.close(thread)
