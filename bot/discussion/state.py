@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from bot.discussion.dates import Dates, own_dates
 from bot.discussion.model import NO_OWN, NO_POSTS, Draft, Ending, Expect, Highlighted, Own, Post, Setup
+from bot.discussion.recurrence import Rule
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Phase, Scheduled
 from bot.kernel.clock import DAY, MINUTE, Instant
 from bot.kernel.people import Attendee, Place
@@ -49,7 +50,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     dates: Dates = Dates(due=0)
     plan: tuple[int, ...] = ()
     expect: Expect | None = None
-    repeat: str = ""
+    rule: Rule | None = None
     revealed: Instant | None = None
     roll: Mapping[str, Attendee] | None = None
     calling: int = 0

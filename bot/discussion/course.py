@@ -1,0 +1,109 @@
+"""What happens by itself: opening at its hour, reminders, the reveal, the end. Everything at its hour, after the roll was called.
+
+    draft --host--> scheduled --opens--> open --end--> ended --last extension--> closed --host--> open again
+      |                |
+      v                v
+    dropped         dropped
+
+What may never happen: anything decided about anybody before the thread has been read and the roll answered; a tick that
+does not move the hour.
+"""
+
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from bot.discussion.model import SHORT_WINDOW, USUAL_PLAN, Ending
+from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
+from bot.discussion.reminders import first_stages, remind
+from bot.discussion.state import ASK_AGAIN, MOST_CALLS, State
+from bot.kernel.clock import Instant
+from bot.kernel.event import Roll
+from bot.kernel.session import Turn
+
+S = TypeVar("S", bound=State)
+
+
+def woken(state: S, at: Instant) -> Turn[S]:
+    """Return where the discussion goes at the hour it asked for."""
+    match state.phase:
+        case Drafting():
+            return Turn(replace(state, phase=Dropped(at)))
+        case Scheduled():
+            return Turn(opened(state, at) if at < state.dates.end else replace(state, phase=Dropped(at)))
+        case Open() | Ended():
+            return _ask(_unsealed(state, at), at)
+        case _:
+            return Turn(state)
+
+
+def opened(state: S, at: Instant) -> S:
+    """Put it into the channel, and call the roll to know who is expected."""
+    window = state.dates.due - at
+    plan = state.plan if state.plan or not _usual(state) else USUAL_PLAN if window >= SHORT_WINDOW else ()
+    value = replace(state, phase=Open(at), plan=plan)
+    return call(replace(value, stages=first_stages(value, at)), at)
+
+
+def call(state: S, at: Instant) -> S:
+    """Ask who is there."""
+    return replace(state, calls=state.calls + 1, calling=state.calling + 1, called=at)
+
+
+def answered(state: S, roll: Roll, at: Instant) -> Turn[S]:
+    """Take the answer, and do everything whose hour has come."""
+    if not state.calling or roll.mark != str(state.calls):
+        return Turn(state)
+    people = state.roll if roll.people is None else {person.member: person for person in roll.people}
+    return settle(replace(state, roll=people), at)
+
+
+def settle(state: S, at: Instant) -> Turn[S]:
+    """Do everything whose hour has come, with the roll as it is known."""
+    value = replace(state, calling=0, rolled=at)
+    match value.phase:
+        case Open() if value.dates.end <= at:
+            return Turn(ended(value, at))
+        case Ended() as phase if value.latest_end <= at:
+            return Turn(replace(value, phase=Closed(phase.since, phase.at), later={}))
+        case Open() | Ended():
+            value, facts = remind(value, at)
+            return Turn(value, facts=facts)
+        case _:
+            return Turn(value)
+
+
+def ended(state: S, at: Instant, by: str = "") -> S:
+    """End it for the group; who has later dates of their own may still go on, unless the host ended it."""
+    since = state.phase.since if isinstance(state.phase, Open | Ended) else at
+    more = state.latest_end > at and not by
+    later = {key: hour for key, hour in state.later.items() if more and _goes_on(state, key.partition(" ")[2])}
+    revealed = at if state.rules.sealed and state.revealed is None else state.revealed
+    endings = (*state.endings, Ending(at, by)) if not isinstance(state.phase, Ended) else state.endings
+    phase = Ended(since, at) if more else Closed(since, at)
+    return replace(state, phase=phase, later=later, revealed=revealed, endings=endings, calling=0)
+
+
+def _goes_on(state: State, member: str) -> bool:
+    own = state.own_of(member)
+    return own.due is not None and not own.excused
+
+
+def _ask(state: S, at: Instant) -> Turn[S]:
+    """Call the roll where something is due; go on without an answer when none came for long."""
+    if state.calling >= MOST_CALLS and state.called + ASK_AGAIN <= at:
+        return settle(state, at)
+    if state.wake_at is not None and state.wake_at <= at:
+        return Turn(call(state, at))
+    return Turn(state)
+
+
+def _unsealed(state: S, at: Instant) -> S:
+    """Show all answers once they are due."""
+    if state.sealed and state.dates.due + state.dates.grace <= at:
+        return replace(state, revealed=at)
+    return state
+
+
+def _usual(state: State) -> bool:
+    return not state.draft.remind.strip()

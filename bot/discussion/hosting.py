@@ -1,0 +1,280 @@
+"""What a host can do to a discussion: write and open it, change its dates, grant and excuse, reveal, highlight, close, reopen.
+
+A time is read on the group's clock, and what was understood is said back. A refused control changes nothing.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from msgspec.structs import replace
+
+from bot.discussion.course import call, ended, opened
+from bot.discussion.dates import Dates, disorder
+from bot.discussion.events import (
+    ChangeDates,
+    CloseDiscussion,
+    Compose,
+    ComposeMore,
+    DiscussionPanel,
+    Drop,
+    Edit,
+    Excuse,
+    GrantExtension,
+    Highlight,
+    LeaderEvent,
+    Reopen,
+    Report,
+    Reveal,
+)
+from bot.discussion.forms import dates_form, draft_form, end_form, extension_form, highlight_form, member_form, more_form
+from bot.discussion.model import Ending, Highlighted, Own
+from bot.discussion.opening import Reading, read_draft
+from bot.discussion.panel import draft_card, panel_reply, report_reply, sure_card
+from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
+from bot.discussion.reminders import extended, first_stages
+from bot.discussion.state import State
+from bot.discussion.texts import Why, no
+from bot.kernel.clock import Instant
+from bot.kernel.errors import Unreadable
+from bot.kernel.people import Actor
+from bot.kernel.session import Reply, Turn
+from bot.kernel.when import read_when
+from bot.kernel.words import sentence, words
+from bot.kernel.zones import shown, until
+
+S = TypeVar("S", bound=State)
+
+MOST_HIGHLIGHTS = 10
+LONGEST_WHY = 200
+
+
+def lead(state: S, event: LeaderEvent, by: Actor, at: Instant) -> Turn[S]:
+    """Return where a host's control leads."""
+    match event:
+        case Compose() | ComposeMore() | Edit() | Drop():
+            return _write(state, event, by, at)
+        case DiscussionPanel():
+            return Turn(state, _panel(state, by, at))
+        case _ if not state.begun:
+            return Turn(state, no(Why.NOT_OPEN, by))
+        case Report():
+            return Turn(state, report_reply(state, at, by.locale))
+        case Reopen() if not state.over and not isinstance(state.phase, Ended):
+            return Turn(state, no(Why.STILL_OPEN, by))
+        case Reopen():
+            return _read(state, by, lambda: _reopen(state, event, by, at))
+        case Highlight():
+            return _highlight(state, event, by, at)
+        case _ if state.over:
+            return Turn(state, no(Why.CLOSED, by))
+        case ChangeDates():
+            return _read(state, by, lambda: _change_dates(state, event, by, at))
+        case GrantExtension():
+            return _read(state, by, lambda: _extend(state, event, by, at))
+        case Excuse():
+            return _excuse(state, event, by, at)
+        case Reveal():
+            return _reveal(state, by, at)
+        case CloseDiscussion(sure=sure):
+            if sure != "yes":
+                return Turn(state, Reply(card=sure_card(state, by.locale), keep="sure"))
+            return _shown(ended(state, at, by.member), by, at)
+        case _:
+            return Turn(state, no(Why.FOREIGN, by))
+
+
+# -- writing and opening
+def _write(state: S, event: LeaderEvent, by: Actor, at: Instant) -> Turn[S]:
+    """Return the draft with what was filled in, opened as soon as all of it can be read."""
+    if isinstance(event, Drop) and isinstance(state.phase, Drafting | Scheduled):
+        text = words(by.locale)("Dropped: nothing of it stands in the channel.")
+        return Turn(replace(state, phase=Dropped(at)), Reply(text=text))
+    if not isinstance(state.phase, Drafting):
+        return Turn(state, no(Why.BEGUN if isinstance(event, Drop) else Why.NO_DRAFT, by))
+    match event:
+        case Edit(more=more):
+            form = more_form(state, by.locale) if more else draft_form(state, by.locale)
+            return Turn(state, Reply(form=form))
+        case Compose() | ComposeMore():
+            typed = {field: getattr(event, field) for field in event.__struct_fields__}
+            return compose(replace(state, draft=replace(state.draft, **typed)), by, at)
+        case _:
+            return Turn(state, no(Why.FOREIGN, by))
+
+
+def compose(state: S, by: Actor, at: Instant) -> Turn[S]:
+    """Open the draft, now or at its hour; where anything in it cannot be read, keep it and say what to mend."""
+    reading = read_draft(state.draft, at, ZoneInfo(state.setup.zone), words(by.locale))
+    if reading.problems:
+        return Turn(state, Reply(card=draft_card(state, reading.problems, by.locale), keep="panel"))
+    value = filled(state, reading)
+    opens = reading.dates.opens
+    if opens is not None and opens > at:
+        return _shown(replace(value, phase=Scheduled(opens)), by, at)
+    return _shown(opened(value, at), by, at)
+
+
+def filled(state: S, reading: Reading) -> S:
+    """Return the value with what was read of its draft."""
+    return replace(
+        state,
+        title=reading.title,
+        body=reading.body,
+        rules=reading.rules,
+        dates=reading.dates,
+        plan=reading.plan,
+        expect=reading.expect,
+        rule=reading.rule,
+    )
+
+
+# -- dates
+def _change_dates(state: S, event: ChangeDates, by: Actor, at: Instant) -> Turn[S]:
+    if not (event.due or event.replies_due or event.late_until):
+        return Turn(state, Reply(form=dates_form(state, by.locale)))
+    old = state.dates
+    dates = Dates(
+        due=old.due if not event.due.strip() else _when(state, event.due, by, at),
+        opens=None,
+        replies_due=_optional(state, event.replies_due, old.replies_due, by, at),
+        late_until=_optional(state, event.late_until, old.late_until, by, at),
+        grace=old.grace,
+    )
+    wrong = disorder(dates)
+    if wrong:
+        raise Unreadable("due", words(by.locale)(wrong))
+    value = replace(state, dates=dates)
+    passed = first_stages(value, at)
+    value = replace(value, stages=passed if dates.due != old.due else state.stages | passed)
+    if isinstance(value.phase, Ended):
+        return Turn(state, no(Why.CLOSED, by))
+    return _shown(value, by, at)
+
+
+def _optional(state: State, typed: str, old: Instant | None, by: Actor, at: Instant) -> Instant | None:
+    match typed.strip():
+        case "":
+            return old
+        case "-":
+            return None
+        case text:
+            return _when(state, text, by, at)
+
+
+def _extend(state: S, event: GrantExtension, by: Actor, at: Instant) -> Turn[S]:
+    if not event.member.strip() or not event.until.strip():
+        return Turn(state, Reply(form=extension_form(state, event.member, by.locale)))
+    member = find_member(state, event.member)
+    if member is None:
+        return Turn(state, no(Why.NOT_HERE, by))
+    say, zone = words(by.locale), ZoneInfo(state.setup.zone)
+    due = _when(state, event.until, by, at)
+    if due <= state.dates.due:
+        return Turn(state, no(Why.TOO_EARLY, by, due=shown(state.dates.due, zone, say, at)))
+    own = replace(state.own_of(member), due=due, excused=False)
+    value = extended(replace(state, own={**state.own, member: own}), member, at)
+    text = say(
+        "{name} now has until {when}, in {span}. Only you and they can see that.",
+        name=state.name_of(member),
+        when=shown(due, zone, say, at),
+        span=until(due, at, zone, say),
+    )
+    return Turn(value, Reply(text=text))
+
+
+def _excuse(state: S, event: Excuse, by: Actor, at: Instant) -> Turn[S]:
+    if not event.member.strip():
+        return Turn(state, Reply(form=member_form(state, by.locale)))
+    member = find_member(state, event.member)
+    if member is None:
+        return Turn(state, no(Why.NOT_HERE, by))
+    own: Own = state.own_of(member)
+    say, name = words(by.locale), state.name_of(member)
+    value = replace(state, own={**state.own, member: replace(own, excused=not own.excused)})
+    if own.excused:
+        return Turn(value, Reply(text=say("{name} is expected again.", name=name)))
+    return Turn(value, Reply(text=say("{name} is excused and owes nothing here. Once more takes it back.", name=name)))
+
+
+def _reopen(state: S, event: Reopen, by: Actor, at: Instant) -> Turn[S]:
+    """Move the last date to the new end; what it was late for it stays late for."""
+    if not event.until.strip():
+        return Turn(state, Reply(form=end_form(state, by.locale)))
+    end = _when(state, event.until, by, at)
+    dates = state.dates
+    if dates.late_until is not None:
+        dates = replace(dates, late_until=max(end, dates.replies_by))
+    elif dates.replies_due is not None:
+        dates = replace(dates, replies_due=max(end, dates.due))
+    else:
+        dates = replace(dates, due=end)
+    since = state.phase.since if isinstance(state.phase, Closed | Ended) else at
+    last: Ending = replace(state.endings[-1], reopened=at, until=end)
+    value = replace(state, dates=dates, phase=Open(since), endings=(*state.endings[:-1], last))
+    value = replace(value, stages=value.stages | first_stages(value, at))
+    return _shown(call(value, at), by, at)
+
+
+# -- the rest
+def _reveal(state: S, by: Actor, at: Instant) -> Turn[S]:
+    if not state.rules.sealed:
+        return Turn(state, no(Why.NOT_SEALED, by))
+    if state.revealed is not None:
+        return Turn(state, no(Why.REVEALED, by))
+    return _shown(replace(state, revealed=at), by, at)
+
+
+def _highlight(state: S, event: Highlight, by: Actor, at: Instant) -> Turn[S]:
+    if not event.member.strip():
+        return Turn(state, Reply(form=highlight_form(state, by.locale)))
+    member = find_member(state, event.member)
+    if member is None:
+        return Turn(state, no(Why.NOT_HERE, by))
+    name = state.name_of(member)
+    if not state.posts.get(member):
+        return Turn(state, no(Why.NO_POST, by, name=name))
+    others = tuple(each for each in state.highlights if each.member != member)
+    why = " ".join(event.why.split())[:LONGEST_WHY]
+    if why and len(others) >= MOST_HIGHLIGHTS:
+        return Turn(state, no(Why.MANY_HIGHLIGHTS, by, most=MOST_HIGHLIGHTS))
+    say = words(by.locale)
+    if not why:
+        value = replace(state, highlights=others)
+        return Turn(value, Reply(text=say("{name} is not highlighted any more.", name=name)))
+    value = replace(state, highlights=(*others, Highlighted(member, name, why)))
+    return Turn(value, Reply(text=say("{name} will be named in the summary: {why}", name=name, why=why)))
+
+
+def find_member(state: State, typed: str) -> str | None:
+    """Return who is meant by an id or a name (in any case, with or without @) among those expected or heard here."""
+    wanted = " ".join(typed.split()).removeprefix("@").casefold()
+    known = dict.fromkeys([*(state.roll or {}), *state.posts])
+    if typed in known:
+        return typed
+    found = [member for member in known if state.name_of(member).casefold() == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def _when(state: State, typed: str, by: Actor, at: Instant) -> Instant:
+    return read_when(typed, at, ZoneInfo(state.setup.zone), words(by.locale)).at
+
+
+def _read(state: S, by: Actor, do: Callable[[], Turn[S]]) -> Turn[S]:
+    """Do what reads a time; what cannot be read is refused with its sentence."""
+    try:
+        return do()
+    except Unreadable as error:
+        return Turn(state, Reply(text=sentence(error.problem), refused=Why.UNREADABLE.value))
+
+
+def _panel(state: State, by: Actor, at: Instant) -> Reply:
+    if isinstance(state.phase, Drafting):
+        reading = read_draft(state.draft, at, ZoneInfo(state.setup.zone), words(by.locale))
+        return Reply(card=draft_card(state, reading.problems, by.locale), keep="panel")
+    return panel_reply(state, at, by.locale)
+
+
+def _shown(state: S, by: Actor, at: Instant) -> Turn[S]:
+    """Answer a host's control with the panel as it stands now."""
+    return Turn(state, panel_reply(state, at, by.locale))

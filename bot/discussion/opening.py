@@ -1,0 +1,159 @@
+"""From what a host typed to a discussion: everything is read at once, every mistake is told at once, and nothing typed is lost."""
+
+import re
+from base64 import b32encode
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.discussion.dates import Dates, disorder
+from bot.discussion.model import Draft, Expect
+from bot.discussion.recurrence import Rule, following, read_rule
+from bot.kernel.clock import DAY, HOUR, MINUTE, Instant
+from bot.kernel.errors import Unreadable
+from bot.kernel.markup import shown_length
+from bot.kernel.when import read_when
+from bot.kernel.words import Words, sentence
+from bot.prompts.model import Prompt, Rules
+from bot.prompts.rules import read_rules, spell_rules
+
+LONGEST_TITLE = 90
+"""Characters of a title: it names the thread (Discord: 100)."""
+
+LONGEST_BODY = 3_000
+"""Characters of a prompt as the narrowest platform counts them (a section of Slack)."""
+
+MOST_REMINDERS = 5
+LONGEST_REMINDER = 28 * DAY
+
+T = TypeVar("T")
+
+
+class Problem(Struct, frozen=True):
+    """What is wrong with one field of a draft."""
+
+    field: str
+    text: str
+
+
+class Reading(Struct, frozen=True):
+    """A draft as it was understood. `opens` None: now. With `problems` the rest is of no use."""
+
+    title: str = ""
+    body: str = ""
+    rules: Rules = Rules()
+    dates: Dates = Dates(due=0)
+    plan: tuple[int, ...] = ()
+    expect: Expect | None = None
+    rule: Rule | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def draft_of(prompt: Prompt, typed: Draft) -> Draft:
+    """Return the draft that a prompt file makes, with what was typed in place of what it says."""
+    usual = {
+        "title": prompt.title,
+        "body": prompt.body,
+        "due": prompt.due,
+        "opens": prompt.opens,
+        "replies_due": prompt.replies_due,
+        "late_until": prompt.late_until,
+        "rules": spell_rules(prompt.rules),
+        "remind": prompt.remind,
+        "expect": prompt.expect,
+    }
+    return replace(typed, **{name: value for name, value in usual.items() if not getattr(typed, name).strip()})
+
+
+def read_draft(draft: Draft, at: Instant, zone: ZoneInfo, say: Words) -> Reading:
+    """Return everything that can be understood of the draft at `at`, or all its problems.
+
+    Times are read on the group's clock; all but `opens` are counted from the opening, so that "in 3 days" means three days of time.
+    """
+    problems: list[Problem] = []
+
+    def reading(field: str, read: Callable[[], T], otherwise: T) -> T:
+        try:
+            return read()
+        except Unreadable as error:
+            problems.append(Problem(field, sentence(error.problem)))
+            return otherwise
+
+    def when(field: str, after: Instant) -> Instant | None:
+        typed = getattr(draft, field).strip()
+        return reading(field, lambda: read_when(typed, after, zone, say).at, None) if typed else None
+
+    title = reading("title", lambda: _title(draft.title, say), "")
+    body = reading("body", lambda: _body(draft.body, say), "")
+    rules = reading("rules", lambda: read_rules(draft.rules, say) if draft.rules.strip() else Rules(), Rules())
+    plan = reading("remind", lambda: read_plan(draft.remind, say), ())
+    expect = reading("expect", lambda: read_expect(draft.expect, say), None)
+    rule = reading("repeat", lambda: read_rule(draft.repeat, say, zone) if draft.repeat.strip() else None, None)
+    opens = when("opens", at)
+    if rule is not None:
+        opens = following(rule, max(opens or at, at) - 1)
+    start = opens if opens is not None else at
+    if not draft.due.strip():
+        problems.append(Problem("due", say("Say when it is due, such as fri 17:00 or in 3 days.")))
+    due, replies_due, late_until = (when(field, start) for field in ("due", "replies_due", "late_until"))
+    dates = Dates(due or start, opens, replies_due, late_until)
+    wrong = disorder(dates)
+    if wrong and not problems:
+        problems.append(Problem("due", say(wrong)))
+    return Reading(title, body, rules, dates, plan, expect, rule, tuple(problems))
+
+
+def read_plan(typed: str, say: Words) -> tuple[int, ...]:
+    """Return how long before a due date members are reminded, longest first, in ms; empty for none or where nothing is said."""
+    words = typed.lower().replace(",", " ").split()
+    if not words or words == ["none"]:
+        return ()
+    found = [re.fullmatch(r"(\d{1,3})(d|h|min|m)", word) for word in words]
+    if len(words) > MOST_REMINDERS or not all(found):
+        raise Unreadable("remind", say("say how long before it is due, such as 24h 2h, or none; at most {n}.", n=MOST_REMINDERS))
+    units = {"d": DAY, "h": HOUR, "min": MINUTE, "m": MINUTE}
+    lengths = {int(each[1]) * units[each[2]] for each in found if each}
+    if min(lengths) <= 0 or max(lengths) > LONGEST_REMINDER:
+        raise Unreadable("remind", say("a reminder comes between 1 min and 28 days before it is due."))
+    return tuple(sorted(lengths, reverse=True))
+
+
+def read_expect(typed: str, say: Words) -> Expect | None:
+    """Return who is expected; None where nothing is said."""
+    text = " ".join(typed.split())
+    if not text:
+        return None
+    if text.lower() in {"everybody", "whoever"}:
+        return Expect(text.lower())
+    kind, _, role = text.partition(" ")
+    if kind.lower() == "role" and role.strip():
+        return Expect("role", role.strip()[:100])
+    raise Unreadable("expect", say("say everybody, whoever, or role and its name."))
+
+
+def heir_id(session: str, number: int) -> str:
+    """Return the id of the occurrence after `session`: always the same one, so that it is opened once."""
+    return b32encode(blake2b(f"{session}:{number}".encode(), digest_size=7).digest()).decode().lower()[:10]
+
+
+def _title(typed: str, say: Words) -> str:
+    title = " ".join(typed.split())
+    if not title:
+        raise Unreadable("title", say("give it a title; it names the thread."))
+    if shown_length(title) > LONGEST_TITLE:
+        raise Unreadable("title", say("the title has {n} characters; use at most {most}.", n=len(title), most=LONGEST_TITLE))
+    return title
+
+
+def _body(typed: str, say: Words) -> str:
+    body = typed.strip()
+    if not body:
+        raise Unreadable("body", say("write what is asked."))
+    length = shown_length(body)
+    if length > LONGEST_BODY:
+        raise Unreadable("body", say("the prompt has {n} characters; use at most {most}.", n=length, most=LONGEST_BODY))
+    return body

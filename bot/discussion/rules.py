@@ -1,0 +1,130 @@
+"""The rules of a discussion: which event leads where.
+
+Posts, edits and deletions come as news of messages (``posting.py``), a host's controls go to ``hosting.py``, what happens by
+itself to ``course.py``. What may never happen: a refused event that changes anything (`Turn.state` is then the same object); a host's
+control heeded from somebody who is none.
+"""
+
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from bot.discussion.course import answered, woken
+from bot.discussion.events import (
+    AnswerForm,
+    AnswerHere,
+    DiscussionEvent,
+    LeaderEvent,
+    Mute,
+    Others,
+    Respond,
+    Snooze,
+    Status,
+)
+from bot.discussion.hosting import lead
+from bot.discussion.phases import Ended, Open
+from bot.discussion.posting import answer, ask_for_answer, catch_up, hear, look_at_others, status
+from bot.discussion.reminders import LAST_CALL, MOST_SNOOZES, SNOOZE, next_deadline
+from bot.discussion.counting import complete
+from bot.discussion.state import State
+from bot.discussion.texts import Why, no
+from bot.kernel.clock import Instant
+from bot.kernel.event import CaughtUp, Event, Heard, Roll, Signal, Tick, Unreached
+from bot.kernel.markup import moment
+from bot.kernel.people import Actor
+from bot.kernel.session import Reply, Turn
+from bot.kernel.words import words
+
+S = TypeVar("S", bound=State)
+
+
+def handle(state: S, event: Event | Signal, by: Actor, at: Instant) -> Turn[S]:
+    """Return what `event`, done by `by` at `at`, leads to."""
+    match event:
+        case LeaderEvent() if not by.host:
+            return Turn(state, no(Why.NOT_HOST, by))
+        case LeaderEvent():
+            return lead(state, event, by, at)
+        case Heard():
+            return hear(state, event, by, at)
+        case Tick() if state.wake_at is not None and state.wake_at <= at:
+            return woken(state, at)
+        case Roll():
+            return answered(state, event, at)
+        case CaughtUp():
+            return catch_up(state, event, at)
+        case Unreached(key=key, member=member):
+            return Turn(_unreached(state, key, member))
+        case DiscussionEvent():
+            return _take_part(state, event, by, at)
+        case Signal():
+            return Turn(state)
+        case _:
+            return Turn(state, no(Why.FOREIGN, by))
+
+
+def _take_part(state: S, event: DiscussionEvent, by: Actor, at: Instant) -> Turn[S]:
+    """Return what a member's own control leads to."""
+    if not state.begun:
+        return Turn(state, no(Why.NOT_OPEN, by))
+    match event:
+        case Status():
+            return status(state, by, at)
+        case AnswerForm():
+            return ask_for_answer(state, by, at)
+        case AnswerHere(text=text) if not text.strip():
+            return ask_for_answer(state, by, at)
+        case Respond(text=text) | AnswerHere(text=text):
+            return answer(state, text, by, at)
+        case Others(page=page):
+            return look_at_others(state, page, by, at)
+        case Snooze():
+            return _snooze(state, by, at)
+        case Mute(on=on):
+            return _mute(state, by, on=on)
+        case _:
+            return Turn(state, no(Why.FOREIGN, by))
+
+
+def _snooze(state: S, by: Actor, at: Instant) -> Turn[S]:
+    """Remind again in three hours, or shortly before it is due where that comes first."""
+    deadline, own = next_deadline(state, by.member), state.own_of(by.member)
+    if not isinstance(state.phase, Open | Ended) or deadline <= at:
+        return Turn(state, no(Why.CLOSED, by))
+    if complete(state, by.member):
+        return Turn(state, no(Why.NOTHING_OWED, by))
+    if own.snoozes >= MOST_SNOOZES:
+        return Turn(state, no(Why.MANY_SNOOZES, by, when=moment(deadline)))
+    hour = at + SNOOZE if at + SNOOZE < deadline else deadline - LAST_CALL
+    if hour <= at:
+        return Turn(state, no(Why.SOON, by, when=moment(deadline)))
+    waiting = {key: each for key, each in state.later.items() if not (key[0] == "z" and key.endswith(f" {by.member}"))}
+    stage = f"z{own.snoozes + 1}"
+    later = dict(sorted({**waiting, f"{stage} {by.member}": hour}.items()))
+    value = replace(
+        state, later=later, own={**state.own, by.member: replace(own, snoozes=own.snoozes + 1, stopped=False)}
+    )
+    return Turn(value, Reply(text=words(by.locale)("You will be reminded again {when}.", when=moment(hour))))
+
+
+def _mute(state: S, by: Actor, *, on: bool) -> Turn[S]:
+    own, say = state.own_of(by.member), words(by.locale)
+    text = (
+        say("No more reminders for this prompt. What you owe stays the same; /discuss mine shows it.")
+        if on
+        else say("You will be reminded again if you still owe something.")
+    )
+    if own.stopped is on:
+        return Turn(state, Reply(text=text))
+    value = replace(state, own={**state.own, by.member: replace(own, stopped=on)})
+    return Turn(value, Reply(text=text))
+
+
+def _unreached(state: S, key: str, member: str) -> S:
+    """Note whom no direct message reaches: they are named once in the thread instead."""
+    kind, _, rest = key.partition(".")
+    stage = rest.partition(".")[0]
+    known = state.unreached.get(stage, ())
+    if kind != "r" or member in known or not state.begun:
+        return state
+    return replace(state, unreached={**state.unreached, stage: (*known, member)})

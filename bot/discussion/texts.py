@@ -1,0 +1,65 @@
+"""Why a discussion refuses something, and how it is said. Every refusal is one sentence for the person who tried, alone."""
+
+from enum import StrEnum
+
+from bot.kernel.people import Actor
+from bot.kernel.session import Reply
+from bot.kernel.words import marked, words
+
+
+class Why(StrEnum):
+    """The reasons. Nothing but the ledger's own record is changed whenever one of them is given."""
+
+    NOT_HOST = "not-host"
+    NOT_OPEN = "not-open"
+    CLOSED = "closed"
+    STILL_OPEN = "still-open"
+    NO_DRAFT = "no-draft"
+    FROZEN = "frozen"
+    EMPTY = "empty"
+    TOO_LONG = "too-long"
+    STANDS = "stands"
+    SEALED = "sealed"
+    NOT_SEALED = "not-sealed"
+    REVEALED = "revealed"
+    UNREADABLE = "unreadable"
+    NOT_HERE = "not-here"
+    TOO_EARLY = "too-early"
+    SOON = "soon"
+    MANY_SNOOZES = "many-snoozes"
+    NOTHING_OWED = "nothing-owed"
+    MANY_HIGHLIGHTS = "many-highlights"
+    NO_POST = "no-post"
+    BEGUN = "begun"
+    FOREIGN = "foreign"
+
+
+_SENTENCES = {
+    Why.NOT_HOST: marked("Only a host can do that. Ask whoever opened the discussion."),
+    Why.NOT_OPEN: marked("This discussion is not open yet."),
+    Why.CLOSED: marked("This discussion is closed; nothing more counts. Its host can open it again."),
+    Why.STILL_OPEN: marked("This discussion is still open. To give it another end, change its dates."),
+    Why.NO_DRAFT: marked("This discussion has been opened already; change its dates instead."),
+    Why.FROZEN: marked("You edited that after the deadline: the edit is noted, and what counts stays as it was."),
+    Why.EMPTY: marked("Your answer is empty. Write something first."),
+    Why.TOO_LONG: marked("Your answer has {n} characters; at most {most} fit. Shorten it and send it again."),
+    Why.STANDS: marked("Your answer stands: it can't be changed any more once you could see the others'."),
+    Why.SEALED: marked("Answer first: you see the others' answers after your own."),
+    Why.NOT_SEALED: marked("This prompt is not sealed; everybody sees the thread already."),
+    Why.REVEALED: marked("The answers are in the thread already."),
+    Why.UNREADABLE: marked("That does not fit: {problem}"),
+    Why.NOT_HERE: marked("Nobody of that name is expected here or has posted here."),
+    Why.TOO_EARLY: marked("That is not later than the due date everybody has: {due}. Give a later one."),
+    Why.SOON: marked("It is due {when}: too soon for another reminder."),
+    Why.MANY_SNOOZES: marked("That was the last snooze for this prompt. It is due {when}."),
+    Why.NOTHING_OWED: marked("You owe nothing here."),
+    Why.MANY_HIGHLIGHTS: marked("There are {most} highlights already; take one back first."),
+    Why.NO_POST: marked("{name} has posted nothing here yet."),
+    Why.BEGUN: marked("It stands in the channel already; close it instead."),
+    Why.FOREIGN: marked("That control does not belong to a discussion."),
+}
+
+
+def no(why: Why, by: Actor, **values: object) -> Reply:
+    """Return the refusal of `why`, worded for `by`."""
+    return Reply(text=words(by.locale)(_SENTENCES[why], **values), refused=why.value)
