@@ -4,6 +4,7 @@ import re
 from typing import TypeAlias
 
 from bot.kernel.errors import Unreadable
+from bot.kernel.when.text import cleaned
 from bot.kernel.words import Words
 
 QuietHours: TypeAlias = tuple[int, int]
@@ -15,13 +16,10 @@ NIGHT: QuietHours = (22 * 60, 7 * 60)
 NEVER: QuietHours = (0, 0)
 """No time at all: how a member says that the group's quiet hours are not theirs."""
 
-LONGEST = 40
-"""Characters that are looked at; ``10:30 pm to 07:00 am`` has 20."""
-
 _NONE = frozenset({"none", "off", "never", "no"})
-_SPAN = re.compile(r"(.+?)\s*(?:-|–|—|\bto\b)\s*(.+)")
+_SPAN = re.compile(r"(.+?) ?(?:-|\bto\b) ?(.+)")
 _OF_24 = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])|24:00")
-_OF_12 = re.compile(r"(1[0-2]|0?[1-9])(?::([0-5][0-9]))?\s*([ap])\.?m\.?")
+_OF_12 = re.compile(r"(1[0-2]|0?[1-9])(?::([0-5][0-9]))? ?([ap])\.?m\.?")
 
 
 def read_quiet(text: str, say: Words) -> QuietHours | None:
@@ -29,8 +27,8 @@ def read_quiet(text: str, say: Words) -> QuietHours | None:
 
     Raises `Unreadable`, also for two equal times: nobody could say whether that is the whole day or nothing.
     """
-    typed = text.strip().lower() if len(text) <= LONGEST else ""
-    if typed in _NONE:
+    typed = cleaned(text) or ""
+    if typed in _NONE or text.strip().lower() == say("none").lower():
         return None
     found = _SPAN.fullmatch(typed)
     begin, end = (_minutes(found[1]), _minutes(found[2])) if found else (None, None)
