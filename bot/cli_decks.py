@@ -1,4 +1,4 @@
-"""The commands for deck files: ``studybell check``, ``import`` and ``export``.
+"""The commands for content files: ``studybell check``, ``import`` and ``export``.
 
 Everything heavy is imported inside of functions, so that ``studybell --help`` stays fast. Exit codes: 0, 1 failed, 2 wrong use.
 """
@@ -19,26 +19,34 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]...")
 def check(paths: tuple[Path, ...]) -> None:
-    """Check decks: files, or folders with everything below them. Without PATH, the content folder.
+    """Check decks and prompts: files, or folders with everything below them. Without PATH, the content folder.
 
-    Of a folder with a folder `decks` in it (such as the content folder) only that is looked at.
+    Of a folder with folders `decks` or `prompts` in it (such as the content folder) only those are looked at. What lies below
+    a folder `prompts` is a prompt, below a folder `decks` a deck. Elsewhere a file is a prompt if it has a setting that only
+    prompts have (such as `due`) and no heading that begins a question.
 
     Prints every mistake as file:line: what - mend, and exits with 1 if there is one.
     """
     from bot.decks.format import read_deck_file  # noqa: PLC0415 - see the module's docstring
+    from bot.prompts.format import read_prompt_file  # noqa: PLC0415 - likewise
+    from bot.prompts.library import is_prompt  # noqa: PLC0415 - likewise
 
-    files = _deck_files(paths)
-    decks = questions = wrong = 0
-    for file in files:
-        deck, mistakes = read_deck_file(file)
-        decks += 1
-        questions += len(deck.questions) if deck else 0
+    decks = prompts = questions = wrong = 0
+    for file in _content_files(paths):
+        mistakes: list[Mistake]
+        if is_prompt(file):
+            _, mistakes = read_prompt_file(file)
+            prompts += 1
+        else:
+            deck, mistakes = read_deck_file(file)
+            decks += 1
+            questions += len(deck.questions) if deck else 0
         wrong += len(mistakes)
         for mistake in mistakes:
             click.echo(str(mistake))
-    click.echo(f"{_count(decks, 'deck')}, {_count(questions, 'question')}, {_count(wrong, 'mistake')}")
-    if not files:
-        raise click.ClickException("there is no deck here; a deck is a file that ends in .md (and is not README.md)")
+    click.echo(_summary(decks, questions, prompts, wrong))
+    if not decks and not prompts:
+        raise click.ClickException("nothing to check: decks and prompts are files that end in .md (and not README.md)")
     if wrong:
         raise SystemExit(1)
 
@@ -93,17 +101,25 @@ def export(deck: str, name: str, out: Path | None, *, force: bool) -> None:
         raise SystemExit(1)
 
 
-def _deck_files(paths: tuple[Path, ...]) -> list[Path]:
-    from bot.decks.library import content_folder, deck_files  # noqa: PLC0415 - see the module's docstring
+def _content_files(paths: tuple[Path, ...]) -> list[Path]:
+    from bot.content.shelf import content_files, content_folder  # noqa: PLC0415 - see the module's docstring
 
     if not paths:
         folder = content_folder(_content_setting())
         if folder is None:
             raise click.ClickException("there is no content folder here; name the files or folders to check")
         paths = (folder,)
-    paths = tuple(path / "decks" if (path / "decks").is_dir() else path for path in paths)
-    found = [file for path in paths for file in (deck_files(path, deep=True) if path.is_dir() else [path])]
-    return list(dict.fromkeys(found))
+    inside = [[path / name for name in ("decks", "prompts") if (path / name).is_dir()] or [path] for path in paths]
+    places = [place for found in inside for place in found]
+    files = [file for place in places for file in (content_files(place, deep=True) if place.is_dir() else [place])]
+    return list(dict.fromkeys(files))
+
+
+def _summary(decks: int, questions: int, prompts: int, wrong: int) -> str:
+    """Return what was looked at; a kind of which there was nothing is left out."""
+    told = [_count(decks, "deck"), _count(questions, "question")] if decks or not prompts else []
+    told += [_count(prompts, "prompt")] if prompts else []
+    return ", ".join([*told, _count(wrong, "mistake")])
 
 
 def _deck(deck: str) -> "Deck":

@@ -1,11 +1,15 @@
 """Prompts and templates by name, from folders of Markdown files (C5); how they are found stands in ``content/shelf.py``."""
 
+import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from bot.content.shelf import MOST_SHOWN, Broken, Missing, Shelf, content_files, content_folder
 from bot.prompts.format import read_prompt_file
 from bot.prompts.model import Prompt
+from bot.prompts.preflight import MOST_BYTES
+from bot.prompts.settings import OWN
 
 NoSuchPrompt = Missing
 BrokenPrompt = Broken
@@ -38,3 +42,25 @@ def prompt_library(explicit: Path | None = None) -> Library:
     if (folder / "prompts").is_dir():
         return Library((folder / "prompts",))
     return Library((folder,) if folder.absolute().name == "prompts" else ())
+
+
+def is_prompt(path: Path) -> bool:
+    """Whether a file is meant as a prompt and not as a deck.
+
+    The nearest folder above it that is called ``prompts`` or ``decks`` decides; where there is none, its text does: settings
+    that only prompts have, and no heading that begins a question.
+    """
+    above = Path(os.path.abspath(path)).parent.parts  # noqa: PTH100 - without following links
+    kinds = [part for part in above if part in {"prompts", "decks"}]
+    if kinds:
+        return kinds[-1] == "prompts"
+    try:
+        with path.open("rb") as file:
+            text = file.read(MOST_BYTES).decode("utf-8", "replace").replace("\r", "\n")
+    except OSError:
+        return False
+    return bool(_OWN.search(text)) and not _QUESTION.search(text)
+
+
+_OWN = re.compile(rf"^(?:{'|'.join(OWN)})\s*:", re.MULTILINE)
+_QUESTION = re.compile(r"^## ", re.MULTILINE)

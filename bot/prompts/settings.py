@@ -77,3 +77,6 @@ READERS: Readers = {
     "expect": _expect,
     "template": _yes,
 }
+
+OWN = tuple(key for key in READERS if key not in {"title", "language", "about", "source"})
+"""The settings that no deck has."""
