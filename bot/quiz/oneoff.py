@@ -3,10 +3,10 @@
 from bot.decks.model import Accepted, Choice, Deck, Kind, Question
 from bot.kernel.errors import Unreadable
 from bot.kernel.markup import escape, plain, shown_length
+from bot.kernel.names import clipped
 from bot.kernel.words import Words
 from bot.quiz.answers import LETTERS
 from bot.quiz.events import Ask
-from bot.quiz.names import clipped
 
 MOST_CHOICES = 20
 LONGEST_CHOICE = 200

@@ -6,13 +6,13 @@ from bot.decks.model import Kind
 from bot.kernel.card import Button, Card, Field, Form, Input, Tone
 from bot.kernel.event import Event
 from bot.kernel.markup import escape, moment, plain
+from bot.kernel.names import clipped, names_line
 from bot.kernel.people import Actor
 from bot.kernel.session import Reply
 from bot.kernel.words import Words, words
 from bot.quiz import events
 from bot.quiz.answers import LETTERS, LONGEST_ANSWER
 from bot.quiz.marking import is_right
-from bot.quiz.names import clipped, names_line
 from bot.quiz.phases import Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed
 from bot.quiz.results import files_of
 from bot.quiz.state import State
@@ -67,7 +67,7 @@ def _where(quiz: State, say: Words) -> str:
 def _silent(quiz: State, say: Words) -> list[Field]:
     if not quiz.silent:
         return []
-    return [Field(say("Silent"), names_line(quiz.roster, quiz.silent, say))]
+    return [Field(say("Silent"), names_line((quiz.roster[member].name for member in quiz.silent), say))]
 
 
 def _live(quiz: State, position: int, say: Words) -> list[Field]:

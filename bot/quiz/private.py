@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from bot.decks.model import Kind, Scoring
 from bot.kernel.card import Card, Field, Form, Input
 from bot.kernel.markup import escape, moment, plain
+from bot.kernel.names import clipped
 from bot.kernel.session import Reply, Whisper
 from bot.kernel.words import Words, words
 from bot.quiz.answers import LONGEST_ANSWER, describe
 from bot.quiz.events import Answer
 from bot.quiz.model import Given, Mark, Score
-from bot.quiz.names import clipped
 from bot.quiz.panel import panel_card, results_card
 from bot.quiz.phases import Asking, Finished, Reading, Revealed, tag_of
 from bot.quiz.reveal import right_answer

@@ -4,16 +4,14 @@ What may never happen here: a cell that a spreadsheet program takes for a formul
 refuses to open, or a rank in the results of a quiz without points.
 """
 
-import csv
 import re
-import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from bot.kernel.card import File
-from bot.kernel.cells import harmless
+from bot.kernel.cells import CSV_TYPE, csv_bytes, file_stem
 from bot.kernel.markup import plain
 from bot.kernel.words import words
 from bot.quiz.model import Sheet
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _SHEET_NAME = 31
@@ -55,13 +52,10 @@ def files_of(sheet: Sheet, locale: str = "en") -> tuple[File, File]:
 def file_name(sheet: Sheet, ending: str) -> str:
     """Return a name any file system takes, such as ``world-capitals-2026-11-20.csv``."""
     day = _held(sheet)
-    return "-".join(part for part in (slug(sheet.title), day and f"{day:%Y-%m-%d}") if part) + f".{ending}"
-
-
-def slug(title: str) -> str:
-    """Return `title` in lower-case ASCII letters, digits and hyphens, at most 60; ``quiz`` when none are left."""
-    bare = unicodedata.normalize("NFKD", plain(title[:300])).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", bare.lower()).strip("-")[:60].strip("-") or "quiz"
+    return (
+        "-".join(part for part in (file_stem(plain(sheet.title), "quiz"), day and f"{day:%Y-%m-%d}") if part)
+        + f".{ending}"
+    )
 
 
 def _held(sheet: Sheet) -> datetime | None:
@@ -72,12 +66,7 @@ def _held(sheet: Sheet) -> datetime | None:
 
 def _csv(of: Reckoning, locale: str) -> bytes:
     """Return a row per member as CSV: UTF-8 with byte order mark (for Excel), commas, CRLF."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerows(
-        [harmless(cell) if isinstance(cell, str) else cell for cell in row] for row in members_table(of, words(locale))
-    )
-    return b"\xef\xbb\xbf" + text.getvalue().encode("utf-8", "replace")
+    return csv_bytes(members_table(of, words(locale)))
 
 
 # -- the workbook

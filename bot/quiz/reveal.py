@@ -10,12 +10,12 @@ from bot.decks.model import Kind, Question, Scoring
 from bot.kernel.card import Bar, Button, Card, Chart, Field, Tone
 from bot.kernel.clock import SECOND
 from bot.kernel.markup import escape, moment, plain
+from bot.kernel.names import clipped
 from bot.kernel.words import Words
 from bot.quiz.answers import LETTERS
 from bot.quiz.events import Mine
 from bot.quiz.marking import is_right
 from bot.quiz.model import Board, Moved, Row, Tally
-from bot.quiz.names import clipped
 from bot.quiz.phases import Paused, Revealed
 from bot.quiz.scoring import percent, shown
 from bot.quiz.standings import accuracy, hardest

@@ -10,13 +10,13 @@ from bot.kernel.clock import Instant
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event
 from bot.kernel.markup import escape
+from bot.kernel.names import clipped
 from bot.kernel.people import Actor
 from bot.kernel.session import Fact, Reply, Turn
 from bot.kernel.words import words
 from bot.quiz.answers import describe, read_answer
 from bot.quiz.events import Answer, AnswerText, Join, Mine, OpenForm, Team
 from bot.quiz.model import Given, Player, shared
-from bot.quiz.names import clipped
 from bot.quiz.phases import Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed
 from bot.quiz.private import answer_form, locked_in, own_result, question_result
 from bot.quiz.state import GRACE, State

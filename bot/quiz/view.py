@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from bot.decks.model import Kind
 from bot.kernel.card import Button, Card, Field, Option, Select, Slot, Tone
 from bot.kernel.markup import escape, moment, plain
+from bot.kernel.names import names_line
 from bot.kernel.words import Words, words
 from bot.quiz.answers import LETTERS, ONE_CHOICE
 from bot.quiz.events import Answer, Join, OpenForm
-from bot.quiz.names import names_line
 from bot.quiz.phases import Asking, Cancelled, Finished, Lobby, Paused, Reading, confirmation, tag_of
 from bot.quiz.reveal import final_card, heading, revealed_card
 from bot.quiz.state import State
@@ -50,7 +50,8 @@ def _lobby(quiz: State, say: Words) -> Card:
         say("hosted by {name}", name=escape(quiz.setup.host_name)),
     ]
     joined = Field(
-        say.many("{n} joined", "{n} joined", len(quiz.players)), names_line(quiz.roster, quiz.players, say) or "–"
+        say.many("{n} joined", "{n} joined", len(quiz.players)),
+        names_line((player.name for player in quiz.players.values()), say) or "–",
     )
     match quiz.phase:
         case Lobby():
@@ -87,8 +88,13 @@ def _join_buttons(quiz: State, say: Words) -> tuple[Button, ...]:
 def _team_fields(quiz: State, say: Words) -> tuple[Field, ...]:
     fields = []
     for team in quiz.run.teams:
-        members = [member for member, player in quiz.players.items() if player.team == team]
-        fields.append(Field(say("Team {team}", team=escape(team)), names_line(quiz.roster, members, say) or "–"))
+        names = [player.name for player in quiz.players.values() if player.team == team]
+        fields.append(
+            Field(
+                say("Team {team}", team=escape(team)),
+                names_line(names, say) or "–",
+            )
+        )
     return tuple(fields)
 
 

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from bot.decks.model import Accepted, Choice, Kind, Question, Scoring
 from bot.quiz.model import Given, Player, Sheet
-from bot.quiz.results import CSV_TYPE, XLSX_TYPE, file_name, files_of, slug
+from bot.quiz.results import CSV_TYPE, XLSX_TYPE, file_name, files_of
 
 SINGLE = Question(
     id="q1",
@@ -216,21 +216,6 @@ def test_files_are_named_after_quiz_and_day() -> None:
         ("world-capitals-part-2-2026-09-21.csv", CSV_TYPE),
         ("world-capitals-part-2-2026-09-21.xlsx", XLSX_TYPE),
     ] == [(file.name, file.media_type) for file in found]
-
-
-@pytest.mark.parametrize(
-    ("title", "expected"),
-    [
-        ("Österreich & Co.", "osterreich-co"),
-        ("日本", "quiz"),
-        ("../../etc/passwd", "etc-passwd"),
-        ("", "quiz"),
-        ("x" * 999, "x" * 60),
-    ],
-)
-def test_slug(title: str, expected: str) -> None:
-    """No path, no blank, no sign that a file system or a header would mind."""
-    assert expected == slug(title)
 
 
 def test_quiz_without_answers_still_has_files() -> None:

@@ -1,10 +1,9 @@
 """Names of people on cards: never longer than a card bears, never read as markup."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from bot.kernel.markup import escape
 from bot.kernel.words import Words
-from bot.quiz.model import Player
 
 LONGEST_NAME = 40
 """Characters of a name on a card; longer ones end in an ellipsis (Discord's own limit is 32, Slack's 80)."""
@@ -22,10 +21,10 @@ def clipped(text: str, most: int = LONGEST_NAME) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
-def names_line(roster: Mapping[str, Player], members: Iterable[str], say: Words) -> str:
-    """Return the names of `members` in one line, the first of many."""
-    everybody = tuple(members)
-    shown = [escape(roster[member].name) for member in everybody[:MOST_NAMES]]
+def names_line(names: Iterable[str], say: Words) -> str:
+    """Return `names` in one line, the first of many, made harmless for a card."""
+    everybody = tuple(names)
+    shown = [escape(clipped(name)) for name in everybody[:MOST_NAMES]]
     while len(shown) > 1 and sum(len(name) + 2 for name in shown) > ROOM:
         shown.pop()
     more = len(everybody) - len(shown)
