@@ -82,6 +82,10 @@ class Database(Protocol):
         """Return what `work` reads, all of it from one state of the database."""
         ...
 
+    async def glance(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what `work` reads, without a transaction around it: each of its statements sees a state of its own."""
+        ...
+
     async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what `work` returns after its transaction is durable; whatever it raises rolls back."""
         ...

@@ -6,6 +6,7 @@ that was done and is done again because its connection broke before the answer c
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Concatenate
 
 from sqlalchemy import URL, Connection, text
@@ -41,6 +42,7 @@ class PostgresDatabase:
         self.dialect = PostgresDialect()
         self._engine = _engine(self.url)
         self._reader = self._engine.execution_options(isolation_level="REPEATABLE READ")
+        self._glancer = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def open(self) -> None:
         """Connect and see that the schema is this program's; raises `StoreBroken`."""
@@ -74,7 +76,14 @@ class PostgresDatabase:
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what `work` reads from one snapshot."""
         try:
-            return await self._insist(self._read, lambda conn: work(conn, *args, **kwargs))
+            return await self._insist(partial(_from, self._reader), lambda conn: work(conn, *args, **kwargs))
+        except Exception as error:
+            raise broken(error, self.explain) from error
+
+    async def glance(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what `work` reads without a transaction, whose beginning and end are two more trips to the server."""
+        try:
+            return await self._insist(partial(_from, self._glancer), lambda conn: work(conn, *args, **kwargs))
         except Exception as error:
             raise broken(error, self.explain) from error
 
@@ -93,10 +102,6 @@ class PostgresDatabase:
                     raise
             await asyncio.sleep(pause)
         return await once(work)
-
-    async def _read(self, work: Callable[[Connection], T]) -> T:
-        async with self._reader.connect() as conn:
-            return await conn.run_sync(work)
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
         async with self._engine.connect() as conn:
@@ -137,6 +142,11 @@ class PostgresDatabase:
             told = "cannot be reached ({why}). Check that the server runs and that STUDYBELL_DATABASE_URL names it"
         told = told or "refused to write this: {why}. Nothing of it was written"
         return f"The database {self.name} " + told.format(why=str(cause(error)) or type(error).__name__) + "."
+
+
+async def _from(engine: AsyncEngine, work: Callable[[Connection], T]) -> T:
+    async with engine.connect() as conn:
+        return await conn.run_sync(work)
 
 
 def tidy(url: URL) -> URL:

@@ -1,9 +1,12 @@
-"""What is asked of the database. Each function reads inside the transaction of the connection it is given."""
+"""What is asked of the database. Each function reads from the connection it is given.
+
+Statements that are asked for at every message are put together once: that takes longer than the database needs for them.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlalchemy import exists as any_row
 
 from bot.kernel.clock import Instant
@@ -25,6 +28,14 @@ from bot.store.tables import (
 )
 from bot.store.tables import listening as listens
 from bot.store.tables import running as is_running
+
+_AT_REF = select(posts.c.session).where(posts.c.ref == bindparam("ref"))
+_SLOT_AT_REF = select(posts.c.slot).where(posts.c.session == bindparam("session"), posts.c.ref == bindparam("ref"))
+_BY_RANK = (
+    select(sessions.c.id, sessions.c.workspace, sessions.c.channel)
+    .where(sessions.c.id.in_(bindparam("sessions", expanding=True)))
+    .order_by(sessions.c.over, sessions.c.number.desc())
+)
 
 
 def load(conn: Connection, session: str) -> tuple[Saved, int] | None:
@@ -106,22 +117,22 @@ def _held_in(place: Place, kind: str) -> tuple[Any, ...]:
 
 
 def thread_of(conn: Connection, thread: Place) -> str | None:
-    """Return the session one of whose messages begins `thread`: one that runs rather than one that is over, the newest."""
-    begun = (
-        select(sessions.c.id)
-        .join(posts)
-        .where(posts.c.ref == thread.thread)
-        .where(sessions.c.workspace == thread.workspace, sessions.c.channel == thread.channel)
-        .order_by(sessions.c.over, sessions.c.number.desc())
-        .limit(1)
-    )
-    found: str | None = conn.scalar(begun)
-    return found
+    """Return the session one of whose messages begins `thread`: one that runs rather than one that is over, the newest.
+
+    Asked for everything anybody writes in any thread, so mostly in vain. In two steps, for in one a database that has not
+    counted its rows yet may begin with all sessions of the channel.
+    """
+    begun = conn.scalars(_AT_REF, {"ref": thread.thread}).all()
+    if not begun:
+        return None
+    rows = conn.execute(_BY_RANK, {"sessions": begun})
+    here = (thread.workspace, thread.channel)
+    return next((row.id for row in rows if here == (row.workspace, row.channel)), None)
 
 
 def slot_of(conn: Connection, session: str, ref: str) -> str:
     """Return the slot of the session's message at `ref`, or ""."""
-    return conn.scalar(select(posts.c.slot).where(posts.c.session == session, posts.c.ref == ref)) or ""
+    return conn.scalar(_SLOT_AT_REF, {"session": session, "ref": ref}) or ""
 
 
 def listening(conn: Connection, owner: int) -> Sequence[str]:

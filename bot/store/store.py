@@ -101,44 +101,44 @@ class SqlStore:
 
     async def running(self, place: Place, kind: str) -> str | None:
         """Return the id of the session of this kind that runs in `place`."""
-        return await self.database.read(queries.running, place, kind)
+        return await self.database.glance(queries.running, place, kind)
 
     async def latest(self, place: Place, kind: str) -> str | None:
         """Return the id of the newest session of this kind in `place`, running or over."""
-        return await self.database.read(queries.latest, place, kind)
+        return await self.database.glance(queries.latest, place, kind)
 
     async def running_in(self, place: Place, kind: str, most: int = 100) -> Sequence[str]:
         """Return running sessions of this kind in the channel of `place` or, where it names none, its workspace, oldest first."""
-        return await self.database.read(queries.running_in, place, kind, most)
+        return await self.database.glance(queries.running_in, place, kind, most)
 
     async def thread_of(self, thread: Place) -> str | None:
         """Return the id of the session (running or over) one of whose messages begins `thread`."""
-        return await self.database.read(queries.thread_of, thread) if thread.thread else None
+        return await self.database.glance(queries.thread_of, thread) if thread.thread else None
 
     async def slot_of(self, session: str, ref: str) -> str:
         """Return the slot of the session's message at `ref`, "" when none of its messages stands there."""
-        return await self.database.read(queries.slot_of, session, ref) if ref else ""
+        return await self.database.glance(queries.slot_of, session, ref) if ref else ""
 
     async def listening(self) -> Sequence[str]:
         """Return the ids of this process's running sessions that listen, those that wake soonest first."""
-        return await self.database.read(queries.listening, self.owner)
+        return await self.database.glance(queries.listening, self.owner)
 
     async def due(self, until: Instant, most: int) -> Sequence[tuple[str, Instant]]:
         """Return (id, wake_at) of this process's sessions to wake at or before `until`, earliest first."""
-        return await self.database.read(queries.due, self.owner, until, most)
+        return await self.database.glance(queries.due, self.owner, until, most)
 
     async def next_wake(self) -> Instant | None:
         """Return the earliest `wake_at` among this process's sessions."""
-        return await self.database.read(queries.next_wake, self.owner)
+        return await self.database.glance(queries.next_wake, self.owner)
 
     async def awake(self) -> Sequence[str]:
         """Return this process's sessions that are live, or were changed and not painted since; those when over too."""
-        return await self.database.read(queries.awake, self.owner)
+        return await self.database.glance(queries.awake, self.owner)
 
     # -- what stands on the platform
     async def posted(self, session: str) -> Mapping[str, Posted]:
         """Return the session's posted messages by slot."""
-        return await self.database.read(queries.posted, session)
+        return await self.database.glance(queries.posted, session)
 
     async def record_post(self, session: str, slot: str, posted: Posted) -> None:
         """Remember that the slot's message stands there now and shows this."""
@@ -147,7 +147,7 @@ class SqlStore:
 
     async def rung(self, session: str) -> Mapping[str, str]:
         """Return the last stamp of each key whose whispers have been delivered."""
-        return await self.database.read(queries.stamps, session)
+        return await self.database.glance(queries.stamps, session)
 
     async def record_rung(self, session: str, key: str, stamp: str) -> None:
         """Remember that the news of this key and stamp have been delivered."""
@@ -160,7 +160,7 @@ class SqlStore:
     # -- people and settings
     async def member_prefs(self, workspace: str) -> Mapping[str, bytes]:
         """Return the JSON preferences of every member of the workspace that has any."""
-        return await self.database.read(queries.member_prefs, workspace)
+        return await self.database.glance(queries.member_prefs, workspace)
 
     async def set_member_prefs(self, workspace: str, member: str, prefs: bytes) -> None:
         """Replace the preferences of one member."""
@@ -168,7 +168,7 @@ class SqlStore:
 
     async def workspace_settings(self, workspace: str) -> bytes | None:
         """Return the JSON settings of the workspace."""
-        return await self.database.read(queries.workspace_settings, workspace)
+        return await self.database.glance(queries.workspace_settings, workspace)
 
     async def set_workspace_settings(self, workspace: str, settings: bytes) -> None:
         """Replace the settings of the workspace."""
@@ -181,7 +181,7 @@ class SqlStore:
 
     async def kept(self, shelf: str) -> Mapping[str, bytes]:
         """Return the whole shelf, in the order the keys were first put."""
-        return await self.database.read(queries.kept, shelf)
+        return await self.database.glance(queries.kept, shelf)
 
     async def unkeep(self, shelf: str, key: str) -> None:
         """Take a key off the shelf; nothing happens when it is not there."""
