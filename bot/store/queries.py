@@ -1,6 +1,6 @@
 """What is asked of the database. Each function reads from the connection it is given.
 
-Statements that are asked for at every message are put together once: that takes longer than the database needs for them.
+Statements that are asked for at every message or waking are put together once: it takes longer than the database needs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,6 +29,14 @@ from bot.store.tables import (
 from bot.store.tables import listening as listens
 from bot.store.tables import running as is_running
 
+_SESSION = select(sessions, contents.c.content).join(contents).where(sessions.c.id == bindparam("session"))
+_FACTS = (
+    select(facts.c.item, facts.c.member, facts.c.at, facts.c.data, facts.c.again)
+    .where(facts.c.session == bindparam("session"))
+    .order_by(facts.c.number)
+)
+_POSTS = select(posts).where(posts.c.session == bindparam("session"))
+_STAMPS = select(rung.c.key, rung.c.stamp).where(rung.c.session == bindparam("session"))
 _AT_REF = select(posts.c.session).where(posts.c.ref == bindparam("ref"))
 _SLOT_AT_REF = select(posts.c.slot).where(posts.c.session == bindparam("session"), posts.c.ref == bindparam("ref"))
 _BY_RANK = (
@@ -40,18 +48,12 @@ _BY_RANK = (
 
 def load(conn: Connection, session: str) -> tuple[Saved, int] | None:
     """Return the session with its facts in the order they were written, and who looks after it."""
-    row = conn.execute(
-        select(sessions, contents.c.content).join(contents).where(sessions.c.id == session)
-    ).one_or_none()
+    row = conn.execute(_SESSION, {"session": session}).one_or_none()
     return None if row is None else (_saved(row, _facts(conn, session)), row.owner)
 
 
 def _facts(conn: Connection, session: str) -> tuple[Fact, ...]:
-    rows = conn.execute(
-        select(facts.c.item, facts.c.member, facts.c.at, facts.c.data, facts.c.again)
-        .where(facts.c.session == session)
-        .order_by(facts.c.number)
-    )
+    rows = conn.execute(_FACTS, {"session": session})
     return tuple(Fact(item, member, at, data, again) for item, member, at, data, again in rows)
 
 
@@ -184,13 +186,13 @@ def live_since(conn: Connection, owner: int) -> Sequence[tuple[str, Instant]]:
 
 def posted(conn: Connection, session: str) -> Mapping[str, Posted]:
     """Return the session's posted messages by slot."""
-    rows = conn.execute(select(posts).where(posts.c.session == session))
+    rows = conn.execute(_POSTS, {"session": session})
     return {row.slot: Posted(row.ref, row.whole, row.shape) for row in rows}
 
 
 def stamps(conn: Connection, session: str) -> Mapping[str, str]:
     """Return the last stamp rung of each key."""
-    rows = conn.execute(select(rung.c.key, rung.c.stamp).where(rung.c.session == session))
+    rows = conn.execute(_STAMPS, {"session": session})
     return {row.key: row.stamp for row in rows}
 
 
