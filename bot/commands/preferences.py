@@ -8,12 +8,13 @@ from msgspec.structs import replace
 from bot.engine.door import Opener
 from bot.kernel.card import Card, Field, Form, Input, Option
 from bot.kernel.clock import Instant
+from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event
 from bot.kernel.markup import escape
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
 from bot.kernel.when import echo, read_when
-from bot.kernel.words import Words, marked, words
+from bot.kernel.words import Words, marked, sentence, words
 from bot.kernel.zones import shown, zone_named
 from bot.people.away import away_form
 from bot.people.book import Book
@@ -78,8 +79,11 @@ async def _away(book: Book, event: Event, by: Actor, place: Place, at: Instant) 
         return Reply(form=away_form(say))
     prefs = await book.prefs(place.workspace, by.member)
     zone = zone_named(zone_of(prefs, await book.settings(place.workspace)), say)
-    until = read_when(typed, at, zone, say, language=by.locale)
-    prefs = await book.change_prefs(place.workspace, by.member, lambda before: replace(before, away=until.at))
+    try:
+        until = read_when(typed, at, zone, say, language=by.locale)
+    except Unreadable as error:
+        return Reply(text=sentence(escape(error.problem)), refused="unreadable")
+    await book.change_prefs(place.workspace, by.member, lambda before: replace(before, away=until.at))
     text = say("You are away until {when}.", when=escape(echo(until, at, zone, say)))
     means = say("Nothing reminds you until then; due dates stay as they are. /study back ends it sooner.")
     return Reply(text=f"{text} {means}")
@@ -100,7 +104,7 @@ async def _back(book: Book, event: Event, by: Actor, place: Place, at: Instant) 
 def preferences_form(prefs: MemberPrefs, settings: WorkspaceSettings, say: Words) -> Form:
     """Return the form with what the member has set now; what is empty goes with the group."""
     quiet = "" if prefs.quiet is None else quiet_text(prefs.quiet, say)
-    groups = say("Empty for the group's ({groups})", groups=quiet_text(settings.quiet, say))
+    groups = say("10pm-7am or none; empty for the group's, {groups}", groups=quiet_text(settings.quiet, say))
     choices = (Option(say("on"), "on"), Option(say("off"), "off"))
     inputs = (
         Input(
@@ -109,7 +113,7 @@ def preferences_form(prefs: MemberPrefs, settings: WorkspaceSettings, say: Words
             value=prefs.zone,
             most=64,
             required=False,
-            hint=say("Such as Europe/London; empty for the group's ({groups})", groups=settings.zone),
+            hint=say("Such as Europe/London; empty for the group's, {groups}", groups=settings.zone),
         ),
         Input("quiet", say("Your quiet hours"), value=quiet, most=40, required=False, hint=groups),
         Input("reminders", say("Reminders"), kind="choice", value="on" if prefs.reminders else "off", options=choices),

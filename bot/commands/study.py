@@ -68,15 +68,15 @@ def overview(those: Sequence[Command], say: Words) -> Card:
 
 
 def closely(those: Sequence[Command], say: Words) -> Card:
-    """Return every command of one family with what it does and all it takes, what everybody may do apart from hosts' commands."""
-    everybody = [_line(each, usage(each), say) for each in those if not each.host]
-    hosts = [_line(each, usage(each), say) for each in those if each.host]
+    """Return every command of one family with what it does and what else it takes; hosts' commands apart."""
+    everybody = [_line(each, say) + _options(each) for each in those if not each.host]
+    hosts = [_line(each, say) + _options(each) for each in those if each.host]
     fields = [*_fields(say("Everybody"), everybody, say), *_fields(say("Hosts"), hosts, say)]
     return Card(title=_title(_family(those[0]), say), fields=tuple(fields))
 
 
 def _short_field(family: str, those: Sequence[Command], say: Words) -> Field:
-    lines = [_line(each, _needed(each), say) for each in those if not each.host]
+    lines = [_line(each, say) for each in those if not each.host]
     hosts = [f"`{each.path.partition(' ')[2]}`" for each in those if each.host]
     more = [say("Hosts: {names}", names=" ".join(hosts))] if hosts else []
     more.append(say("More: {command}", command=f"`/study help {family}`"))
@@ -98,13 +98,16 @@ def _fields(title: str, lines: Iterable[str], say: Words) -> list[Field]:
     return [Field(name, "\\\n".join(part)) for name, part in zip(titles, parts, strict=False)]
 
 
-def _line(of: Command, typed: str, say: Words) -> str:
-    return f"`{typed}` {escape(say(of.about))}"
+def _line(of: Command, say: Words) -> str:
+    """Return how a command is typed with what it needs, and what it does."""
+    needed = replace(of, params=tuple(param for param in of.params if param.required))
+    return f"`{usage(needed)}` {escape(say(of.about))}"
 
 
-def _needed(of: Command) -> str:
-    """Return how a command is typed with what it needs and nothing else."""
-    return usage(replace(of, params=tuple(param for param in of.params if param.required)))
+def _options(of: Command) -> str:
+    """Return the names of what may be given besides."""
+    names = ", ".join(f"`{param.name}`" for param in of.params if not param.required)
+    return f" ({names})" if names else ""
 
 
 def _family(of: Command) -> str:

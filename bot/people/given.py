@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event
+from bot.kernel.markup import escape
 from bot.kernel.words import Words, sentence
 
 
@@ -28,5 +29,5 @@ def read_given(event: Event, entries: Mapping[str, Entry], say: Words) -> tuple[
         try:
             values[name] = entry.read(given, say)
         except Unreadable as error:
-            problems.append(f"{say(entry.label)}: {sentence(error.problem)}")
+            problems.append(escape(f"{say(entry.label)}: {sentence(error.problem)}"))
     return values, problems

@@ -27,5 +27,5 @@ def read_language(text: str, say: Words) -> str:
             return language
     known = ", ".join(language_text(language) for language in languages())
     raise Unreadable(
-        "language", say("Studybell does not speak that language yet; choose one of: {known}.", known=known)
+        "language", say("Studybell does not speak that one yet; choose from: {known}", known=known)
     )

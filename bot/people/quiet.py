@@ -33,9 +33,9 @@ def read_quiet(text: str, say: Words) -> QuietHours | None:
     found = _SPAN.fullmatch(typed)
     begin, end = (_minutes(found[1]), _minutes(found[2])) if found else (None, None)
     if begin is None or end is None:
-        raise Unreadable("quiet", say("Quiet hours are written as 22:00-7:00 or 10pm-7am; none for no quiet hours."))
+        raise Unreadable("quiet", say("write 22:00-7:00 or 10pm-7am, or none for no quiet hours"))
     if begin == end:
-        raise Unreadable("quiet", say("Quiet hours begin and end at two different times; none for no quiet hours."))
+        raise Unreadable("quiet", say("let them begin and end at different times, or write none"))
     return begin, end
 
 

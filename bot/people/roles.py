@@ -24,7 +24,7 @@ def read_role(text: str, say: Words) -> str:
     if name.lower() in {"none", say("none").lower()}:
         return ""
     if len(name) > LONGEST or not name.isprintable():
-        raise Unreadable("host_role", say("Give the name of one role, such as @Teachers, or none."))
+        raise Unreadable("host_role", say("give the name of one role, such as @Teachers, or none"))
     return name
 
 
