@@ -2,13 +2,16 @@
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from adapters.terminal.doors import Shut
 from adapters.terminal.inbound import Inbound
 from adapters.terminal.surface import TerminalSurface
 from adapters.terminal.text import Look
 from bot.app import App
-from bot.engine.surface import Person, Surface
+from bot.engine.surface import Surface
+from bot.kernel.clock import Clock
 from bot.kernel.people import Actor, Place
 
 WORKSPACE = "terminal:main"
@@ -17,22 +20,18 @@ HOME = "class"
 
 
 class Terminal:
-    """A chat of text. `options` of the app: ``write`` (where blocks of lines go), ``look``, ``watched``, ``quiet``."""
+    """A chat of text.
+
+    `options` of the app: ``screen`` (a chat that stands already), or what a new one is made of: ``write`` (where blocks of
+    lines go), ``look``, ``watched``, ``quiet``.
+    """
 
     name = "terminal"
 
     def __init__(self, app: App) -> None:
-        write: Callable[[str], None] = app.options.get("write", _print)
-        self.screen = TerminalSurface(
-            write,
-            app.clock,
-            look=app.options.get("look", Look(colour=sys.stdout.isatty())),
-            home=HOME,
-            watched=app.options.get("watched"),
-            quiet=app.options.get("quiet", ()),
-        )
+        self.screen: TerminalSurface = app.options.get("screen") or open_screen(app.clock, app.options)
         self.surface: Surface = self.screen
-        self._inbound = Inbound(app, self.screen)
+        self._inbound = Inbound(app.door, app.clock, self.screen)
         self.serving = asyncio.Event()
 
     async def run(self) -> None:
@@ -40,10 +39,28 @@ class Terminal:
         self.serving.set()
         await asyncio.Event().wait()
 
-    async def act(self, by: Actor, line: str, channel: str = HOME) -> None:
-        """Let somebody do what the line says; see ``inbound.py``."""
-        self.screen.people[by.member] = Person(by.member, by.name)
-        await self._inbound.do(by, Place(WORKSPACE, channel), line)
+    async def act(self, by: Actor, line: str, channel: str = HOME, thread: str | None = None) -> None:
+        """Let somebody do what the line says in a channel, or in its newest thread whose name begins so; see ``inbound.py``."""
+        self.screen.meet(by)
+        place = Place(WORKSPACE, channel)
+        await self._inbound.do(by, place if thread is None else self.screen.talk.find(place, thread), line)
+
+    def unplug(self) -> None:
+        """Go on as a chat without its bot."""
+        self._inbound.door = Shut()
+
+
+def open_screen(clock: Clock, options: Mapping[str, Any]) -> TerminalSurface:
+    """Return a chat in which nothing stands yet."""
+    write: Callable[[str], None] = options.get("write", _print)
+    return TerminalSurface(
+        write,
+        clock,
+        look=options.get("look", Look(colour=sys.stdout.isatty())),
+        home=HOME,
+        watched=options.get("watched"),
+        quiet=options.get("quiet", ()),
+    )
 
 
 def open_adapter(app: App) -> Terminal:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from adapters.terminal.text import Look, clean, columns, lines_of, one_line
-from bot.kernel.card import Card, Chart, Field, Form, Select
+from bot.kernel.card import Card, Chart, Field, Form, Input, Select
 from bot.kernel.clock import Instant
 
 LABEL, BAR = 30, 24
@@ -17,15 +18,24 @@ Part = tuple[str, ...]
 
 
 class Block(Struct, frozen=True):
-    """A message as text: its title in one line, and its parts without markup. `controls` counts buttons and selects."""
+    """A message as text: its title in one line, and its parts without markup. `controls` counts buttons and selects.
+
+    `tail` is what belongs to the message without being in it: the thread that begins there, whom it rings.
+    """
 
     head: str
     parts: tuple[Part, ...]
     controls: int = 0
+    tail: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> str:
+        """The line by which one would name the message."""
+        return self.head or (self.parts[0][0] if self.parts else "")
 
 
-def block_of(card: Card, now: Instant, look: Look) -> Block:
-    """Return `card` as it reads at `now`."""
+def block_of(card: Card, now: Instant, look: Look, rung: Sequence[str] = ()) -> Block:
+    """Return `card` as it reads at `now`; `rung` are the names of those it pings."""
     inner = Look(look.width - 2, look.colour)
     parts: list[Sequence[str]] = [
         *_paragraphs(lines_of(card.body, now, inner)),
@@ -36,15 +46,26 @@ def block_of(card: Card, now: Instant, look: Look) -> Block:
         lines_of(card.footer, now, inner),
     ]
     controls = len(card.buttons) + (card.select is not None)
-    return Block(one_line(card.title, now), tuple(tuple(part) for part in parts if part), controls)
+    tail = [f"└ thread “{clean(card.thread)}”"] if card.thread else []
+    tail += [f"  🔔 rings {', '.join(rung)}"] if rung else []
+    return Block(one_line(card.title, now), tuple(tuple(part) for part in parts if part), controls, tuple(tail))
 
 
 def form_block(form: Form, look: Look) -> Block:
     """Return a form that waits to be filled in."""
-    blanks = [f"{clean(each.label)}: {clean(each.value) or '_' * 12}" for each in form.inputs]
-    hints = [f"  ({clean(each.hint)})" if each.hint else "" for each in form.inputs]
-    lines = tuple(blank + hint for blank, hint in zip(blanks, hints, strict=True))
+    lines = [line for each in form.inputs for line in _blank(each)]
     return Block(clean(form.title), ((*lines, *_row([form.send], look)),), 1)
+
+
+def _blank(field: Input) -> Iterator[str]:
+    """Yield the lines of a form's field: what stands in it by now, what may be chosen, what it is for."""
+    first, *rest = field.value.split("\n")
+    choices = " / ".join(clean(option.label) for option in field.options)
+    hints = [f"({clean(hint)})" for hint in (choices, field.hint) if hint]
+    yield "  ".join([f"{clean(field.label)}: {clean(first) or '_' * 12}", *(hints if not rest else ())])
+    yield from (f"  {clean(line)}".rstrip() for line in rest)
+    if rest and hints:
+        yield f"  {'  '.join(hints)}"
 
 
 def written(block: Block, mark: str = "", *, tight: bool = False) -> str:
@@ -58,7 +79,7 @@ def written(block: Block, mark: str = "", *, tight: bool = False) -> str:
     while lines and not lines[0]:
         lines.pop(0)
     top = " ".join(part for part in (mark, head) if part)
-    return "\n".join([f"┌ {top}" if lines else top, *(f"│ {line}".rstrip() for line in lines)])
+    return "\n".join([f"┌ {top}" if lines else top, *(f"│ {line}".rstrip() for line in lines), *block.tail])
 
 
 def change(old: Block, new: Block, mark: str) -> str:
@@ -66,6 +87,7 @@ def change(old: Block, new: Block, mark: str) -> str:
 
     An edit that changes most of the message shows it whole.
     """
+    new = replace(new, tail=tuple(line for line in new.tail if line not in old.tail))
     known = list(old.parts)
     added: list[Part] = []
     for part in new.parts:
@@ -76,10 +98,12 @@ def change(old: Block, new: Block, mark: str) -> str:
     if new.head != old.head or 3 * _lines(added) > 2 * _lines(new.parts):
         return written(new, mark)
     if not added:
+        if new.tail:
+            return written(Block(new.head, (), 0, new.tail), mark)
         return brief(mark, new.head, "the buttons are gone") if old.controls and not new.controls else ""
-    if len(added) == len(added[0]) == 1:
+    if len(added) == len(added[0]) == 1 and not new.tail:
         return brief(mark, new.head, added[0][0])
-    return written(Block(new.head, tuple(added)), mark, tight=True)
+    return written(Block(new.head, tuple(added), 0, new.tail), mark, tight=True)
 
 
 def brief(mark: str, head: str, line: str) -> str:

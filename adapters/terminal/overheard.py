@@ -5,7 +5,6 @@ from typing import Any
 
 from adapters.terminal.surface import TerminalSurface
 from bot.engine.door import Door
-from bot.engine.surface import Person
 from bot.kernel.clock import Instant
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
@@ -27,7 +26,7 @@ class Overheard:
         self, token: str, by: Actor, place: Place, at: Instant, values: Mapping[str, Any] | None = None
     ) -> Reply:
         """Do what the token means."""
-        self._surface.people[by.member] = Person(by.member, by.name)
+        self._surface.meet(by)
         if by.member not in self._watched:
             return await self._door.press(token, by, place, at, values)
         self._tell(f"{by.name} {self._deed(place, by.member, token, values or {})}")

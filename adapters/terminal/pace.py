@@ -7,7 +7,10 @@ import asyncio
 
 from bot.app import App
 from bot.engine.clock import ManualClock
-from bot.kernel.clock import Instant
+from bot.kernel.clock import DAY, HOUR, MINUTE, SECOND, Instant
+
+UNITS = {"ms": 1, "s": SECOND, "min": MINUTE, "h": HOUR, "day": DAY, "days": DAY}
+"""How lengths of time are written, in milliseconds."""
 
 ROUNDS = 25
 """Turns of the event loop after which a task that was woken has begun what it was woken for (the longest chain has six)."""

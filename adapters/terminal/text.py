@@ -17,6 +17,10 @@ from bot.kernel.markup import inline_tokens, tokens
 _LATEST = 253_402_300_799
 """The last second of the year 9999: what `datetime` can show."""
 
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""Spelled out, since what the machine calls them is not the same everywhere."""
+
 _BOLD, _ITALIC, _STRUCK, _PLAIN = "1", "3", "9", ""
 _OPENS = {"strong_open": _BOLD, "em_open": _ITALIC, "s_open": _STRUCK}
 _CLOSES = frozenset({"strong_close", "em_close", "s_close"})
@@ -54,17 +58,27 @@ def _columns(sign: str) -> int:
 
 
 def when(seconds: int, style: str, now: Instant) -> str:
-    """Return a moment as words: ``in 12 s`` or ``5 min ago``, or date and time (UTC) where the style asks for these.
+    """Return a moment as words: ``in 12 s`` or ``5 min ago``, or ``Fri 23 Oct 17:00 UTC`` where the style asks for it.
 
     Markup rounds an instant up to a whole second, so what is left is rounded down.
     """
     if style != "R":
-        shown = datetime.fromtimestamp(min(max(seconds, 0), _LATEST), UTC)
-        return f"{shown:%H:%M} UTC" if style in "tT" else f"{shown:%Y-%m-%d %H:%M} UTC"
+        return _dated(seconds, style, now)
     left = (seconds * SECOND - now) // SECOND
     if left > 0:
         return f"in {_length(left)}"
     return "now" if left > -2 else f"{_length(-left)} ago"  # noqa: PLR2004 - rounding alone is one second
+
+
+def _dated(seconds: int, style: str, now: Instant) -> str:
+    """Return day, time or both; the year stands there when it is another one than now."""
+    shown, today = (datetime.fromtimestamp(min(max(each, 0), _LATEST), UTC) for each in (seconds, now // SECOND))
+    if style in "tT":
+        return f"{shown:%H:%M} UTC"
+    day = f"{DAYS[shown.weekday()]} {shown.day} {MONTHS[shown.month - 1]}"
+    if shown.year != today.year:
+        day += f" {shown.year}"
+    return day if style in "dD" else f"{day} {shown:%H:%M} UTC"
 
 
 def _length(seconds: int) -> str:
@@ -77,6 +91,13 @@ def _length(seconds: int) -> str:
 def one_line(markup: str, now: Instant) -> str:
     """Return one-line markup such as a title as plain text."""
     return clean("".join(sign for sign, _ in _letters(inline_tokens(markup), now)).replace("\n", " "))
+
+
+def prose(text: str, look: Look) -> list[str]:
+    """Return text that is no markup as lines, all but the first indented."""
+    letters: list[Letter] = [(sign, _PLAIN) for sign in text]
+    first, *rest = _wrapped(letters, "  ", "", look)
+    return [first[2:], *(line.rstrip() for line in rest)]
 
 
 def lines_of(markup: str, now: Instant, look: Look) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from adapters.playground.chat import Chat
+from adapters.playground.chat import Chat, Refused
 from adapters.playground.surface import PlaygroundSurface
 from adapters.playground.values import Message, News, Persona, sheet_of
 from adapters.terminal.surface import MOST_MESSAGES, TerminalSurface
@@ -18,6 +18,7 @@ from bot.engine.clock import ManualClock
 from bot.engine.surface import Person, Surface
 from bot.kernel.card import Card
 from bot.kernel.errors import Denied
+from bot.kernel.message import Message as Written
 from bot.kernel.message import Removed
 from bot.kernel.people import Place
 from bot.kernel.session import Reply
@@ -163,6 +164,37 @@ class Terminal:
         """Show it as the answer to a line that was typed."""
         self.screen.show(self.place, member, Reply(card=card, keep=KEEP))
 
+    async def write(self, member: str, thread: Place, text: str, reply_to: str = "") -> str:
+        """Write it, where the thread is open."""
+        message = Written(self.screen.new_id(), member, member.capitalize(), self.clock.now(), text, reply_to)
+        try:
+            self.screen.talk.write(thread, message)
+        except Denied:
+            return ""
+        return message.id
+
+    async def edit(self, thread: Place, message: str, text: str) -> None:  # noqa: ARG002 - an id says which
+        """Change it."""
+        self.screen.talk.rewrite(message, text, (), self.clock.now())
+
+    async def remove(self, thread: Place, message: str, by: Removed) -> None:  # noqa: ARG002 - as above
+        """Take it away."""
+        self.screen.talk.take_away(message, by, self.clock.now())
+
+    def pinged(self, ref: str) -> Collection[str]:
+        """Return whom the message rings."""
+        return next(each.card.mentions for each in self.screen.visible(self.place, "ada") if each.ref == ref)
+
+    def refuse(self, member: str) -> bool:
+        """Let them take none."""
+        self.screen.deaf.add(member)
+        return True
+
+    def group(self, *members: str) -> str:
+        """Make a group."""
+        self.screen.groups["group"] = members
+        return "group"
+
 
 class Playground:
     """The page's chat on a real store, and the news that pages are sent. The bot is no persona and has no page."""
@@ -179,21 +211,54 @@ class Playground:
     def seen(self, member: str) -> Sequence[str]:
         """Return what the page shows, and what it was sent though it must not show it."""
         rooms = (self.place.channel, f"@{member}")
-        shown = [message for room in rooms for message in self.chat.latest(member, room, 100)]
+        tops = [message for room in rooms for message in self.chat.latest(member, room, 100)]
+        shown = [*tops, *(message for top in tops for message in self.chat.within(member, top.id, 100))]
         sent = [news.value for news in self.news if news.to in {"", member} and isinstance(news.value, Message)]
         hidden = [message for message in sent if message.audience not in {"", member}]
         return [message.sheet.title for message in (*shown, *hidden) if message.sheet]
 
     async def delete(self, ref: str) -> None:
         """Take the message away, with its thread."""
-        message = self.chat.messages.get(ref)
-        assert message is not None
-        await self.chat.remove(message)
+        await self.chat.remove(self._message(ref))
 
     async def reply(self, member: str, card: Card) -> None:
         """Add it as the answer to a press."""
         channel = self.place.channel
         await self.chat.replace(Message(id="", seq=0, at=0, channel=channel, to=member, key=KEY, sheet=sheet_of(card)))
+
+    async def write(self, member: str, thread: Place, text: str, reply_to: str = "") -> str:
+        """Write it, where the thread is open."""
+        draft = Message(id="", seq=0, at=0, channel=thread.channel, thread=thread.thread, author=member, text=text)
+        try:
+            return (await self.chat.say(replace(draft, reply_to=reply_to))).id
+        except Refused:
+            return ""
+
+    async def edit(self, thread: Place, message: str, text: str) -> None:  # noqa: ARG002 - an id says which
+        """Change it."""
+        await self.chat.rephrase(self._message(message), text, (), self.clock.now())
+
+    async def remove(self, thread: Place, message: str, by: Removed) -> None:  # noqa: ARG002 - as above
+        """Take it away."""
+        await self.chat.remove(self._message(message), by)
+
+    def pinged(self, ref: str) -> Collection[str]:
+        """Return whom the page marks the message for."""
+        sheet = self._message(ref).sheet
+        return sheet.mentions if sheet else ()
+
+    def refuse(self, member: str) -> bool:  # noqa: ARG002 - a persona has no such switch
+        """Return False: everybody who has a page can be reached."""
+        return False
+
+    def group(self, *members: str) -> str:  # noqa: ARG002 - as above
+        """Return "": teachers and learners are all the groups there are, and nobody can make others."""
+        return ""
+
+    def _message(self, ref: str) -> Message:
+        message = self.chat.messages.get(ref)
+        assert message is not None
+        return message
 
 
 @asynccontextmanager

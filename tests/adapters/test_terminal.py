@@ -79,9 +79,13 @@ def test_no_text_commands_the_terminal(evil: str) -> None:
         (150, "R", "in 2 min"),
         (7200, "R", "in 2 h"),
         (3 * 86400, "R", "in 3 days"),
-        (0, "f", "2027-01-15 08:00 UTC"),
+        (70 * 86400, "R", "in 70 days"),
+        (0, "f", "Fri 15 Jan 08:00 UTC"),
+        (0, "F", "Fri 15 Jan 08:00 UTC"),
+        (0, "d", "Fri 15 Jan"),
         (0, "t", "08:00 UTC"),
-        (10**13, "f", "9999-12-31 23:59 UTC"),
+        (-15 * 86400, "f", "Thu 31 Dec 2026 08:00 UTC"),
+        (10**13, "f", "Fri 31 Dec 9999 23:59 UTC"),
     ],
 )
 def test_moments_read_as_words(seconds: int, style: str, expected: str) -> None:

@@ -1,8 +1,9 @@
 """Conversations as text files: each is played through the terminal and compared whole, so it is test and documentation at once.
 
-A line at the margin is what somebody does (`inbound.py` lists how it is said), a comment (#), or time that passes. What appears
-in the chat stands below it, indented; what only one person sees is marked. `STUDYBELL_ACCEPT=1` writes the files anew:
-read every change before you commit it.
+A line at the margin is what somebody does (`inbound.py` and `writing.py` list how it is said), a comment (#), time that passes,
+or one of these: members come or leave, or no direct message reaches them; the bot goes down, and is back. What appears there
+stands below, indented; what only one person sees is marked, and so is what stands in a thread. `STUDYBELL_ACCEPT=1` writes the
+files anew: read every change before you commit it.
 """
 
 import os
@@ -12,7 +13,9 @@ from pathlib import Path
 import pytest
 
 from adapters.terminal.adapter import HOME
+from adapters.terminal.pace import UNITS
 from adapters.terminal.stage import PLACE, Stage, open_stage
+from bot.kernel.clock import SECOND
 from bot.kernel.people import Actor
 
 FOLDER = Path(__file__).parent
@@ -20,10 +23,13 @@ SCRIPTS = sorted(FOLDER.glob("*.txt"))
 NOON = 1_800_000_000_000
 INDENT = "    "
 
-DEED = re.compile(r"(?P<name>[^:]+?)(?P<host> \(host\))?(?: in #(?P<channel>[\w-]+))?: (?P<line>.+)")
-AFTER = re.compile(r"after (?P<count>\d+(?:\.\d+)?) (?P<unit>ms|s|min)")
+DEED = re.compile(
+    r"(?P<name>[^:]+?)(?P<host> \(host\))?(?: in #(?P<channel>[\w-]+))?(?P<thread> in the thread(?: “(?P<title>[^”]+)”)?)?"
+    r": (?P<line>.+)"
+)
+AFTER = re.compile(rf"after (?P<count>\d+(?:\.\d+)?) (?P<unit>{'|'.join(UNITS)})")
 SEATED = re.compile(r"(?P<count>\d+) learners sit down")
-UNITS = {"ms": 0.001, "s": 1.0, "min": 60.0}
+CROWD = re.compile(r"(?P<names>[^:]+?) (?P<what>(?:is|are) here|leaves?|takes? no direct messages)")
 
 
 def script(text: str) -> list[str]:
@@ -36,15 +42,40 @@ def member(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower())
 
 
+def people(names: str) -> list[Actor]:
+    """Return the people of a list such as ``Ada, Ben and Ms Rivera (host)``."""
+    every = (name.removesuffix(" (host)") for name in re.split(", | and ", names))
+    return [Actor(member(name), name, host=f"{name} (host)" in names) for name in every]
+
+
+def come_and_go(stage: Stage, names: str, what: str) -> None:
+    """Let people be members of the chat, be none any more, or be out of the reach of direct messages."""
+    screen = stage.terminal.screen
+    for each in people(names):
+        if what.startswith("take"):
+            screen.deaf.add(each.member)
+        elif what.startswith("leave"):
+            screen.leave(each.member)
+        else:
+            screen.meet(each)
+
+
 async def perform(stage: Stage, line: str) -> None:
     """Let happen what a line says."""
     if passed := AFTER.fullmatch(line):
-        await stage.wait(float(passed["count"]) * UNITS[passed["unit"]])
+        await stage.wait(float(passed["count"]) * UNITS[passed["unit"]] / SECOND)
+    elif line == "the bot goes down":
+        await stage.stop()
+    elif line == "the bot is back":
+        await stage.start()
+    elif crowd := CROWD.fullmatch(line):
+        come_and_go(stage, crowd["names"], crowd["what"])
     elif seated := SEATED.fullmatch(line):
         await stage.app.classroom.add(int(seated["count"]), None, PLACE)
     elif deed := DEED.fullmatch(line):
         by = Actor(member(deed["name"]), deed["name"], host=bool(deed["host"]))
-        await stage.act(by, deed["line"], deed["channel"] or HOME)
+        thread = (deed["title"] or "") if deed["thread"] else None
+        await stage.act(by, deed["line"], deed["channel"] or HOME, thread)
     else:
         raise AssertionError(f"nobody knows what to do about: {line}")
 
