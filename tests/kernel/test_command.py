@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.decks.model import Scoring
+from bot.discussion.events import ChangeDates, GrantExtension
 from bot.kernel.command import commands, parse, usage
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event
+from bot.people.events import Away
 from bot.quiz.events import Accept, Accommodate, AnswerText, Ask, Extend, Remove, Skip, Start, Team, Void
 
 
@@ -48,6 +50,14 @@ from bot.quiz.events import Accept, Accommodate, AnswerText, Ask, Extend, Remove
         ('/quiz ask Who? RIGHT:"Mary Shelley" seconds:60', Ask("Who?", right="Mary Shelley", seconds=60)),
         ("/quiz ask seconds:60 right:'a b' Who is it?", Ask("Who is it?", right="a b", seconds=60)),
         ("/quiz ask seconds:60", Ask(seconds=60)),
+        ("/study away fri 17:00", Away("fri 17:00")),
+        ("/study away until:fri 17:00", Away("fri 17:00")),
+        ("/study away UNTIL: 2 December  9 am", Away(" 2 December 9 am")),
+        ("/study away 'in 3 days'", Away("in 3 days")),
+        ("/study away", Away()),
+        ("/discuss dates due:fri 17:00 late_until:sun noon", ChangeDates("fri 17:00", late_until="sun noon")),
+        ("/discuss extend U42 fri 17:00", GrantExtension("U42", "fri 17:00")),
+        ("/discuss extend until:fri 17:00 member:U42", GrantExtension("U42", "fri 17:00")),
     ],
 )
 def test_what_is_typed_becomes_an_event(line: str, expected: Event) -> None:
@@ -83,6 +93,8 @@ def test_what_is_typed_becomes_an_event(line: str, expected: Event) -> None:
         ("/quiz accept", "/quiz accept TEXT"),
         ("/quiz remove", "/quiz remove MEMBER"),
         ("/quiz answer", "/quiz answer TEXT"),
+        ("/study away untill:fri", "did you mean until:fri?"),
+        ("/discuss dates due:fri late_untl:sun", "did you mean late_until:sun?"),
     ],
 )
 def test_what_cannot_be_read_is_told_what_to_type(line: str, said: str) -> None:
