@@ -19,7 +19,8 @@ from adapters.playground.requests import Learners
 from adapters.playground.server import Server
 from adapters.playground.stream import Hub
 from adapters.playground.surface import PlaygroundSurface
-from adapters.playground.values import Message, News
+from adapters.playground.timepiece import Timepiece
+from adapters.playground.values import Message, News, NewsKind
 from bot.engine.surface import Surface
 from bot.kernel.errors import StudybellError
 
@@ -50,7 +51,8 @@ class Playground:
         self._options: Mapping[str, object] = app.options
         self._hub = Hub(secrets.token_hex(4))
         self._chat = Chat(app.store, app.clock, self._announce)
-        self._control = Control(app, self._chat, self._announce)
+        self._timepiece = Timepiece(app.store, app.clock)
+        self._control = Control(app, self._chat, self._timepiece, self._announce)
         self.surface: Surface = PlaygroundSurface(self._chat, app.clock)
         self.url = ""
         self.serving = asyncio.Event()
@@ -58,6 +60,7 @@ class Playground:
     async def run(self) -> None:
         """Serve until cancelled; raises `PortTaken` when the port cannot be had."""
         await self._chat.open()
+        await self._timepiece.resume(max((one.touched for one in self._chat.messages), default=0))
         inbound = Inbound(self._app, self._chat)
         server = Server(self._app, self._chat, self._hub, inbound, self._control)
         runner = web.AppRunner(server.application(), access_log=None, handle_signals=False, shutdown_timeout=SHUTDOWN)
@@ -67,7 +70,7 @@ class Playground:
             # At once: a press that comes in before lost time is given back would find its question closed.
             self.serving.set()
             await self._begin()
-            await asyncio.Event().wait()
+            await self._timepiece.run()
         finally:
             await runner.cleanup()
 
@@ -83,8 +86,15 @@ class Playground:
                 await asyncio.to_thread(webbrowser.open, self.url)
 
     def _announce(self, news: News) -> None:
-        value = wire.message(news.value) if isinstance(news.value, Message) else news.value
-        self._hub.publish(news.kind.value, value, news.to)
+        self._hub.publish(news.kind.value, self._told(news), news.to)
+
+    def _told(self, news: News) -> object:
+        """Return what pages are told: messages as they are shown, threads by what they look like from outside."""
+        if isinstance(news.value, Message):
+            return wire.message(self._chat, news.value)
+        if news.kind is NewsKind.THREAD:
+            return wire.thread(self._chat, str(news.value))
+        return news.value
 
 
 def open_adapter(app: "App") -> Playground:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from adapters.playground import wire
 from adapters.playground.chat import Chat
 from adapters.playground.requests import AddChannel, AddPersona, Jump, Learners, SetSpeed
+from adapters.playground.timepiece import Timepiece
 from adapters.playground.values import WORKSPACE, Channel, News, NewsKind, Persona
 from adapters.playground.wire import Answer
 from bot.engine.clock import ScaledClock
@@ -25,9 +26,10 @@ SHOWN_NAMES = 6
 class Control:
     """The page's own switches."""
 
-    def __init__(self, app: "App", chat: Chat, announce: Callable[[News], None]) -> None:
+    def __init__(self, app: "App", chat: Chat, timepiece: Timepiece, announce: Callable[[News], None]) -> None:
         self._app = app
         self._chat = chat
+        self._timepiece = timepiece
         self._announce = announce
 
     def seats(self) -> dict[str, Any]:
@@ -70,7 +72,7 @@ class Control:
         if not isinstance(self._app.clock, ScaledClock):
             return {"toast": "This clock runs at its own pace only."}
         self._app.clock.set_speed(request.speed)
-        self._clock_changed()
+        await self._clock_changed()
         return {}
 
     async def jump(self, request: Jump) -> Answer:
@@ -80,9 +82,9 @@ class Control:
             return {"toast": "This clock runs at its own pace only."}
         upcoming = await self._app.store.next_wake()
         if upcoming is None:
-            return {"toast": "Nothing is waiting for its time: start a quiz first."}
+            return {"toast": "Nothing is waiting for its time: start a quiz or a discussion first."}
         self._app.clock.jump_to(upcoming)
-        self._clock_changed()
+        await self._clock_changed()
         return {}
 
     async def learners(self, request: Learners) -> Answer:
@@ -99,7 +101,8 @@ class Control:
         self._announce(News(NewsKind.CLASSROOM, self.seats()))
         return {}
 
-    def _clock_changed(self) -> None:
+    async def _clock_changed(self) -> None:
+        await self._timepiece.note()
         self._announce(News(NewsKind.CLOCK, wire.clock(self._app.clock)))
 
 

@@ -1,42 +1,33 @@
 """The inbound half: what a persona does on the page, checked as a platform would, and taken to the front door.
 
 What may never happen: a press on a control that does not stand on a message the persona can see; a host's right
-taken from what the page says instead of from the persona's own record.
+taken from what the page says instead of from the persona's own record; a form that goes with what was typed into it unsent.
 """
 
-import itertools
-import secrets
-from collections import OrderedDict
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import structlog
-
-from adapters.playground import wire
 from adapters.playground.chat import Chat
 from adapters.playground.fields import read_fields
 from adapters.playground.members import matching, with_members
-from adapters.playground.requests import Complete, Press, Remove, Say, SendForm
-from adapters.playground.values import WORKSPACE, Asked, Message, Persona, Pick, asked, sheet_of
+from adapters.playground.replies import Replies, actor, error
+from adapters.playground.requests import Complete, Edit, Press, Remove, Say, SendForm
+from adapters.playground.values import WORKSPACE, Asked, Message, Persona, Pick
 from adapters.playground.wire import Answer
+from adapters.playground.writing import Writing
 from bot.kernel.card import Option
 from bot.kernel.command import parse
-from bot.kernel.errors import Gone, StudybellError, Unreadable
+from bot.kernel.errors import Unreadable
 from bot.kernel.markup import plain
-from bot.kernel.people import Actor, Place
+from bot.kernel.people import Place
 from bot.kernel.session import Reply
 from bot.kernel.words import sentence, words
 
 if TYPE_CHECKING:
     from bot.app import App
 
-MOST_FORMS = 500
-"""Forms that may be open at once; the oldest is forgotten and has to be opened again."""
-
 _SEND_AGAIN = frozenset({"unreadable", "not-saved", "busy", "trouble"})
-"""Refusals after which a form stays open: what was typed into it must not be lost."""
-
-log = structlog.get_logger()
+"""Refusals after which any form stays open; one with a long text stays open after every refusal."""
 
 
 class Inbound:
@@ -45,60 +36,60 @@ class Inbound:
     def __init__(self, app: "App", chat: Chat) -> None:
         self._app = app
         self._chat = chat
-        self._forms: OrderedDict[str, Asked] = OrderedDict()
-        self._references = itertools.count(1)
+        self._replies = Replies(chat)
+        self._writing = Writing(app, chat, self._replies)
 
     async def say(self, by: Persona, request: Say) -> Answer:
         """Post what was typed, or do the command it is."""
+        at = self._app.clock.now()
         place = self._place(by, request.channel, request.thread)
-        text = request.text.strip()
         if place is None:
-            return _error("This channel is no more.")
-        if text.startswith("/"):
-            return await self._command(by, place, text)
-        root = self._chat.messages.get(place.thread)
-        if root is not None and root.locked:
-            return await self._tell(by, place, words("en")("This thread is closed; nobody can write in it any more."))
-        if text:
-            key = f"say:{by.id}:{request.nonce}"
-            draft = Message(
-                id="", seq=0, at=0, channel=place.channel, thread=place.thread, author=by.id, key=key, text=text
-            )
-            await self._chat.post(draft)
-        return {}
+            return error(words("en")("This place is no more."))
+        line = request.text.strip()
+        if line.startswith("/"):
+            return await self._command(by, place, line)
+        return await self._writing.post(by, request, at)
+
+    async def edit(self, by: Persona, request: Edit) -> Answer:
+        """Write an own message anew."""
+        return await self._writing.edit(by, request)
+
+    async def remove(self, by: Persona, request: Remove) -> Answer:
+        """Dismiss an own private message; delete an own message, or, as host, any."""
+        return await self._writing.remove(by, request)
 
     async def press(self, by: Persona, request: Press) -> Answer:
         """Do what a button or select means, if it stands there."""
         message = self._seen(by, request.message)
         if message is None or message.sheet is None:
-            return _error(words("en")("That message is no more."))
+            return error(words("en")("That message is no more."))
         pick = message.sheet.pick
         if pick is not None and pick.token == request.token:
             problem = _misfit(pick, request.values)
             if problem:
-                return await self._tell(by, message.place, problem)
-            return await self._press(by, message, {pick.field: list(request.values)})
+                return await self._replies.tell(by, _shown_in(by, message), problem)
+            return await self._press(by, message, pick.token, {pick.field: list(request.values)})
         if any(button.token == request.token for button in message.sheet.buttons):
-            return await self._press(by, message, None, request.token)
+            return await self._press(by, message, request.token, None)
         text = words("en")("That button is not on the message any more; nothing happened. Look at how it stands now.")
-        return await self._tell(by, message.place, text)
+        return await self._replies.tell(by, _shown_in(by, message), text)
 
     async def send_form(self, by: Persona, request: SendForm) -> Answer:
         """Do what a form means; what does not fit comes back field by field and the form stays open."""
-        form = self._forms.get(request.form)
-        if form is None or form.persona != by.id:
-            return _error(
+        form = self._replies.form(request.form, by)
+        if form is None:
+            return error(
                 words("en")("This form is no longer open. Close it and open it again; you can copy your text first.")
             )
         values, errors = read_fields(form.inputs, request.values)
         if errors:
             return {"errors": errors}
-        press = self._app.door.press(form.token, _actor(by), form.place, self._app.clock.now(), values)
-        reply = await self._reply(by, form.place, press)
-        if reply.refused in _SEND_AGAIN:
+        press = self._app.door.press(form.token, actor(by), form.place, self._app.clock.now(), values)
+        reply = await self._replies.of(by, form.place, press)
+        if _stays_open(form, reply):
             return {"errors": {"": plain(reply.text)}}
-        self._forms.pop(request.form, None)
-        return await self._show(by, form.place, reply, "")
+        self._replies.forget(request.form)
+        return await self._replies.show(by, form.shown, reply, acts=form.place)
 
     async def complete(self, by: Persona, request: Complete) -> Answer:
         """Return values that may be typed for a parameter."""
@@ -110,76 +101,20 @@ class Inbound:
             options = matching(request.typed, self._members(place))
         return {"options": [{"label": option.label, "value": option.value} for option in options[:25]]}
 
-    async def remove(self, by: Persona, request: Remove) -> Answer:
-        """Dismiss an own private message; delete an own message, or, as host, any."""
-        message = self._seen(by, request.message)
-        if message is None:
-            return {}
-        if not (by.host or by.id in {message.to, message.author} or message.channel == f"@{by.id}"):
-            return await self._tell(by, message.place, words("en")("Only the teacher can delete what others wrote."))
-        await self._chat.remove(message)
-        return {}
-
-    # -- to the door and back
     async def _command(self, by: Persona, place: Place, line: str) -> Answer:
         try:
             found, event = parse(line)
             event = with_members(found, event, self._members(place))
-        except Unreadable as error:
-            return await self._tell(by, place, sentence(error.problem), via=line)
-        run = self._app.door.run(found.path, event, _actor(by), place, self._app.clock.now())
-        return await self._show(by, place, await self._reply(by, place, run), line)
+        except Unreadable as problem:
+            return await self._replies.tell(by, place, sentence(problem.problem), via=line)
+        run = self._app.door.run(found.path, event, actor(by), place, self._app.clock.now())
+        return await self._replies.show(by, place, await self._replies.of(by, place, run), via=line)
 
-    async def _press(self, by: Persona, message: Message, values: Mapping[str, Any] | None, token: str = "") -> Answer:
-        pick = message.sheet.pick if message.sheet else None
-        spelled = token or (pick.token if pick else "")
+    async def _press(self, by: Persona, message: Message, token: str, values: Mapping[str, Any] | None) -> Answer:
         place = message.place
-        press = self._app.door.press(spelled, _actor(by), place, self._app.clock.now(), values)
-        return await self._show(by, _shown_in(by, place, message), await self._reply(by, place, press), "")
-
-    async def _reply(self, by: Persona, place: Place, act: Awaitable[Reply]) -> Reply:
-        """Wait for the reply; trouble of any kind becomes a private sentence."""
-        try:
-            return await act
-        except StudybellError as error:
-            return Reply(text=sentence(str(error)), refused="trouble")
-        except Exception:
-            reference = f"page-{next(self._references)}"
-            log.exception("playground", persona=by.id, place=place, reference=reference)
-            text = words("en")("Something went wrong on our side. Reference: {reference}", reference=reference)
-            return Reply(text=text, refused="trouble")
-
-    async def _show(self, by: Persona, place: Place, reply: Reply, via: str) -> Answer:
-        if reply.form is not None:
-            shown = asked(secrets.token_hex(8), by.id, place, reply.form)
-            self._forms[shown.id] = shown
-            if len(self._forms) > MOST_FORMS:
-                self._forms.popitem(last=False)
-            return {"form": wire.form(shown.id, reply.form)}
-        if not reply.text and reply.card is None:
-            return {}
-        sheet = None if reply.card is None else sheet_of(reply.card)
-        files = reply.card.files if reply.card else ()
-        draft = Message(
-            id="",
-            seq=0,
-            at=0,
-            channel=place.channel,
-            thread=place.thread,
-            key=_kept_key(reply),
-            text=reply.text,
-            sheet=sheet,
-            to=by.id,
-            via=via,
-        )
-        try:
-            shown_message = await self._chat.replace(draft, files)
-        except Gone:
-            return _error(words("en")("This place is no more."))
-        return {"shown": shown_message.id}
-
-    async def _tell(self, by: Persona, place: Place, text: str, via: str = "") -> Answer:
-        return await self._show(by, place, Reply(text=text), via)
+        press = self._app.door.press(token, actor(by), place, self._app.clock.now(), values)
+        reply = await self._replies.of(by, place, press)
+        return await self._replies.show(by, _shown_in(by, message), reply, acts=place)
 
     def _members(self, place: Place) -> list[Option]:
         """Return whom one can name in `place`: the personas, and the simulated learners who sit there."""
@@ -195,21 +130,17 @@ class Inbound:
         return message if message is not None and self._chat.sees(by.id, message) else None
 
 
-def _actor(by: Persona) -> Actor:
-    return Actor(member=by.id, name=by.name, host=by.host)
+def _stays_open(form: Asked, reply: Reply) -> bool:
+    """Whether a form stays with what was typed into it: it may be sent again, or holds a text nobody wants to lose."""
+    if not reply.refused or reply.card is not None or reply.form is not None:
+        return False
+    return reply.refused in _SEND_AGAIN or any(field.kind == "text" for field in form.inputs)
 
 
-def _shown_in(by: Persona, place: Place, stand: Message) -> Place:
+def _shown_in(by: Persona, stand: Message) -> Place:
     """Return where a reply appears: with the message that was pressed, even when its session is held elsewhere."""
-    if stand.channel == f"@{by.id}":
-        return Place(WORKSPACE, stand.channel)
-    return place
-
-
-def _kept_key(reply: Reply) -> str:
-    """Return the key under which the engine will send later news of a private message: its session's and its own name."""
-    session = reply.card.session if reply.card else ""
-    return f"{session}.{reply.keep}" if reply.keep else ""
+    thread = "" if stand.channel == f"@{by.id}" else stand.thread
+    return Place(WORKSPACE, stand.channel, thread)
 
 
 def _misfit(pick: Pick, values: list[str]) -> str:
@@ -222,8 +153,3 @@ def _misfit(pick: Pick, values: list[str]) -> str:
     if len(values) > pick.most:
         return say.many("Choose one option at most.", "Choose {n} options at most.", pick.most)
     return ""
-
-
-def _error(text: str) -> Answer:
-    """Return a sentence that has no place in the chat; the page shows it for a moment."""
-    return {"toast": text}

@@ -1,8 +1,11 @@
-"""Who is meant by a name that was typed. Discord and Slack let one pick a person; here a person may type anything.
+"""Who is meant by a name that was typed, in a command or behind an ``@`` in a message.
+
+Discord and Slack let one pick a person; here a person may type anything.
 
 What may never happen: a command goes on with a member nobody has, as if it had been heeded.
 """
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -28,6 +31,17 @@ def matching(typed: str, members: Sequence[Option]) -> list[Option]:
     """Return those whose name or id has what is typed in it."""
     wanted = _bare(typed)
     return [one for one in members if wanted in one.label.casefold() or wanted in one.value]
+
+
+def mentioned(text: str, members: Sequence[Option]) -> tuple[str, ...]:
+    """Return the ids of those whose names stand in `text` behind an ``@``, each once. Of two that fit the longer is meant."""
+    longest = sorted(members, key=lambda one: len(one.label), reverse=True)
+    names = "|".join(re.escape(one.label) for one in longest)
+    if not names or "@" not in text:
+        return ()
+    called = {one.label.casefold(): one.value for one in reversed(longest)}
+    found = re.finditer(rf"(?<!\w)@({names})(?!\w)", text, re.IGNORECASE)
+    return tuple(dict.fromkeys(called[name] for each in found if (name := each[1].casefold()) in called))
 
 
 def _named(field: str, typed: str, members: Sequence[Option]) -> str:

@@ -1,7 +1,8 @@
 """Card Markdown to HTML. The page puts the result into the document as it is.
 
 What may never happen: a character of the text that reaches the HTML unescaped, or a link that leads anywhere but to
-``http``, ``https`` or ``mailto``. Every tag below is a literal; only `escape`d text is put between them.
+``http``, ``https`` or ``mailto``, or to a message of the page itself, which shows it and does nothing else.
+Every tag below is a literal; only `escape`d text is put between them.
 """
 
 import re
@@ -14,6 +15,9 @@ from markdown_it.token import Token
 from bot.kernel.markup import inline_tokens, tokens
 
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]+\Z", re.IGNORECASE)
+_WITHIN = re.compile(r"#/[a-z0-9-]{1,40}(?:/[0-9a-f]{12}){1,2}\Z")
+"""A link to a message of the page: its channel, the message, or its thread and the message."""
+
 _LANGUAGE = re.compile(r"[A-Za-z0-9+#_.-]{1,20}\Z")
 
 
@@ -38,7 +42,8 @@ def _all(parts: Sequence[Token]) -> str:
     opened: list[bool] = []
     for part in parts:
         if part.type == "link_open":
-            opened.append(bool(_SAFE_LINK.match(str(part.attrs.get("href", "")))))
+            href = str(part.attrs.get("href", ""))
+            opened.append(bool(_SAFE_LINK.match(href) or _WITHIN.match(href)))
             html.append(_link(part) if opened[-1] else "")
         elif part.type == "link_close":
             html.append("</a>" if opened and opened.pop() else "")
@@ -67,6 +72,8 @@ def _drawn(found: re.Match[str]) -> str:
 
 def _link(part: Token) -> str:
     href = escape(str(part.attrs["href"]))
+    if href.startswith("#"):
+        return f'<a href="{href}">'
     return f'<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">'
 
 

@@ -9,10 +9,14 @@ from bot.kernel.event import LONGEST_PRESS
 LONGEST_TEXT = 2_000
 """Characters of a chat message or a command line, as on the platforms."""
 
+FASTEST = 20_000
+"""Seconds that may pass in one: at 10,080 a week passes in a minute."""
+
 Id = Annotated[str, Meta(max_length=64)]
 Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Name = Annotated[str, Meta(min_length=1, max_length=32)]
-Value = Annotated[str, Meta(max_length=4_000)]
+Value = Annotated[str, Meta(max_length=40_000)]
+"""What a field of a form may bring: far more than any of them takes, so that the field itself can say what is too long."""
 
 
 class Request(Struct, frozen=True, forbid_unknown_fields=True):
@@ -22,12 +26,23 @@ class Request(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Say(Request, frozen=True):
-    """Send a message or a command line. `nonce` is the page's own, so that sending again says it once."""
+    """Send a message or a command line. `nonce` is the page's own, so that sending again says it once.
+
+    `reply_to` is the message of the same thread that it answers.
+    """
 
     channel: Id
     text: Text
     nonce: Id
     thread: Id = ""
+    reply_to: Id = ""
+
+
+class Edit(Request, frozen=True):
+    """Write an own message anew."""
+
+    message: Id
+    text: Text
 
 
 class Press(Request, frozen=True):
@@ -61,10 +76,11 @@ class Remove(Request, frozen=True):
 
 
 class Older(Request, frozen=True):
-    """Ask for messages of a channel that stand before the one numbered `before`."""
+    """Ask for messages of a channel, or of a thread in it, that stand before the one numbered `before`."""
 
     channel: Id
     before: int
+    thread: Id = ""
 
 
 class AddPersona(Request, frozen=True):
@@ -83,7 +99,7 @@ class AddChannel(Request, frozen=True):
 class SetSpeed(Request, frozen=True):
     """Let time run faster or at its own pace."""
 
-    speed: Annotated[float, Meta(ge=0.1, le=3_600)]
+    speed: Annotated[float, Meta(ge=0.1, le=FASTEST)]
 
 
 class Jump(Request, frozen=True):

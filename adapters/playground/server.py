@@ -39,6 +39,12 @@ HEARTBEAT = 10.0
 SHOWN_FIRST = 80
 """Messages of each channel a page gets at once; older ones when it scrolls up."""
 
+SHOWN_IN_THREAD = 50
+"""Messages of a thread a page gets when it opens it, and each time it scrolls up there."""
+
+HEADLINES = 100
+"""Messages of each channel a page hears of at least so far that it can count what is unread."""
+
 MOST_PICTURES = 64
 
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, web.RequestPayloadError, ConnectionError)
@@ -80,6 +86,7 @@ class Server:
             "press": self._asks(requests.Press, inbound.press),
             "form": self._asks(requests.SendForm, inbound.send_form),
             "complete": self._asks(requests.Complete, inbound.complete),
+            "edit": self._asks(requests.Edit, inbound.edit),
             "remove": self._asks(requests.Remove, inbound.remove),
             "older": self._asks(requests.Older, self._older),
             "persona": self._asks(requests.AddPersona, _anybody(control.add_persona)),
@@ -161,18 +168,29 @@ class Server:
             "personas": list(self._chat.personas),
             "channels": list(self._chat.channels),
             "messages": [
-                wire.message(message) for room in rooms for message in self._chat.latest(persona.id, room, SHOWN_FIRST)
+                wire.message(self._chat, message)
+                for room in rooms
+                for message in self._chat.latest(persona.id, room, SHOWN_FIRST)
             ],
+            "headlines": [wire.headline(one) for room in rooms for one in self._chat.news(persona.id, room, HEADLINES)],
             "commands": wire.command_list("en", host=persona.host),
             "clock": wire.clock(self._app.clock),
             "classroom": self._control.seats(),
         }
 
     async def _older(self, persona: Persona, request: requests.Older) -> Answer:
-        if request.channel not in self._chat.rooms(persona.id):
+        """Return messages that stand before a number; of a thread with what it begins at, as that may not be known there."""
+        chat = self._chat
+        if request.channel not in chat.rooms(persona.id):
             return {"messages": []}
-        found = self._chat.latest(persona.id, request.channel, SHOWN_FIRST, request.before)
-        return {"messages": [wire.message(message) for message in found]}
+        if not request.thread:
+            found = chat.latest(persona.id, request.channel, SHOWN_FIRST, request.before)
+            return {"messages": [wire.message(chat, message) for message in found]}
+        root = chat.messages.get(request.thread)
+        if root is None or root.channel != request.channel or root.thread or not chat.sees(persona.id, root):
+            return {"messages": [], "toast": "That thread is no more."}
+        found = chat.within(persona.id, root.id, SHOWN_IN_THREAD, request.before)
+        return {"messages": [wire.message(chat, message) for message in found], "root": wire.message(chat, root)}
 
     async def _file(self, request: web.Request) -> web.Response:
         message = self._chat.messages.get(request.match_info["message"])

@@ -7,12 +7,17 @@ personas (simulated learners) have no page, so what is whispered to them goes no
 from collections.abc import Sequence
 
 from adapters.playground.chat import Chat
-from adapters.playground.values import WORKSPACE, Message, sheet_of
-from bot.engine.surface import Capabilities, Person
+from adapters.playground.values import WORKSPACE, Message, Persona, sheet_of, written
+from bot.engine.surface import Capabilities, History, Person
 from bot.kernel.card import Card
 from bot.kernel.clock import Clock, Instant
 from bot.kernel.errors import Gone
 from bot.kernel.people import Place
+from bot.kernel.words import words
+
+LEARNERS = "learners"
+HOSTS = frozenset({"teachers", "hosts"})
+"""The groups there are here: those who are not marked teacher, and those who are."""
 
 GAP = 250
 """Milliseconds between two edits that may wait: a page redraws faster, an eye does not read faster."""
@@ -27,8 +32,8 @@ class PlaygroundSurface:
 
     @property
     def capabilities(self) -> Capabilities:
-        """Private messages can be edited and threads lock; a form's dates come from the browser's own picker."""
-        return Capabilities(gap=GAP, private_edits=True, threads_lock=True, date_picker=True)
+        """Private messages can be edited, threads lock and can be read back; dates come from the browser's own picker."""
+        return Capabilities(gap=GAP, private_edits=True, threads_lock=True, date_picker=True, history=True)
 
     def budget(self, place: Place) -> str:
         """Return the channel: nothing else is shared."""
@@ -42,10 +47,11 @@ class PlaygroundSurface:
         return message.id, self._clock.now()
 
     async def whisper(self, place: Place, key: str, member: str, card: Card) -> None:
-        """Replace the private message of `key` that the persona `member` has in `place`."""
+        """Replace the private messages of `key` that the persona `member` has: keys name their session, so none is another's."""
+        del place
         await self._chat.open()
         if member in self._chat.personas:
-            await self._chat.rewrite(place, key, member, sheet_of(card), card.files)
+            await self._chat.rewrite(key, member, sheet_of(card), card.files)
 
     async def tell(self, place: Place, key: str, member: str, card: Card) -> None:
         """Put the card among the direct messages of the persona `member`."""
@@ -55,22 +61,51 @@ class PlaygroundSurface:
         draft = Message(id="", seq=0, at=0, channel=f"@{member}", key=key, sheet=sheet_of(card), about=place.channel)
         await self._chat.post(draft, card.files)
 
-    async def members(self, place: Place) -> Sequence[Person]:
-        """Return the personas: all of them see every channel."""
+    async def members(self, place: Place, group: str = "") -> Sequence[Person]:
+        """Return the personas: all of them see every channel, and only one the direct messages of each."""
         await self._chat.open()
-        if place.channel.startswith("@"):
-            return [_person(one.id, one.name) for one in self._chat.personas if place.channel == f"@{one.id}"]
-        return [_person(one.id, one.name) for one in self._chat.personas]
+        here = [
+            one for one in self._chat.personas if not place.channel.startswith("@") or place.channel == f"@{one.id}"
+        ]
+        return [Person(member=one.id, name=one.name, host=one.host) for one in here if _is_of(group, one)]
+
+    async def history(self, thread: Place, since: Instant) -> History:
+        """Return what personas wrote, edited or took away in the thread since `since`.
+
+        Nothing of a thread that stands is ever dropped, so what is told is whole, from the thread's own beginning.
+        """
+        await self._chat.open()
+        _check(thread)
+        root = self._chat.root(thread)
+        if root is None:
+            raise Gone
+        posts = [one for one in self._chat.posts(root.id) if one.touched >= since]
+        return History(tuple(written(one, self._name(one.author)) for one in posts), max(root.at, since))
 
     async def close(self, thread: Place) -> None:
         """Lock the thread: nobody can write in it any more."""
         await self._chat.open()
         await self._chat.lock(thread.thread)
 
+    async def reopen(self, thread: Place) -> None:
+        """Let everybody write in the thread again."""
+        await self._chat.open()
+        await self._chat.unlock(thread.thread)
+
     def link(self, place: Place, ref: str) -> str:
-        """Return "": a message of the playground has no address of its own."""
-        del place, ref
-        return ""
+        """Return a link within the page: to the thread that the message stands in or begins, else to the message."""
+        message = self._chat.messages.get(ref)
+        if message is None or not message.stands or message.audience or place.workspace != WORKSPACE:
+            return ""
+        say = words("en")
+        begins = message.sheet is not None and message.sheet.thread
+        label = say("Open the thread") if begins or message.thread else say("Show the message")
+        way = f"{message.thread}/{ref}" if message.thread else ref
+        return f"[{label}](#/{message.channel}/{way})"
+
+    def _name(self, persona: str) -> str:
+        found = self._chat.personas.get(persona)
+        return found.name if found else persona
 
 
 def _check(place: Place) -> None:
@@ -78,5 +113,6 @@ def _check(place: Place) -> None:
         raise Gone
 
 
-def _person(member: str, name: str) -> Person:
-    return Person(member=member, name=name)
+def _is_of(group: str, persona: Persona) -> bool:
+    """Whether the persona belongs to the group; "" is everybody, and a group that is not there has nobody."""
+    return not group or (group in HOSTS if persona.host else group == LEARNERS)

@@ -12,6 +12,8 @@ from msgspec import Struct
 from bot.kernel.card import Card, Chart, Field, Form, Input, Option, Select
 from bot.kernel.clock import Instant
 from bot.kernel.event import spell_press
+from bot.kernel.message import Message as Written
+from bot.kernel.message import Removed
 from bot.kernel.people import Place
 
 WORKSPACE = "playground:main"
@@ -66,7 +68,10 @@ class Attachment(Struct, frozen=True):
 
 
 class Sheet(Struct, frozen=True):
-    """A card with its events spelled as tokens, so that it can be stored and shown without knowing the event."""
+    """A card with its events spelled as tokens, so that it can be stored and shown without knowing the event.
+
+    `thread` is the name of the thread that begins at it, `mentions` are the members it names.
+    """
 
     title: str = ""
     body: str = ""
@@ -76,13 +81,17 @@ class Sheet(Struct, frozen=True):
     chart: Chart | None = None
     footer: str = ""
     files: tuple[Attachment, ...] = ()
+    thread: str = ""
+    mentions: tuple[str, ...] = ()
 
 
 class Message(Struct, frozen=True):
     """One message. `seq` orders all messages of the chat; `to`, when not empty, is the only persona who sees it.
 
     `key` is what makes posting idempotent in its place. `via` is the command line that a private message answers, and
-    `about` the channel whose session sent it, where that is not the channel it stands in.
+    `about` the channel whose session sent it, where that is not the channel it stands in. `reply_to` is the message of the
+    same thread that it answers, `mentions` the members it names. Of a message that was `removed` nothing is kept but its place
+    and its author: others answer it, and what is read of the thread tells who took it away.
     """
 
     id: str
@@ -99,6 +108,25 @@ class Message(Struct, frozen=True):
     about: str = ""
     edited_at: Instant = 0
     locked: bool = False
+    reply_to: str = ""
+    mentions: tuple[str, ...] = ()
+    removed: Removed = Removed.BY_NOBODY
+    removed_at: Instant = 0
+
+    @property
+    def stands(self) -> bool:
+        """Whether it has not been removed."""
+        return self.removed is Removed.BY_NOBODY
+
+    @property
+    def touched(self) -> Instant:
+        """When it was last written, edited or removed."""
+        return max(self.at, self.edited_at, self.removed_at)
+
+    @property
+    def keeps_thread(self) -> bool:
+        """Whether a thread that others rely on is open at it."""
+        return self.stands and not self.locked and self.sheet is not None and bool(self.sheet.thread)
 
     @property
     def audience(self) -> str:
@@ -112,13 +140,22 @@ class Message(Struct, frozen=True):
 
 
 class Asked(Struct, frozen=True):
-    """A form that was shown to a persona and may be sent once."""
+    """A form that was shown to a persona and may be sent once: it acts in `place`, and what comes of it appears in `shown`."""
 
     id: str
     persona: str
     place: Place
+    shown: Place
     token: str
     inputs: tuple[Input, ...]
+
+
+class Thread(Struct, frozen=True):
+    """What stands in a thread for everybody: how many messages, when the last was written, and its number."""
+
+    count: int = 0
+    last_at: Instant = 0
+    last_seq: int = 0
 
 
 class NewsKind(StrEnum):
@@ -126,6 +163,7 @@ class NewsKind(StrEnum):
 
     MESSAGE = "message"
     REMOVED = "removed"
+    THREAD = "thread"
     PERSONA = "persona"
     CHANNEL = "channel"
     CLOCK = "clock"
@@ -157,6 +195,24 @@ def sheet_of(card: Card) -> Sheet:
             Attachment(name=file.name, media_type=file.media_type, digest=digest(file.data), size=len(file.data))
             for file in card.files
         ),
+        thread=card.thread,
+        mentions=card.mentions,
+    )
+
+
+def written(post: Message, name: str) -> Written:
+    """Return the post of a persona called `name` as sessions hear of it."""
+    return Written(
+        id=post.id,
+        author=post.author,
+        name=name,
+        at=post.at,
+        text=post.text if post.stands else None,
+        reply_to=post.reply_to,
+        mentions=post.mentions,
+        edited_at=post.edited_at,
+        removed=post.removed,
+        removed_at=post.removed_at,
     )
 
 
@@ -171,10 +227,10 @@ def _pick(session: str, select: Select) -> Pick:
     )
 
 
-def asked(form_id: str, persona: str, place: Place, form: Form) -> Asked:
+def asked(form_id: str, persona: str, place: Place, shown: Place, form: Form) -> Asked:
     """Return the form as it was shown to `persona`."""
     token = spell_press(form.session, form.press)
-    return Asked(id=form_id, persona=persona, place=place, token=token, inputs=form.inputs)
+    return Asked(id=form_id, persona=persona, place=place, shown=shown, token=token, inputs=form.inputs)
 
 
 def digest(data: bytes) -> str:

@@ -5,7 +5,7 @@ What may never happen: text of a person that the page is told to read as HTML. F
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from adapters.playground import render
 from adapters.playground.values import Message, Sheet, chart_digest
@@ -13,13 +13,20 @@ from bot.engine.clock import ScaledClock
 from bot.kernel.card import Form
 from bot.kernel.clock import Clock
 from bot.kernel.command import Command, commands, usage
+from bot.kernel.markup import plain
 from bot.kernel.words import words
 
+if TYPE_CHECKING:
+    from adapters.playground.chat import Chat
+
 Answer = dict[str, Any]
-"""What a page gets back for what it asked: empty, a ``form`` to show, ``errors`` by field, or a ``toast``."""
+"""What a page gets back for what it asked.
+
+Empty, a ``form`` to show, ``errors`` by field, a ``problem`` with what was typed (which stays in the box), or a ``toast``.
+"""
 
 
-def message(one: Message) -> dict[str, Any]:
+def message(chat: "Chat", one: Message) -> dict[str, Any]:
     """Return a message for the page."""
     return {
         "id": one.id,
@@ -35,8 +42,43 @@ def message(one: Message) -> dict[str, Any]:
         "key": one.key if one.to else "",
         "via": one.via,
         "locked": one.locked,
+        "removed": one.removed.value,
+        "answers": _answered(chat, one),
+        "mentions": [*one.mentions, *(one.sheet.mentions if one.sheet else ())],
+        "replies": None if one.thread else thread(chat, one.id),
         "card": None if one.sheet is None else sheet(one.id, one.sheet),
     }
+
+
+def thread(chat: "Chat", root: str) -> dict[str, Any]:
+    """Return what the page shows of a thread from outside."""
+    found = chat.thread(root)
+    return {"root": root, "count": found.count, "last_at": found.last_at, "last_seq": found.last_seq}
+
+
+def headline(one: Message) -> dict[str, Any]:
+    """Return as much of a message as it takes to count it as unread."""
+    mentions = [*one.mentions, *(one.sheet.mentions if one.sheet else ())]
+    return {
+        "id": one.id,
+        "seq": one.seq,
+        "channel": one.channel,
+        "thread": one.thread,
+        "author": one.author,
+        "removed": one.removed.value,
+        "mentions": mentions,
+    }
+
+
+def _answered(chat: "Chat", one: Message) -> dict[str, Any] | None:
+    """Return what a message answers: whose it is and, of the bot's, its title; never the text, which may be deleted."""
+    if not one.reply_to:
+        return None
+    found = chat.messages.get(one.reply_to)
+    if found is None or not found.stands:
+        return {"id": one.reply_to, "author": "", "title": "", "gone": True}
+    title = plain(found.sheet.title) if found.sheet else ""
+    return {"id": found.id, "author": found.author, "title": title, "gone": False}
 
 
 def sheet(message_id: str, one: Sheet) -> dict[str, Any]:
@@ -51,6 +93,7 @@ def sheet(message_id: str, one: Sheet) -> dict[str, Any]:
         "pick": None if one.pick is None else _pick(one),
         "chart": None if one.chart is None else {"digest": chart_digest(one.chart), "alt": one.chart.alt},
         "footer_html": render.line(one.footer),
+        "thread": one.thread,
         "files": [
             {"name": file.name, "size": file.size, "href": f"file/{message_id}/{number}"}
             for number, file in enumerate(one.files)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from adapters.playground.chat import MOST_PRIVATE, Chat
+from adapters.playground.chat import Chat
+from adapters.playground.record import MOST_PRIVATE
 from adapters.playground.surface import PlaygroundSurface
 from adapters.playground.values import Channel, Message, NewsKind, Persona, Sheet
 from bot.kernel.card import Button, Card, File, Select
@@ -157,7 +158,8 @@ async def test_a_thread_stands_under_its_message(room: Any) -> None:
     ref, _ = await surface(room).put(GENERAL, "s:top", card("Top"), None)
     thread = Place("playground:main", "general", ref)
     await surface(room).put(thread, "s:under", card("Under"), None)
-    assert ["", ref] == [one.thread for one in room.chat.latest("ada", "general", 9)]
+    assert [ref] == [one.id for one in room.chat.latest("ada", "general", 9)]
+    assert ["Under"] == [one.sheet.title for one in room.chat.within("ada", ref, 9)]
     await room.chat.remove(room.chat.messages.get(ref))
     assert 0 == len(room.chat.messages)
     with pytest.raises(Gone):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.playground.members import with_members
+from adapters.playground.members import mentioned, with_members
 from bot.kernel.card import Option
 from bot.kernel.command import parse
 from bot.kernel.errors import Unreadable
@@ -42,3 +42,25 @@ def test_a_member_who_may_be_left_out_stays_out() -> None:
     """Who chooses a team of their own names nobody."""
     found, event = parse("/quiz team red")
     assert Team("red") == with_members(found, event, HERE)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("@Ada look", ("ada",)),
+        ("what do you think, @ada?", ("ada",)),
+        ("@Ada B. and @Ms Rivera", ("ada-2", "rivera")),
+        ("(@ADA) @Ada", ("ada",)),
+        ("@Adam, ada@Ada, @@", ()),
+        ("Ada", ()),
+        ("@Ada\n@MS RIVERA!", ("ada", "rivera")),
+    ],
+)
+def test_whom_a_text_names_behind_a_sign(text: str, expected: tuple[str, ...]) -> None:
+    """The longest name that fits, whole, each once, in the order they stand."""
+    assert expected == mentioned(text, HERE)
+
+
+def test_a_name_of_signs_is_no_pattern() -> None:
+    """Whatever somebody calls themselves is met letter by letter."""
+    assert ("odd",) == mentioned("hey @.* (x)", (Option(".* (x)", "odd"), Option("Ada", "ada")))
