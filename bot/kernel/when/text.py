@@ -23,7 +23,7 @@ _TIME = (
     r"|(?P<hour24>\d{1,2}) ?(?:h|(?P<full><FULL>))"
     r"|(?P<clock><CLOCK>))"
 )
-_MARK = r"(?P<mark> ?z| ?\+\d{2}:?\d{2}| ?(?:utc|gmt) ?[+-]\d{1,2}(?::?\d{2})?| ?utc| [a-z]{2,5})"
+_MARK = r"(?P<mark> ?z| ?\+\d{2}:?\d{2}| ?(?:utc|gmt) ?[+-]\d{1,2}(?::?\d{2})?| ?utc| (?!<LEADS>\b)[a-z]{2,5})"
 _HOURS = (
     r"(?:(?P<hours>\d{1,3}\.\d ?|\d{1,5} ?|<COUNT> )<HOUR_WORD>"
     r"(?: ?(?P<rest>\d{1,2})(?!\d)(?: ?m)?)?)"
@@ -66,7 +66,7 @@ def _pieces(language: str) -> dict[str, str]:
         "FULL": _any(words.full),
         "HOUR_WORD": _any(words.hours),
         "LEAD": f"(?:{_any(words.leads)} ){{0,2}}",
-        "MARK": _MARK,
+        "LEADS": _any((*words.leads, *words.within)),
         "INSTANTLY": _any(words.instantly),
         "MAYBE_WEEKDAY": rf"(?:(?P<weekday>{_any(words.weekdays)})\.? )?",
         "MONTH": rf"(?P<month>{_any(words.months)})\.?",
@@ -78,7 +78,7 @@ def _pieces(language: str) -> dict[str, str]:
     }
     for name, units in (("WEEKS", words.weeks), ("DAYS", words.spans), ("MINUTES", words.minutes)):
         pieces[name] = rf"(?:(?P<{name.lower()}>\d{{1,5}} ?|{pieces['COUNT']} ){_any(units)})"
-    for name, source in (("TIME", _TIME), ("HOURS", _HOURS)):
+    for name, source in (("TIME", _TIME), ("MARK", _MARK), ("HOURS", _HOURS)):
         pieces[name] = _PIECE.sub(lambda piece: pieces[piece[1]], source)
     pieces["LENGTH"] = "{WEEKS}?(?: ?{DAYS})?(?: ?{HOURS})?(?: ?{MINUTES})?".format_map(pieces)
     return pieces
