@@ -129,3 +129,36 @@ async def test_a_line_nobody_understands_is_told(line: str, expected: type[Excep
     """A slip in a script does not pass for a conversation in which nothing happened."""
     with pytest.raises(expected):
         await played(line, tmp_path)
+
+
+async def test_the_bot_goes_down_and_comes_back(tmp_path: Path) -> None:
+    """Meanwhile nobody answers; afterwards it is as it was."""
+    lines = [
+        "Ada: /quiz mine",
+        "the bot goes down",
+        "Ada: /quiz mine",
+        "after 3 days",
+        "the bot is back",
+        "Ada: /quiz mine",
+    ]
+    nothing, down = (
+        "(only Ada sees) There is no quiz in this channel yet.",
+        "(only Ada sees) Studybell does not answer.",
+    )
+    told = [line.strip() for line in (await played("\n".join(lines), tmp_path)).splitlines() if line.startswith(INDENT)]
+    assert [nothing, down, nothing] == told
+
+
+async def test_people_come_and_leave(tmp_path: Path) -> None:
+    """Hosts are marked, and who takes no direct messages is still there."""
+    async with open_stage(tmp_path, FOLDER / "content", {"write": len}, seed="crowd", start=NOON) as stage:
+        for line in (
+            "Ada, Ben and Ms Rivera (host) are here",
+            "Cleo is here",
+            "Ben leaves",
+            "Ada takes no direct messages",
+        ):
+            await perform(stage, line)
+        found = await stage.terminal.surface.members(PLACE)
+        assert [("ada", False), ("ms-rivera", True), ("cleo", False)] == [(each.member, each.host) for each in found]
+        assert {"ada"} == stage.terminal.screen.deaf
