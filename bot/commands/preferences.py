@@ -1,7 +1,10 @@
 """What people set for themselves: `/study preferences`, `/study away` and `/study back`. Nobody else is told any of it."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import time
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
@@ -13,7 +16,7 @@ from bot.kernel.event import Event
 from bot.kernel.markup import escape
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
-from bot.kernel.when import echo, read_when
+from bot.kernel.when import When, echo, read_when
 from bot.kernel.words import Words, marked, sentence, words
 from bot.kernel.zones import shown, zone_named
 from bot.people.away import away_form
@@ -22,6 +25,9 @@ from bot.people.events import Away, Back, Preferences
 from bot.people.given import Entry, read_given
 from bot.people.prefs import MemberPrefs, WorkspaceSettings, quiet_of, zone_of
 from bot.people.quiet import NEVER, QuietHours, quiet_text, read_quiet
+
+MORNING = time(6)
+"""When somebody is back who names a day alone: away until Monday means that Monday finds them there."""
 
 _GROUPS = frozenset({"", "group", "none"})
 
@@ -80,13 +86,21 @@ async def _away(book: Book, event: Event, by: Actor, place: Place, at: Instant) 
     prefs = await book.prefs(place.workspace, by.member)
     zone = zone_named(zone_of(prefs, await book.settings(place.workspace)), say)
     try:
-        until = read_when(typed, at, zone, say, language=by.locale)
+        until = _read_until(typed, at, zone, by.locale)
     except Unreadable as error:
         return Reply(text=sentence(escape(error.problem)), refused="unreadable")
     await book.change_prefs(place.workspace, by.member, lambda before: replace(before, away=until.at))
     text = say("You are away until {when}.", when=escape(echo(until, at, zone, say)))
     means = say("Nothing reminds you until then; due dates stay as they are. /study back ends it sooner.")
     return Reply(text=f"{text} {means}")
+
+
+def _read_until(typed: str, at: Instant, zone: ZoneInfo, locale: str) -> When:
+    """Return the morning of a day that was named alone; of today, whose morning is past, the end."""
+    say = words(locale)
+    with suppress(Unreadable):
+        return read_when(typed, at, zone, say, language=locale, usual=MORNING)
+    return read_when(typed, at, zone, say, language=locale)
 
 
 async def _back(book: Book, event: Event, by: Actor, place: Place, at: Instant) -> Reply:

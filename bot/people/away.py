@@ -7,5 +7,5 @@ from bot.people.events import Away
 
 def away_form(say: Words) -> Form:
     """Return the form; it belongs to no session, for who is away is so in the whole workspace."""
-    until = Input("until", say("Until when"), kind="when", most=100, hint=say("mon 9:00, in 2 weeks, 2026-12-01 08:00"))
+    until = Input("until", say("Until when"), kind="when", most=100, hint=say("mon 9:00, in 2 weeks, 1 dec 8:00"))
     return Form(say("Be away"), (until,), Away(), say("I am away"))

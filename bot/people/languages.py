@@ -26,6 +26,4 @@ def read_language(text: str, say: Words) -> str:
         if typed in {language.casefold(), words(language)("English").casefold(), language_text(language).casefold()}:
             return language
     known = ", ".join(language_text(language) for language in languages())
-    raise Unreadable(
-        "language", say("Studybell does not speak that one yet; choose from: {known}", known=known)
-    )
+    raise Unreadable("language", say("Studybell does not speak that one yet; choose from: {known}", known=known))

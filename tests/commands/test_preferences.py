@@ -119,6 +119,19 @@ async def test_away_is_read_on_the_own_clock_where_there_is_one(group: Group) ->
     assert "17:30 JST" in plain(reply.text)
 
 
+@pytest.mark.parametrize("until", ["mon", "18 jan"])
+async def test_away_until_a_day_ends_that_morning(group: Group, until: str) -> None:
+    """Who is away until Monday is there on Monday."""
+    reply = await group.types(f"/study away {until}")
+    assert "Mon 18 Jan 06:00 CET" in plain(reply.text)
+
+
+@pytest.mark.parametrize("until", ["today", "tonight"])
+async def test_away_until_today_ends_with_the_day(group: Group, until: str) -> None:
+    """This morning is past."""
+    assert "Fri 15 Jan 23:59 CET" in plain((await group.types(f"/study away {until}")).text)
+
+
 async def test_who_says_nothing_is_asked_until_when(group: Group) -> None:
     """By the same form that a reminder's button shows: a command's, that belongs to no session."""
     reply = await group.types("/study away")
