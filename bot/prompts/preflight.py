@@ -11,6 +11,7 @@ from markdown_it.tree import SyntaxTreeNode as Node
 from bot.content.report import Report
 from bot.content.texts import Faults, blocks, first_line, note_unshowable, source, tidy
 from bot.kernel.markup import plain, shown_length
+from bot.prompts.unwrap import unwrapped
 
 MOST_BYTES = 1 << 16
 """Of a prompt's file: twenty times what its text may take."""
@@ -58,7 +59,10 @@ def body_of(rest: str, report: Report) -> str:
     _note_depth(nodes, own)
     _note_feet(nodes, own)
     report.mistakes += own.in_order()[:_MOST_FAULTS]
-    if not own.mistakes and not plain(body).strip():
+    if own.mistakes:
+        return body
+    body = unwrapped(nodes, lines).strip("\n").rstrip()
+    if not plain(body).strip():
         _empty(len(lines), report)
     return body
 
