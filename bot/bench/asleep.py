@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -80,6 +80,20 @@ class Sleeper(Struct, frozen=True):
         """Whether it was woken."""
         return self.wake_at is None
 
+    @property
+    def listens(self) -> bool:
+        """It sleeps."""
+        return False
+
+    @property
+    def roll_call(self) -> None:
+        """It asks for nobody."""
+        return
+
+    def heirs(self) -> "Sequence[Sleeper]":
+        """Nothing follows from it."""
+        return ()
+
     def handle(self, event: Event | Signal, by: Actor, at: Instant) -> "Turn[Sleeper]":  # noqa: ARG002
         """Wake up when it is time."""
         if not isinstance(event, Tick) or self.wake_at is None or at < self.wake_at:
@@ -104,6 +118,7 @@ class SleeperKind:
     """How a sleeper is written down: its id, and its hour."""
 
     name = KIND
+    sole = True
 
     def __init__(self, diary: Diary) -> None:
         self._diary = diary
