@@ -6,33 +6,78 @@ from hashlib import blake2b
 from zlib import crc32
 
 import msgspec
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.engine.lane import Standing
-from bot.kernel.card import Card
+from bot.engine.threads import state_of, thread_at, thread_slot
+from bot.kernel.card import Card, Slot
+from bot.kernel.people import Place
 from bot.store.contract import Posted
+
+LONGEST_KEY = 25
+"""Characters of an idempotency key: Discord's limit of a nonce (API docs, 2026-08)."""
+
+
+class Look(Struct, frozen=True, gc=False):
+    """A card and the digests of what it shows, so that a card that stays the same is digested once."""
+
+    card: Card
+    whole: str
+    shape: str
 
 
 class Easel:
-    """The newest standing of a session, its posted messages by slot, and the confirmations that were passed on."""
+    """The newest standing of a session, its posted messages by slot, and the confirmations that were passed on.
 
-    __slots__ = ("_stirring", "confirmed", "denied", "dirty", "painting", "posted", "rung", "standing", "stirred")
+    `shown` is the newest standing whose urgent messages stand there and whose private news may go out; `complete` the version
+    up to which all of it stands there, `followed` the one up to which that is recorded. `doubted` are the messages whose
+    threads could not be found.
+    """
+
+    __slots__ = (
+        "_looks",
+        "_stirring",
+        "complete",
+        "confirmed",
+        "denied",
+        "dirty",
+        "doubted",
+        "followed",
+        "following",
+        "painting",
+        "posted",
+        "rung",
+        "shown",
+        "standing",
+        "stirred",
+    )
 
     def __init__(self, standing: Standing) -> None:
         self.standing = standing
-        self.posted: dict[str, Posted] = {}
+        self.posted: dict[Slot, Posted] = {}
         self.rung: dict[str, str] | None = None
         self.confirmed: dict[str, int] = {}
         self.denied: frozenset[str] = frozenset()
+        self.doubted: frozenset[Slot] = frozenset()
+        self.shown: Standing | None = None
+        self.complete = self.followed = 0
         self.dirty = True
-        self.painting = False
+        self.painting = self.following = False
         self.stirred = False
         self._stirring: asyncio.Event | None = None
+        self._looks: dict[Slot, Look] | None = None
 
     @property
     def id(self) -> str:
         """The session's id."""
         return str(self.standing.value.id)
+
+    @property
+    def place(self) -> Place:
+        """Where the session is held."""
+        place: Place = self.standing.value.place
+        return place
 
     def renew(self, standing: Standing) -> None:
         """Take the newest standing; only a change of state, not of rows, stirs whoever waits for a gap."""
@@ -49,37 +94,101 @@ class Easel:
             await self._stirring.wait()
         self._stirring = None
 
-    def changed(self, cards: Mapping[str, Card]) -> dict[str, Card]:
+    def changed(self, cards: Mapping[Slot, Card]) -> dict[Slot, Card]:
         """Return the cards the platform does not show as they are, in their order."""
-        return {slot: card for slot, card in cards.items() if self._shown(slot, "whole") != digest(card)}
+        return {slot: card for slot, card in cards.items() if self.known(slot, card).whole != self._whole(slot, card)}
 
-    def urgent(self, cards: Mapping[str, Card]) -> dict[str, Card]:
+    def urgent(self, cards: Mapping[Slot, Card]) -> dict[Slot, Card]:
         """Return those of `cards` that are missing there, or differ in what may not wait."""
-        return {slot: card for slot, card in cards.items() if self._shown(slot, "shape") != shape(card)}
+        return {
+            slot: card for slot, card in cards.items() if self.known(slot, card).shape != self._look(slot, card).shape
+        }
 
-    def longest_waiting(self, cards: Mapping[str, Card]) -> dict[str, Card]:
+    def longest_waiting(self, cards: Mapping[Slot, Card]) -> dict[Slot, Card]:
         """Return the one of `cards` whose message was put longest ago, so that none waits for ever behind another."""
         return next(({slot: cards[slot]} for slot in self.posted if slot in cards), {})
 
-    def note(self, slot: str, posted: Posted) -> None:
+    def known(self, slot: Slot, card: Card) -> Posted:
+        """Return what stands in `slot` and in the thread of `card`; without a reference when nothing does.
+
+        A message in the thread of a message that was deleted does not count: it is posted again in the new thread.
+        """
+        known = self.posted.get(slot)
+        return known if known and known.ref and known.whole.endswith(self._inside(card)) else _NOTHING
+
+    def note(self, slot: Slot, posted: Posted) -> None:
         """Note what stands in `slot` now; `posted` is kept in the order in which messages were put."""
         self.posted.pop(slot, None)
         self.posted[slot] = posted
 
-    def key(self, slot: str) -> str:
-        """Return the idempotency key (25 characters at most) of the slot's message; another one after it was deleted."""
+    def note_put(self, slot: Slot, card: Card, ref: str) -> Posted:
+        """Note that `card` stands in `slot` at `ref`, and return what is to be remembered."""
+        self.note(slot, Posted(ref=ref, whole=self._whole(slot, card), shape=self._look(slot, card).shape))
+        return self.posted[slot]
+
+    def note_gone(self, slot: Slot) -> None:
+        """Note that the message of `slot` stands there no more; what was its reference gives the next one its key."""
+        self.note(slot, Posted(ref="", whole=self.posted[slot].ref, shape=""))
+
+    def doubt(self, slot: Slot) -> bool:
+        """Let the message whose thread cannot be found be put anew, and all in it; False when that was of no use already."""
+        known = self.posted.get(slot)
+        if slot in self.doubted or known is None:
+            self.doubted -= {slot}
+            return False
+        self.doubted |= {slot}
+        inside = f"@{known.ref}"
+        for each, posted in self.posted.items():
+            if posted.whole.endswith(inside):
+                self.posted[each] = replace(posted, whole=inside, shape="")
+        self.posted[slot] = replace(known, whole="", shape="")
+        self.posted.pop(thread_slot(slot), None)
+        self.dirty = True
+        return True
+
+    def thread(self, slot: Slot) -> Place:
+        """Return the thread that begins at the message of `slot`."""
+        return thread_at(self.place, self.posted, slot)
+
+    def thread_state(self, slot: Slot) -> str:
+        """Return whether that thread is open, closed or on its way (see ``threads.py``)."""
+        return state_of(self.posted, slot, self.thread(slot))
+
+    def key(self, slot: Slot) -> str:
+        """Return the idempotency key of the slot's message; another one after it was deleted."""
         known = self.posted.get(slot)
         again = f".{crc32(known.whole.encode()):x}" if known and not known.ref else ""
-        return f"{self.id}.{slot}{again}"[:25]
+        key = f"{self.id}.{slot}{again}"
+        if len(key) <= LONGEST_KEY:
+            return key
+        return f"{self.id}.{blake2b(key.encode(), digest_size=(LONGEST_KEY - 11) // 2).hexdigest()}"
 
-    def _shown(self, slot: str, what: str) -> str:
-        known = self.posted.get(slot)
-        return getattr(known, what) if known and known.ref else ""
+    def rest(self) -> None:
+        """Forget what costs memory and is found again when there is something to paint."""
+        self._looks = None
+
+    def _inside(self, card: Card) -> str:
+        return f"@{self.thread(card.under).thread}" if card.under else ""
+
+    def _whole(self, slot: Slot, card: Card) -> str:
+        return self._look(slot, card).whole + self._inside(card)
+
+    def _look(self, slot: Slot, card: Card) -> Look:
+        looks = self._looks
+        if looks is None:
+            looks = self._looks = {}
+        known = looks.get(slot)
+        if known is None or (known.card is not card and known.card != card):
+            known = looks[slot] = Look(card, digest(card), shape(card))
+        return known
+
+
+_NOTHING = Posted(ref="", whole="", shape="")
 
 
 def digest(card: Card) -> str:
-    """Return a digest of everything the card shows; that it asks for confirmation is nothing anybody sees."""
-    return blake2b(msgspec.json.encode(replace(card, confirm="")), digest_size=12).hexdigest()
+    """Return a digest of everything the message shows: neither that it asks for confirmation nor whether its thread is locked."""
+    return blake2b(msgspec.json.encode(replace(card, confirm="", locked=False)), digest_size=12).hexdigest()
 
 
 def shape(card: Card) -> str:

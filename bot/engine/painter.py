@@ -2,29 +2,26 @@
 
 Of each session only the newest state is kept; nothing is ever queued. A change of messages or buttons is painted at once,
 a counter waits for the next gap of its budget. What stands on the platform is remembered by digest, so that painting
-again after a kill repeats nothing that is there already.
+again after a kill repeats nothing that is there already. Private news goes out beside the painting, and never before what it
+tells is public; only then is a session noted as painted, so that a start looks again at whatever a kill cut short.
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import structlog
-from msgspec.structs import replace
 
+from bot.engine.brush import Brush, Postponed, Unconfirmed
 from bot.engine.budget import Budgets
 from bot.engine.desk import Desk
-from bot.engine.easel import Easel, digest, shape
+from bot.engine.easel import Easel
 from bot.engine.lane import Standing
 from bot.engine.ringer import Ringer
 from bot.engine.surface import Surface
-from bot.kernel.card import Card
-from bot.kernel.clock import SECOND, Clock, Instant
-from bot.kernel.errors import Busy, Denied, Gone
-from bot.kernel.event import Shown
-from bot.kernel.people import ENGINE
-from bot.store.contract import Posted, Store, StoreBroken
+from bot.kernel.clock import SECOND, Clock
+from bot.store.contract import Store, StoreBroken
 
 TRY_AGAIN = 5 * SECOND
 """How long until painting is tried again that could not be recorded (milliseconds)."""
@@ -32,14 +29,17 @@ TRY_AGAIN = 5 * SECOND
 log = structlog.get_logger()
 
 
-class _Unconfirmed(Exception):
-    """That a card stands there could not be told to its session; without that, its clock never starts."""
+async def _nothing(_standing: Standing) -> None:
+    """Do nothing first."""
 
 
 class Painter:
-    """Paints every session that is announced to it, through the surface of its place."""
+    """Paints every session that is announced to it, through the surface of its place.
 
-    def __init__(
+    `first` is awaited before a standing is painted; what it does is done again after a kill, as painting is.
+    """
+
+    def __init__(  # noqa: PLR0913 - all it may be given
         self,
         desk: Desk,
         store: Store,
@@ -47,15 +47,18 @@ class Painter:
         clock: Clock,
         *,
         may_paint: Callable[[str], bool] = lambda _session: True,
+        first: Callable[[Standing], Awaitable[None]] = _nothing,
     ) -> None:
         self._desk = desk
         self._store = store
         self._surfaces = surfaces
         self._clock = clock
         self._may_paint = may_paint
+        self._first = first
         self._easels: dict[str, Easel] = {}
         self._budgets = Budgets()
-        self._ringer = Ringer(store, self._rest)
+        self._ringer = Ringer(desk, store, clock, self._rest)
+        self._brush = Brush(desk, store, clock, self._budgets, self._ringer, self._rest)
         self._tasks: set[asyncio.Task[None]] = set()
         self._at_clock = 0
         self._calm = asyncio.Event()
@@ -106,6 +109,11 @@ class Painter:
         finally:
             self._at_clock -= 1
 
+    async def _rest(self, milliseconds: int) -> None:
+        with self._waiting_for_the_clock():
+            await self._clock.sleep_until(self._clock.now() + milliseconds)
+
+    # -- public messages
     async def _paint(self, easel: Easel) -> None:
         """Paint until the platform shows the newest state."""
         try:
@@ -117,8 +125,13 @@ class Painter:
             log.exception("painting failed", session=easel.id)
         finally:
             easel.painting = False
-            if easel.standing.value.over or easel.dirty:
-                self._easels.pop(easel.id, None)
+            self._leave(easel)
+
+    def _leave(self, easel: Easel) -> None:
+        """Let go of what is over and done, and keep of the others only what is needed."""
+        easel.rest()
+        if not easel.painting and not easel.following and (easel.standing.value.over or easel.dirty):
+            self._easels.pop(easel.id, None)
 
     async def _try_to_bring_up_to_date(self, easel: Easel) -> None:
         """Paint the newest state; where that could not be recorded, do it again after a while."""
@@ -126,44 +139,47 @@ class Painter:
             if not easel.posted:
                 easel.posted = dict(await self._store.posted(easel.id))
             await self._bring_up_to_date(easel)
-        except (StoreBroken, _Unconfirmed) as error:
+        except Postponed:
+            return
+        except (StoreBroken, Unconfirmed) as error:
             log.error("painted but not recorded", session=easel.id, reason=str(error))
             easel.dirty = True
             await self._rest(TRY_AGAIN)
-
-    async def _rest(self, milliseconds: int) -> None:
-        with self._waiting_for_the_clock():
-            await self._clock.sleep_until(self._clock.now() + milliseconds)
 
     async def _bring_up_to_date(self, easel: Easel) -> None:
         """Paint what may not wait; where there is nothing of that kind, one other message in the next gap."""
         standing = easel.standing
         surface = self._surfaces[standing.value.place.platform]
+        await self._first(standing)
         cards = standing.value.view()
         changed = easel.changed(cards)
         if changed and not easel.urgent(changed):
-            if not await self._gap(easel, surface):
-                return
+            await self._gap(easel, surface)
             standing = easel.standing
             cards = standing.value.view()
             changed = easel.changed(cards)
         now = easel.urgent(changed) or easel.longest_waiting(changed)
         for slot, card in now.items():
-            if not await self._put(easel, surface, slot, card):
+            await self._brush.put(easel, surface, slot, card)
+            if easel.stirred:
                 return
         for card in cards.values():
-            await self._confirm(easel, card, self._clock.now())
-        if len(now) < len(changed):
+            await self._brush.confirm(easel, card, self._clock.now())
+        whole = len(now) == len(changed)
+        if not whole:
             easel.dirty = True
-        else:
-            await self._store.record_painted(easel.id, standing.version)
-        await self._ringer.ring(easel, surface, standing.value)
+        elif await self._brush.locks_stand(easel, surface, cards):
+            easel.complete = standing.version
+        easel.shown = standing
+        if not easel.following:
+            easel.following = True
+            self._start(self._follow(easel, surface))
 
-    async def _gap(self, easel: Easel, surface: Surface) -> bool:
-        """Wait for the budget's next gap; False when the session has moved on meanwhile and must be looked at again."""
-        free = self._budgets.free_at(surface.budget(easel.standing.value.place))
+    async def _gap(self, easel: Easel, surface: Surface) -> None:
+        """Wait for the budget's next gap, unless the session moves on meanwhile and must be looked at again."""
+        free = self._budgets.free_at(surface.budget(easel.place))
         if free <= self._clock.now():
-            return True
+            return
         waits = [asyncio.create_task(self._clock.sleep_until(free)), asyncio.create_task(easel.wait_until_stirred())]
         try:
             with self._waiting_for_the_clock():
@@ -172,46 +188,32 @@ class Painter:
             for wait in waits:
                 wait.cancel()
         easel.dirty |= easel.stirred
-        return not easel.stirred
+        if easel.stirred:
+            raise Postponed
 
-    async def _put(self, easel: Easel, surface: Surface, slot: str, card: Card) -> bool:
-        """Post or edit one message; False when the rest has to wait for another time."""
-        place = easel.standing.value.place
-        if card.under:
-            place = replace(place, thread=easel.posted[card.under].ref)
-        known = easel.posted.get(slot)
+    # -- private news, and what is remembered of it all
+    async def _follow(self, easel: Easel, surface: Surface) -> None:
+        """Bring private news to people, and remember what is done, until nothing is left to tell."""
         try:
-            ref, at = await surface.put(place, easel.key(slot), card, known.ref or None if known else None)
-        except Gone:
-            if known is None or not known.ref:
-                log.warning("nowhere to post", session=easel.id, place=place)
-                return False
-            easel.note(slot, Posted(ref="", whole=known.ref, shape=""))
-            return await self._put(easel, surface, slot, card)
-        except Busy as error:
-            await self._wait_as_asked(easel, surface, error)
-            return False
-        except Denied as error:
-            await self._ringer.denied(easel, surface, error.permission)
-            return False
-        self._budgets.spend(surface.budget(place), self._clock.now(), surface.capabilities.gap)
-        easel.note(slot, Posted(ref=ref, whole=digest(card), shape=shape(card)))
-        await self._store.record_post(easel.id, slot, easel.posted[slot])
-        await self._confirm(easel, card, at)
-        return True
+            while easel.shown is not None and self._may_paint(easel.id):
+                standing, easel.shown = easel.shown, None
+                await self._try_to_tell(easel, surface, standing)
+        except Exception:
+            log.exception("private news failed", session=easel.id)
+        finally:
+            easel.following = False
+            self._leave(easel)
 
-    async def _wait_as_asked(self, easel: Easel, surface: Surface, busy: Busy) -> None:
-        now, wait = self._clock.now(), round(busy.retry_after * SECOND)
-        self._budgets.refuse(surface.budget(easel.standing.value.place), now, wait, surface.capabilities.gap)
-        easel.dirty = True
-        await self._rest(wait)
-
-    async def _confirm(self, easel: Easel, card: Card, at: Instant) -> None:
-        """Report that a card which asks for it stands there, once for each state that still asks."""
-        version = easel.standing.version
-        if card.confirm and easel.confirmed.get(card.confirm) != version:
-            easel.confirmed[card.confirm] = version
-            reply = await self._desk.submit(easel.id, Shown(card.confirm), ENGINE, at)
-            if reply.refused:
-                del easel.confirmed[card.confirm]
-                raise _Unconfirmed(reply.text)
+    async def _try_to_tell(self, easel: Easel, surface: Surface, standing: Standing) -> None:
+        complete = easel.complete
+        try:
+            told = await self._ringer.ring(easel, surface, standing.value)
+            if told and complete > easel.followed:
+                await self._store.record_painted(easel.id, complete)
+                easel.followed = complete
+        except StoreBroken as error:
+            log.error("told but not recorded", session=easel.id, reason=str(error))
+            told = False
+            await self._rest(TRY_AGAIN)
+        if not told:
+            easel.shown = easel.shown or standing

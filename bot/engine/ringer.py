@@ -1,21 +1,29 @@
-"""The ringer: brings private news to people, once for each stamp; older news that was not delivered yet is dropped."""
+"""The ringer: brings private news to people, once for each stamp; older news that was not delivered yet is dropped.
+
+Direct news is checked against the newest value right before each message leaves, so that a reminder is never sent to whom it
+does not concern any more. What may never happen: news noted as rung that nobody tried to deliver.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 
 import structlog
+from msgspec import Struct
 
+from bot.engine.desk import Desk
 from bot.engine.easel import Easel
 from bot.engine.surface import Surface
 from bot.kernel.card import Card
-from bot.kernel.clock import SECOND
+from bot.kernel.clock import SECOND, Clock
 from bot.kernel.errors import Busy, Denied, Gone
+from bot.kernel.event import Unreached
+from bot.kernel.people import ENGINE
 from bot.kernel.session import Session, Whisper
 from bot.kernel.words import words
 from bot.store.contract import Store
 
 TRIES = 3
-"""How often a platform that is busy is asked to deliver one message."""
+"""How often a platform that is busy is asked to deliver one message before the next look at what there is to tell."""
 
 AT_ONCE = 20
 """Private messages under way at a time for one session; a surface paces itself below that."""
@@ -23,62 +31,150 @@ AT_ONCE = 20
 log = structlog.get_logger()
 
 
+class _News(Struct):
+    """One whisper on its way. `left` counts the members whose turn has not come.
+
+    `late`: the platform was too busy for some; `tried`: it did concern somebody by the time it was sent.
+    """
+
+    key: str
+    whisper: Whisper
+    left: int
+    late: bool = False
+    tried: bool = False
+
+
+class _Newest:
+    """What whispers the newest value of a session has, asked for once for each value."""
+
+    def __init__(self, easel: Easel) -> None:
+        self._easel = easel
+        self._value: Session | None = None
+        self._whispers: Mapping[str, Whisper] = {}
+        self._members: dict[str, frozenset[str]] = {}
+
+    def holds(self, news: _News, member: str) -> bool:
+        """Whether the newest value still has this news for this member."""
+        self._look()
+        current = self._whispers.get(news.key)
+        if current is None or current.stamp != news.whisper.stamp:
+            return False
+        if current.members is news.whisper.members:
+            return True
+        if news.key not in self._members:
+            self._members[news.key] = frozenset(current.members)
+        return member in self._members[news.key]
+
+    def same(self, news: _News) -> bool:
+        """Whether the newest value has exactly this news."""
+        self._look()
+        return self._whispers.get(news.key) == news.whisper
+
+    def _look(self) -> None:
+        value: Session = self._easel.standing.value
+        if value is not self._value:
+            self._value, self._whispers, self._members = value, value.whispers(), {}
+
+
 class Ringer:
     """Delivers the whispers of sessions, and tells a host what the platform does not permit."""
 
-    def __init__(self, store: Store, rest: Callable[[int], Awaitable[None]]) -> None:
+    def __init__(self, desk: Desk, store: Store, clock: Clock, rest: Callable[[int], Awaitable[None]]) -> None:
         """`rest` waits for so many milliseconds."""
+        self._desk = desk
         self._store = store
+        self._clock = clock
         self._rest = rest
 
-    async def ring(self, easel: Easel, surface: Surface, painted: Session) -> None:
-        """Deliver every whisper of `painted` whose stamp is new; nobody learns in private what is not public yet."""
-        if easel.rung is None:
+    async def ring(self, easel: Easel, surface: Surface, painted: Session) -> bool:
+        """Deliver every whisper of `painted` whose stamp is new; nobody learns in private what is not public yet.
+
+        Returns False when the platform was too busy for some of the direct ones, after it was waited for.
+        """
+        whispers = painted.whispers()
+        if whispers and easel.rung is None:
             easel.rung = dict(await self._store.rung(easel.id))
-        for key, news in painted.whispers().items():
-            if easel.rung.get(key) == news.stamp:
-                continue
-            if not news.direct and not surface.capabilities.private_edits:
-                continue
-            await self._deliver(easel, surface, key, news, painted)
-            easel.rung[key] = news.stamp
-            if not news.patient:
-                await self._store.record_rung(easel.id, key, news.stamp)
-
-    async def _deliver(self, easel: Easel, surface: Surface, key: str, news: Whisper, value: Session) -> None:
-        for start in range(0, len(news.members), AT_ONCE):
-            if easel.dirty and not news.direct and easel.standing.value.whispers().get(key) != news:
-                return
-            await self._deliver_to(news.members[start : start + AT_ONCE], easel, surface, key, news, value)
-
-    async def _deliver_to(  # noqa: PLR0913 - one delivery, whole
-        self, members: Sequence[str], easel: Easel, surface: Surface, key: str, news: Whisper, value: Session
-    ) -> None:
-        """Deliver to `members` at once, and again to those for whom the platform was busy."""
-        for _ in range(TRIES):
-            cards = [value.whisper(key, member) for member in members]
-            sent = (self._one(easel, surface, key, news, *each) for each in zip(members, cards, strict=True))
-            waits = await asyncio.gather(*sent)
-            members = [member for member, wait in zip(members, waits, strict=True) if wait]
-            if not members:
-                return
-            await self._rest(max(waits))
-        log.warning("private news not delivered", session=easel.id, key=key, members=len(members), reason="busy")
-
-    async def _one(  # noqa: PLR0913 - one delivery, whole
-        self, easel: Easel, surface: Surface, key: str, news: Whisper, member: str, card: Card
-    ) -> int:
-        """Deliver to one; return for how many milliseconds the platform wants to be left alone first, 0 for none."""
-        place = easel.standing.value.place
+        rung = easel.rung or {}
+        every = [
+            _News(key, whisper, len(whisper.members))
+            for key, whisper in whispers.items()
+            if rung.get(key) != whisper.stamp and (whisper.direct or surface.capabilities.private_edits)
+        ]
+        jobs = ((news, member) for news in every for member in news.whisper.members)
+        newest = _Newest(easel)
         try:
-            if news.direct:
-                await surface.tell(place, f"{easel.id}.{key}.{news.stamp}", member, card)
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(AT_ONCE, sum(news.left for news in every))):
+                    group.create_task(self._carry(jobs, easel, surface, painted, newest))
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from errors
+        return not any(news.late and news.whisper.direct for news in every)
+
+    async def _carry(
+        self,
+        jobs: Iterator[tuple[_News, str]],
+        easel: Easel,
+        surface: Surface,
+        painted: Session,
+        newest: _Newest,
+    ) -> None:
+        """Deliver one after the other; whoever is the last of a whisper notes that it has been rung."""
+        for news, member in jobs:
+            if not await self._deliver(news, member, easel, surface, painted, newest):
+                news.late = True
+            news.left -= 1
+            if not news.left and news.tried and not (news.late and news.whisper.direct):
+                await self._note(easel, news)
+
+    async def _note(self, easel: Easel, news: _News) -> None:
+        if easel.rung is not None:
+            easel.rung[news.key] = news.whisper.stamp
+        if not news.whisper.patient:
+            await self._store.record_rung(easel.id, news.key, news.whisper.stamp)
+
+    async def _deliver(  # noqa: PLR0913 - one delivery, whole
+        self, news: _News, member: str, easel: Easel, surface: Surface, painted: Session, newest: _Newest
+    ) -> bool:
+        """Deliver to one, where it still concerns them; False when the platform was too busy all the time."""
+        for _ in range(TRIES):
+            if news.whisper.direct:
+                if not newest.holds(news, member):
+                    return True
+                news.tried = True
+                wait = await self._tell(news, member, easel, surface, easel.standing.value)
             else:
-                await surface.whisper(place, f"{easel.id}.{key}", member, card)
+                if easel.dirty and not newest.same(news):
+                    return True
+                news.tried = True
+                wait = await self._whisper(news, member, easel, surface, painted)
+            if not wait:
+                return True
+            await self._rest(wait)
+        log.warning("private news not delivered", session=easel.id, key=news.key, reason="busy")
+        return False
+
+    async def _whisper(self, news: _News, member: str, easel: Easel, surface: Surface, value: Session) -> int:
+        """Replace a private message; return for how many milliseconds the platform wants to be left alone first, 0 for none."""
+        try:
+            await surface.whisper(easel.place, f"{easel.id}.{news.key}", member, value.whisper(news.key, member))
         except Busy as error:
-            return max(round(error.retry_after * SECOND), 1)
+            return _asked(error)
         except (Gone, Denied) as error:
-            log.info("private news not delivered", session=easel.id, key=key, reason=str(error))
+            log.info("private news not delivered", session=easel.id, key=news.key, reason=str(error))
+        return 0
+
+    async def _tell(self, news: _News, member: str, easel: Easel, surface: Surface, value: Session) -> int:
+        """Send a direct message, or let the session know that it cannot be; return as `_whisper` does."""
+        key = f"{easel.id}.{news.key}.{news.whisper.stamp}"
+        try:
+            await surface.tell(easel.place, key, member, value.whisper(news.key, member))
+        except Busy as error:
+            return _asked(error)
+        except (Gone, Denied) as error:
+            log.info("direct message not delivered", session=easel.id, key=news.key, reason=str(error))
+            unreached = Unreached(news.key, news.whisper.stamp, member)
+            reply = await self._desk.submit(easel.id, unreached, ENGINE, self._clock.now())
+            return SECOND if reply.refused in {"busy", "not-saved"} else 0
         return 0
 
     async def denied(self, easel: Easel, surface: Surface, permission: str) -> None:
@@ -86,13 +182,18 @@ class Ringer:
         if permission in easel.denied:
             return
         easel.denied |= {permission}
-        log.warning("not permitted", session=easel.id, place=easel.standing.value.place, permission=permission)
-        host = easel.standing.value.host
+        log.warning("not permitted", session=easel.id, place=easel.place, permission=permission)
         say = words(easel.standing.value.language)
         body = say(
             "I may not post there: {permission} is missing. Give me that permission, then press any control.",
             permission=permission,
         )
-        news = Whisper(stamp=permission, members=(host,), direct=True)
         card = Card(title=say("I need a permission"), body=body)
-        await self._one(easel, surface, "denied", news, host, card)
+        try:
+            await surface.tell(easel.place, f"{easel.id}.denied.{permission}", easel.standing.value.host, card)
+        except (Busy, Gone, Denied) as error:
+            log.info("the host was not told", session=easel.id, reason=str(error))
+
+
+def _asked(busy: Busy) -> int:
+    return max(round(busy.retry_after * SECOND), 1)

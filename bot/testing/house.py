@@ -14,19 +14,21 @@ from bot.kernel.clock import SECOND
 from bot.kernel.event import Event, Interrupted, Signal
 from bot.kernel.people import ENGINE, Actor
 from bot.kernel.session import Kind, Reply, Session
-from bot.quiz.session import QuizKind
+from bot.quiz.session import Quiz, QuizKind
 from bot.store.connect import ownership_of
 from bot.store.contract import Store
 from bot.store.sqlite import SqliteDatabase
 from bot.store.store import SqlStore
-from bot.testing.counting import CountingKind
+from bot.testing.counting import Counting, CountingKind
 from bot.testing.platform import MemoryPlatform
 from bot.testing.quizzes import HOST, NOON
+from bot.testing.talking import Talking, TalkingKind
 
 ROUNDS = 25
 """Turns of the event loop after which a task that was woken has begun what it was woken for."""
 
-KINDS: Mapping[str, Kind[Any]] = {"quiz": QuizKind(), "counting": CountingKind()}
+KINDS: Mapping[str, Kind[Any]] = {"quiz": QuizKind(), "counting": CountingKind(), "talking": TalkingKind()}
+KIND_OF: Mapping[type, str] = {Quiz: "quiz", Counting: "counting", Talking: "talking"}
 
 
 class House:
@@ -45,8 +47,7 @@ class House:
 
     async def open(self, session: Session) -> None:
         """Add a session and let it be painted."""
-        kind = "quiz" if hasattr(session, "setup") else "counting"
-        await self.desk.open(kind, session, self.clock.now())
+        await self.desk.open(KIND_OF[type(session)], session, self.clock.now())
         await self.settle()
 
     async def submit(self, event: Event | Signal, by: Actor = HOST, session: str = "abcdefghij") -> Reply:

@@ -94,6 +94,7 @@ class MemoryPlatform:
     def delete_thread(self, ref: str) -> None:
         """Delete the thread that begins at a message, and all in it; the message stands."""
         self.messages[ref].opened = False
+        self.threads.closed.discard(replace(self.messages[ref].place, thread=ref))
         for inner in [inner for inner, message in self.messages.items() if message.place.thread == ref]:
             del self.messages[inner]
 

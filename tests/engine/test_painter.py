@@ -275,7 +275,7 @@ async def test_a_restart_confirms_what_stands_there(tmp_path: Path) -> None:
     platform = MemoryPlatform(clock)
     async with a_house(tmp_path / "db", clock=clock, platform=platform) as house:
         await house.open(a_quiz())
-        house.painter._confirm = _die  # type: ignore[method-assign]
+        house.painter._brush.confirm = _die  # type: ignore[method-assign]
         await house.submit(Begin())
         await house.settle()
         assert (await house.value()).phase.began is None
