@@ -1,10 +1,13 @@
-"""The settings of a prompt, and how each is read. Dates stay words: they are understood when a discussion is opened."""
+"""The settings of a prompt, and how each is read. Dates stay words: which instant is meant shows when it is opened."""
 
 import re
 
 from bot.content.front_matter import LONGEST_ABOUT, Readers, language, one_of, text, whole
 from bot.content.report import did_you_mean, quoted
+from bot.kernel.clock import DAY, HOUR, MINUTE
 from bot.kernel.markup import shown_length
+from bot.kernel.when.forms import compiled
+from bot.kernel.when.text import cleaned
 from bot.prompts.preflight import LONGEST_TITLE
 from bot.prompts.rules import MOST
 
@@ -13,7 +16,11 @@ LONGEST_ROLE = 100
 """A role's name: Discord's limit (API docs, resources/guild, 2026-08)."""
 
 MOST_REMINDERS = 5
-_BEFORE = re.compile(r"[1-9][0-9]{0,3}(h|d|min)")
+LONGEST_REMINDER = 28 * DAY
+_BEFORE = re.compile(r"([1-9][0-9]{0,2})(h|d|min)")
+_UNITS = {"d": DAY, "h": HOUR, "min": MINUTE}
+_WRITTEN_IN = "en"
+"""The language of the words in a date: a prompt is opened by groups of many languages."""
 _WHO = ("everybody", "whoever")
 
 
@@ -29,23 +36,39 @@ def _yes(typed: str) -> bool:
     return one_of(typed, ["yes", "no"]) == "yes"
 
 
+def _date(typed: str) -> str:
+    """Return the words as they were typed, if they are one of the forms of ``kernel/when``; which instant, nobody knows yet."""
+    flat = text(LONGEST_DATE)(typed)
+    plain = cleaned(flat) or ""
+    if not any(pattern.fullmatch(plain) for _, patterns in compiled(_WRITTEN_IN) for pattern in patterns):
+        msg = f"is {quoted(flat)}, no time Studybell knows | write it like in 7 days, fri 17:00 or 2026-12-01 09:00"
+        raise ValueError(msg)
+    return flat
+
+
 def _remind(typed: str) -> str:
     parts = typed.lower().split()
-    wrong = next((part for part in parts if not _BEFORE.fullmatch(part)), None)
     if parts == ["none"]:
-        return typed
-    if wrong or not parts:
-        msg = (
-            f"is {quoted(wrong or '')}, no time before the due date | write times such as 24h 2h, 3d or 30min, or none"
-        )
-        raise ValueError(msg)
+        return "none"
+    lengths = [_before(part) for part in parts or [""]]
     if len(parts) > MOST_REMINDERS:
         msg = f"has {len(parts)} times | use at most {MOST_REMINDERS}: nobody reads more"
         raise ValueError(msg)
-    if len(set(parts)) < len(parts):
+    if len(set(lengths)) < len(lengths):
         msg = "names a time twice | name each time once"
         raise ValueError(msg)
     return " ".join(typed.split())
+
+
+def _before(part: str) -> int:
+    """Return the time before a due date in ms."""
+    found = _BEFORE.fullmatch(part)
+    length = int(found[1]) * _UNITS[found[2]] if found else 0
+    if not length or length > LONGEST_REMINDER:
+        why = "is further than 28 days ahead" if length else "is no time before the due date"
+        msg = f"has {quoted(part)}, which {why} | write times such as 24h 2h, 3d or 30min, or none"
+        raise ValueError(msg)
+    return length
 
 
 def _expect(typed: str) -> str:
@@ -69,10 +92,10 @@ READERS: Readers = {
     "words": lambda typed: whole(typed, 0, MOST["words"]),
     "reply_words": lambda typed: whole(typed, 0, MOST["reply_words"]),
     "sealed": _yes,
-    "opens": text(LONGEST_DATE),
-    "due": text(LONGEST_DATE),
-    "replies_due": text(LONGEST_DATE),
-    "late_until": text(LONGEST_DATE),
+    "opens": _date,
+    "due": _date,
+    "replies_due": _date,
+    "late_until": _date,
     "remind": _remind,
     "expect": _expect,
     "template": _yes,
