@@ -1,10 +1,10 @@
 """What counts (D5, D10): who has done how much of what was asked, computed from the posts each time.
 
-    a post that answers another member is a reply; every other post is a post of one's own, also an answer to oneself
-    replies count by the *different* other members they answer
-    a post with too few words is not counted until it is edited, before the freeze
-    a post its author deleted is gone; one a moderator deleted still counts
-    posts after the last date count for nothing; extra ones never hurt
+a post that answers another member is a reply; every other post is a post of one's own, also an answer to oneself
+replies count by the *different* other members they answer
+a post with too few words is not counted until it is edited, before the freeze
+a post its author deleted is gone; one a moderator deleted still counts
+posts after the last date count for nothing; extra ones never hurt
 """
 
 from collections.abc import Iterator, Mapping
@@ -127,6 +127,13 @@ def standing(state: State, member: str, at: Instant) -> Standing:
     """Return what `member` may do at `at`, what it would count as, and what is still owed: the one place that says so (D2)."""
     posts, replies = owed(state, member)
     return standing_at(state.dates_of(member), at, posts=posts, replies=replies)
+
+
+def next_deadline(state: State, member: str) -> Instant:
+    """Return the own date by which `member` has to do what is still owed."""
+    posts, _ = owed(state, member)
+    dates = state.dates_of(member)
+    return dates.due if posts else dates.replies_by
 
 
 def complete(state: State, member: str) -> bool:

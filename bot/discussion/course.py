@@ -30,7 +30,7 @@ def woken(state: S, at: Instant) -> Turn[S]:
         case Drafting():
             return Turn(replace(state, phase=Dropped(at)))
         case Scheduled():
-            return Turn(opened(state, at) if at < state.dates.end else replace(state, phase=Dropped(at)))
+            return Turn(opened(state, at) if at < state.dates.end else replace(state, phase=Dropped(at, missed=True)))
         case Open() | Ended():
             return _ask(_unsealed(state, at), at)
         case _:

@@ -2,8 +2,8 @@
 
     opens <= due <= replies_due <= late_until
 
-Each but `due` is optional. Own posts are due at `due`, replies at `replies_due` (or with the posts); until `late_until` both still
-count, as late. Grace is added to every end and never announced: nobody loses a night's work to a slow connection.
+Each but `due` is optional. Own posts are due at `due`, replies at `replies_due` (or with the posts); until `late_until` both
+still count, as late. Grace is added to every end and never announced: nobody loses a night's work to a slow connection.
 """
 
 from enum import StrEnum

@@ -109,6 +109,10 @@ class Snooze(DiscussionEvent, frozen=True, tag="dz"):
     """Be reminded again in three hours."""
 
 
+class AwayForm(DiscussionEvent, frozen=True, tag="dl"):
+    """Ask for the form in which one says until when one is away."""
+
+
 class Mute(DiscussionEvent, frozen=True, tag="dm"):
     """Get no more reminders for this prompt; `on` False takes it back."""
 

@@ -27,12 +27,21 @@ from bot.discussion.events import (
     Report,
     Reveal,
 )
-from bot.discussion.forms import dates_form, draft_form, end_form, extension_form, highlight_form, member_form, more_form
+from bot.discussion.forms import (
+    dates_form,
+    draft_form,
+    end_form,
+    extension_form,
+    highlight_form,
+    member_form,
+    more_form,
+)
 from bot.discussion.model import Ending, Highlighted, Own
 from bot.discussion.opening import Reading, read_draft
 from bot.discussion.panel import draft_card, panel_reply, report_reply, sure_card
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
 from bot.discussion.reminders import extended, first_stages
+from bot.discussion.series import unrepeatable
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
 from bot.kernel.clock import Instant
@@ -49,7 +58,9 @@ MOST_HIGHLIGHTS = 10
 LONGEST_WHY = 200
 
 
-def lead(state: S, event: LeaderEvent, by: Actor, at: Instant) -> Turn[S]:
+def lead(  # noqa: C901, PLR0912 - what a host may do is read best as one table
+    state: S, event: LeaderEvent, by: Actor, at: Instant
+) -> Turn[S]:
     """Return where a host's control leads."""
     match event:
         case Compose() | ComposeMore() | Edit() | Drop():
@@ -63,17 +74,17 @@ def lead(state: S, event: LeaderEvent, by: Actor, at: Instant) -> Turn[S]:
         case Reopen() if not state.over and not isinstance(state.phase, Ended):
             return Turn(state, no(Why.STILL_OPEN, by))
         case Reopen():
-            return _read(state, by, lambda: _reopen(state, event, by, at))
+            return _read(state, lambda: _reopen(state, event, by, at))
         case Highlight():
-            return _highlight(state, event, by, at)
+            return _highlight(state, event, by)
         case _ if state.over:
             return Turn(state, no(Why.CLOSED, by))
         case ChangeDates():
-            return _read(state, by, lambda: _change_dates(state, event, by, at))
+            return _read(state, lambda: _change_dates(state, event, by, at))
         case GrantExtension():
-            return _read(state, by, lambda: _extend(state, event, by, at))
+            return _read(state, lambda: _extend(state, event, by, at))
         case Excuse():
-            return _excuse(state, event, by, at)
+            return _excuse(state, event, by)
         case Reveal():
             return _reveal(state, by, at)
         case CloseDiscussion(sure=sure):
@@ -105,7 +116,11 @@ def _write(state: S, event: LeaderEvent, by: Actor, at: Instant) -> Turn[S]:
 
 def compose(state: S, by: Actor, at: Instant) -> Turn[S]:
     """Open the draft, now or at its hour; where anything in it cannot be read, keep it and say what to mend."""
-    reading = read_draft(state.draft, at, ZoneInfo(state.setup.zone), words(by.locale))
+    say, zone = words(by.locale), ZoneInfo(state.setup.zone)
+    reading = read_draft(state.draft, at, zone, say)
+    fixed = unrepeatable(reading, state.draft, zone, say) if not reading.problems else None
+    if fixed is not None:
+        reading = replace(reading, problems=(fixed,))
     if reading.problems:
         return Turn(state, Reply(card=draft_card(state, reading.problems, by.locale), keep="panel"))
     value = filled(state, reading)
@@ -183,7 +198,7 @@ def _extend(state: S, event: GrantExtension, by: Actor, at: Instant) -> Turn[S]:
     return Turn(value, Reply(text=text))
 
 
-def _excuse(state: S, event: Excuse, by: Actor, at: Instant) -> Turn[S]:
+def _excuse(state: S, event: Excuse, by: Actor) -> Turn[S]:
     if not event.member.strip():
         return Turn(state, Reply(form=member_form(state, by.locale)))
     member = find_member(state, event.member)
@@ -225,7 +240,7 @@ def _reveal(state: S, by: Actor, at: Instant) -> Turn[S]:
     return _shown(replace(state, revealed=at), by, at)
 
 
-def _highlight(state: S, event: Highlight, by: Actor, at: Instant) -> Turn[S]:
+def _highlight(state: S, event: Highlight, by: Actor) -> Turn[S]:
     if not event.member.strip():
         return Turn(state, Reply(form=highlight_form(state, by.locale)))
     member = find_member(state, event.member)
@@ -260,7 +275,7 @@ def _when(state: State, typed: str, by: Actor, at: Instant) -> Instant:
     return read_when(typed, at, ZoneInfo(state.setup.zone), words(by.locale)).at
 
 
-def _read(state: S, by: Actor, do: Callable[[], Turn[S]]) -> Turn[S]:
+def _read(state: S, do: Callable[[], Turn[S]]) -> Turn[S]:
     """Do what reads a time; what cannot be read is refused with its sentence."""
     try:
         return do()

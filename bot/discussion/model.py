@@ -1,4 +1,4 @@
-"""The plain values of a discussion: what was typed, what was posted, what one member was granted. Nothing here decides anything."""
+"""The plain values of a discussion: what was typed, posted, and granted to one member. Nothing here decides anything."""
 
 from collections.abc import Mapping
 
@@ -32,7 +32,7 @@ class Draft(Struct, frozen=True):
 
 
 class Expect(Struct, frozen=True):
-    """Who is expected (D7). `who`: ``everybody`` who sees the channel, ``whoever`` takes part, or ``role``, the one named `role`."""
+    """Who is expected (D7): ``everybody`` who sees the channel, ``whoever`` takes part, or ``role``, those with the one named."""
 
     who: str = "everybody"
     role: str = ""

@@ -1,9 +1,7 @@
-"""From what a host typed to a discussion: everything is read at once, every mistake is told at once, and nothing typed is lost."""
+"""From what a host typed to a discussion: all of it is read at once, all mistakes are told at once, nothing typed is lost."""
 
 import re
-from base64 import b32encode
 from collections.abc import Callable
-from hashlib import blake2b
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -12,7 +10,7 @@ from msgspec.structs import replace
 
 from bot.discussion.dates import Dates, disorder
 from bot.discussion.model import Draft, Expect
-from bot.discussion.recurrence import Rule, following, read_rule
+from bot.discussion.recurrence import Rule, begun, following, read_rule
 from bot.kernel.clock import DAY, HOUR, MINUTE, Instant
 from bot.kernel.errors import Unreadable
 from bot.kernel.markup import shown_length
@@ -72,7 +70,7 @@ def draft_of(prompt: Prompt, typed: Draft) -> Draft:
 def read_draft(draft: Draft, at: Instant, zone: ZoneInfo, say: Words) -> Reading:
     """Return everything that can be understood of the draft at `at`, or all its problems.
 
-    Times are read on the group's clock; all but `opens` are counted from the opening, so that "in 3 days" means three days of time.
+    Times are read on the group's clock; all but `opens` are counted from the opening: "in 3 days" gives everybody three days.
     """
     problems: list[Problem] = []
 
@@ -90,12 +88,13 @@ def read_draft(draft: Draft, at: Instant, zone: ZoneInfo, say: Words) -> Reading
     title = reading("title", lambda: _title(draft.title, say), "")
     body = reading("body", lambda: _body(draft.body, say), "")
     rules = reading("rules", lambda: read_rules(draft.rules, say) if draft.rules.strip() else Rules(), Rules())
-    plan = reading("remind", lambda: read_plan(draft.remind, say), ())
+    nothing: tuple[int, ...] = ()
+    plan = reading("remind", lambda: read_plan(draft.remind, say), nothing)
     expect = reading("expect", lambda: read_expect(draft.expect, say), None)
-    rule = reading("repeat", lambda: read_rule(draft.repeat, say, zone) if draft.repeat.strip() else None, None)
     opens = when("opens", at)
+    rule = reading("repeat", lambda: _rule(draft.repeat, opens, at, zone, say), None)
     if rule is not None:
-        opens = following(rule, max(opens or at, at) - 1)
+        opens = following(rule, (opens or at) - 1)
     start = opens if opens is not None else at
     if not draft.due.strip():
         problems.append(Problem("due", say("Say when it is due, such as fri 17:00 or in 3 days.")))
@@ -114,7 +113,9 @@ def read_plan(typed: str, say: Words) -> tuple[int, ...]:
         return ()
     found = [re.fullmatch(r"(\d{1,3})(d|h|min|m)", word) for word in words]
     if len(words) > MOST_REMINDERS or not all(found):
-        raise Unreadable("remind", say("say how long before it is due, such as 24h 2h, or none; at most {n}.", n=MOST_REMINDERS))
+        raise Unreadable(
+            "remind", say("say how long before it is due, such as 24h 2h, or none; at most {n}.", n=MOST_REMINDERS)
+        )
     units = {"d": DAY, "h": HOUR, "min": MINUTE, "m": MINUTE}
     lengths = {int(each[1]) * units[each[2]] for each in found if each}
     if min(lengths) <= 0 or max(lengths) > LONGEST_REMINDER:
@@ -135,9 +136,9 @@ def read_expect(typed: str, say: Words) -> Expect | None:
     raise Unreadable("expect", say("say everybody, whoever, or role and its name."))
 
 
-def heir_id(session: str, number: int) -> str:
-    """Return the id of the occurrence after `session`: always the same one, so that it is opened once."""
-    return b32encode(blake2b(f"{session}:{number}".encode(), digest_size=7).digest()).decode().lower()[:10]
+def _rule(typed: str, opens: Instant | None, at: Instant, zone: ZoneInfo, say: Words) -> Rule | None:
+    """Return the rule a prompt repeats by, with its first occurrence at or after `opens`; None where nothing is said."""
+    return begun(read_rule(typed, say, zone), (opens or at) - 1, say) if typed.strip() else None
 
 
 def _title(typed: str, say: Words) -> str:
@@ -145,7 +146,9 @@ def _title(typed: str, say: Words) -> str:
     if not title:
         raise Unreadable("title", say("give it a title; it names the thread."))
     if shown_length(title) > LONGEST_TITLE:
-        raise Unreadable("title", say("the title has {n} characters; use at most {most}.", n=len(title), most=LONGEST_TITLE))
+        raise Unreadable(
+            "title", say("the title has {n} characters; use at most {most}.", n=len(title), most=LONGEST_TITLE)
+        )
     return title
 
 

@@ -36,9 +36,10 @@ class Closed(Struct, frozen=True, tag="closed"):
 
 
 class Dropped(Struct, frozen=True, tag="dropped"):
-    """Given up before it opened."""
+    """Given up before it opened; `missed`: its whole time went by while the program was down."""
 
     at: Instant
+    missed: bool = False
 
 
 Phase = Drafting | Scheduled | Open | Ended | Closed | Dropped

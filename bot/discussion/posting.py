@@ -1,19 +1,22 @@
-"""What members write: into the thread, or as the answer to a sealed prompt. The ledger gets one row a contribution.
+"""What members write into the thread. The ledger gets one row a post.
 
-News of a message may come twice, late or in any order; the row says what is true by the platform's time. What may never happen: an edit
-after the freeze that changes credit, or the text of a post in the ledger where no rule needs it.
+News of a message may come twice, late or in any order; the row says what is true by the platform's time. What may never
+happen: an edit after the freeze that changes credit, or the text of a post in the ledger.
 """
 
 import re
+from collections.abc import Iterable
 from typing import TypeVar
 
 from msgspec.structs import replace
 
-from bot.discussion.counting import long_enough, standing, tally
-from bot.discussion.dates import Counts, frozen_from
+from bot.discussion.counting import long_enough
+from bot.discussion.dates import frozen_from
 from bot.discussion.model import Post, write
 from bot.discussion.phases import Closed, Ended, Open
-from bot.discussion.private import answer_form, after_answer, after_post, others_card, status_card, way_there
+from bot.discussion.private import (
+    after_post,
+)
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
 from bot.kernel.clock import Instant
@@ -21,15 +24,12 @@ from bot.kernel.event import CaughtUp, Heard
 from bot.kernel.markup import plain
 from bot.kernel.message import Message, Removed
 from bot.kernel.people import Actor
-from bot.kernel.session import Fact, Reply, Turn
+from bot.kernel.session import Fact, Turn
 
 S = TypeVar("S", bound=State)
 
 ANSWER = "answer"
-"""The item of a sealed answer: there is one a member."""
-
-LONGEST_ANSWER = 3_000
-"""Characters of a sealed answer (Slack's longest text field)."""
+"""The item of a sealed answer: there is one a member (``sealing.py``)."""
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.,@/]?[^\W_]+)*")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f\uac00-\ud7af]")
@@ -39,8 +39,8 @@ _ADDRESS = re.compile(r"https?://\S+|<t:-?\d+:\w>|<[@#][^>]*>")
 def count_words(text: str) -> int:
     """Return the number of words in `text`, markup, links and mentions left out.
 
-    A word is a run of letters and digits, hyphens and apostrophes inside it included. Chinese, Japanese, Korean and Thai, which part
-    words otherwise, count a word for every two characters.
+    A word is a run of letters and digits, hyphens and apostrophes inside it included. Of Chinese, Japanese, Korean and Thai,
+    which part words otherwise, two characters count as a word.
     """
     bare = _ADDRESS.sub(" ", plain(text[:20_000]))
     wide = len(_WIDE.findall(bare))
@@ -48,10 +48,10 @@ def count_words(text: str) -> int:
 
 
 # -- posts in the thread
-def hear(state: S, heard: Heard, by: Actor, at: Instant) -> Turn[S]:
+def hear(state: S, heard: Heard, by: Actor) -> Turn[S]:
     """Return what the news of a message leads to."""
     message = heard.message
-    if not isinstance(state.phase, Open | Ended | Closed) or state.rules.sealed and state.revealed is None:
+    if not isinstance(state.phase, Open | Ended | Closed) or (state.rules.sealed and state.revealed is None):
         return Turn(state)
     known = _known(state, message.id)
     if known is None:
@@ -75,7 +75,9 @@ def _added(state: S, heard: Heard, by: Actor) -> Turn[S]:
     turn = _put(state, message.author, post)
     if heard.missed:
         turn = replace(turn, state=_missed(turn.state, 0))
-    return replace(turn, reply=after_post(turn.state, message.author, post, by.locale))
+    to_oneself = bool(message.reply_to) and state.authors.get(message.reply_to) == message.author
+    reply = after_post(state, turn.state, message.author, post, by.locale, to_oneself=to_oneself)
+    return replace(turn, reply=reply)
 
 
 def _edited(state: S, member: str, post: Post, message: Message, by: Actor) -> Turn[S]:
@@ -89,7 +91,7 @@ def _edited(state: S, member: str, post: Post, message: Message, by: Actor) -> T
     turn = _put(state, member, fresh)
     if long_enough(state.rules, fresh) == long_enough(state.rules, post):
         return turn
-    return replace(turn, reply=after_post(turn.state, member, fresh, by.locale))
+    return replace(turn, reply=after_post(state, turn.state, member, fresh, by.locale))
 
 
 def _removed(state: S, member: str, post: Post, removed: Removed) -> Turn[S]:
@@ -147,7 +149,18 @@ def with_post(state: S, member: str, post: Post) -> S:
         posts = tuple(post if each.id == post.id else each for each in before)
         return replace(state, posts={**state.posts, member: posts})
     posts = (*before, post)
+    if before and _order(post) < _order(before[-1]):
+        posts = in_order(posts)
     return replace(state, posts={**state.posts, member: posts}, authors={**state.authors, post.id: member})
+
+
+def in_order(posts: Iterable[Post]) -> tuple[Post, ...]:
+    """Return a member's posts in the order they were written."""
+    return tuple(sorted(posts, key=_order))
+
+
+def _order(post: Post) -> tuple[Instant, str]:
+    return post.at, post.id
 
 
 # -- what was missed
@@ -181,86 +194,6 @@ def _missed(state: S, which: int) -> S:
     return replace(state, missed=(counts[0], counts[1], counts[2]))
 
 
-# -- sealed answers
-def ask_for_answer(state: S, by: Actor, at: Instant) -> Turn[S]:
-    """Return the form, or the way to the thread where answers go."""
-    refusal = _closed_to(state, by, at)
-    if refusal is not None:
-        return Turn(state, refusal)
-    if not state.rules.sealed:
-        return Turn(state, way_there(state, by.locale))
-    if _answer(state, by.member) is not None and not _may_change(state, by.member):
-        return Turn(state, no(Why.STANDS, by))
-    return Turn(state, Reply(form=answer_form(state, by.member, by.locale)))
-
-
-def answer(state: S, text: str, by: Actor, at: Instant) -> Turn[S]:
-    """Keep a sealed answer; one that counts may be changed until its author has looked at the others' or it is revealed."""
-    refusal = _closed_to(state, by, at)
-    if refusal is not None:
-        return Turn(state, refusal)
-    if not state.rules.sealed:
-        return Turn(state, way_there(state, by.locale))
-    text = text.strip()
-    if not text:
-        return Turn(state, no(Why.EMPTY, by))
-    if len(text) > LONGEST_ANSWER:
-        return Turn(state, no(Why.TOO_LONG, by, n=len(text), most=LONGEST_ANSWER))
-    before = _answer(state, by.member)
-    if before is not None and before.text == text:
-        return Turn(state, after_answer(state, by.member, before, by.locale))
-    if before is not None and not _may_change(state, by.member):
-        return Turn(state, no(Why.STANDS, by))
-    number = before.number if before else 1 + sum(post.number > 0 for posts in state.posts.values() for post in posts)
-    post = Post(f"{ANSWER}.{by.member}", at, count_words(text), name=by.name, text=text, number=number)
-    value = with_post(state, by.member, post)
-    fact = Fact(ANSWER, by.member, at, write(post), again=True)
-    return Turn(value, after_answer(value, by.member, post, by.locale), (fact,))
-
-
-def look_at_others(state: S, page: int, by: Actor, at: Instant) -> Turn[S]:
-    """Show the others' answers to who has given one that counts; theirs stands from then on."""
-    if not state.rules.sealed:
-        return Turn(state, way_there(state, by.locale))
-    own = _answer(state, by.member)
-    if own is None or not long_enough(state.rules, own):
-        return Turn(state, no(Why.SEALED, by))
-    card = others_card(state, by.member, page, by.locale)
-    if by.member in state.looked or not state.sealed:
-        return Turn(state, Reply(card=card, keep="others"))
-    fact = Fact("looked", by.member, at, b"{}")
-    return Turn(replace(state, looked=state.looked | {by.member}), Reply(card=card, keep="others"), (fact,))
-
-
-def status(state: S, by: Actor, at: Instant) -> Turn[S]:
-    """Tell somebody how they stand."""
-    return Turn(state, Reply(card=status_card(state, by.member, at, by.locale), keep="mine"))
-
-
-def _answer(state: State, member: str) -> Post | None:
-    return next((post for post in state.posts.get(member, ()) if post.number), None)
-
-
-def _may_change(state: State, member: str) -> bool:
-    """Whether the answer may still be written anew: nobody has seen it, and its author has not seen theirs."""
-    own = _answer(state, member)
-    short = own is not None and not long_enough(state.rules, own)
-    return short or (state.sealed and member not in state.looked)
-
-
-def _closed_to(state: State, by: Actor, at: Instant) -> Reply | None:
-    if not isinstance(state.phase, Open | Ended):
-        return no(Why.CLOSED if state.over else Why.NOT_OPEN, by)
-    if standing(state, by.member, at).post is Counts.NO_MORE and state.rules.sealed:
-        return no(Why.CLOSED, by)
-    return None
-
-
 def last_post(state: State, member: str) -> Instant:
     """Return when `member` wrote last, 0 for never."""
     return max((max(post.at, post.edited) for post in state.posts.get(member, ())), default=0)
-
-
-def has_short(state: State, member: str) -> bool:
-    """Whether anything the member wrote is too short to count."""
-    return bool(tally(state, member).short)

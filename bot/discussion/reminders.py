@@ -1,7 +1,8 @@
 """Reminders (D8): who is to be reminded now, who later, who never.
 
-Nothing is decided before the moment itself: at its hour the roll is called, and only then is looked who owes what, who is away, and whose
-night it is. What may never happen: two reminders of one stage for one member; one to somebody who owes nothing; one in quiet hours.
+Nothing is decided before the moment itself: at its hour the roll is called, and only then is looked who owes what, who is
+away, and whose night it is. What may never happen: two reminders of one stage for one member; one to somebody who owes nothing;
+one in quiet hours.
 
 A stage is named by what it comes before and by how many minutes: ``d1440`` a day before posts are due, ``r120`` two hours before
 replies are, ``z1`` the first one that was snoozed.
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from bot.discussion.counting import owed
+from bot.discussion.counting import next_deadline, owed
 from bot.discussion.posting import last_post
 from bot.discussion.state import State
 from bot.kernel.clock import HOUR, MINUTE, Instant
@@ -95,7 +96,9 @@ def extended(state: S, member: str, at: Instant) -> S:
     hours = {stage: hour for stage, hour in state.stage_hours(member).items() if hour > at}
     mine = {f"{stage} {member}": hour for stage, hour in hours.items() if member not in state.reminded.get(stage, {})}
     others = {key: hour for key, hour in state.later.items() if key.partition(" ")[2] != member}
-    snoozed = {key: hour for key, hour in state.later.items() if key.startswith("z") and key.partition(" ")[2] == member}
+    snoozed = {
+        key: hour for key, hour in state.later.items() if key.startswith("z") and key.partition(" ")[2] == member
+    }
     return replace(state, later=dict(sorted((others | snoozed | mine).items())))
 
 
@@ -123,13 +126,6 @@ def after_quiet(hour: Instant, person: Attendee, group: str) -> Instant:
     days = 1 if minute >= end else 0
     midnight = datetime.combine(wall.date() + timedelta(days=days), datetime.min.time())
     return settled(midnight + timedelta(minutes=end), zone)
-
-
-def next_deadline(state: State, member: str) -> Instant:
-    """Return the own date by which `member` has to do what is still owed."""
-    posts, _ = owed(state, member)
-    dates = state.dates_of(member)
-    return dates.due if posts else dates.replies_by
 
 
 def _deadline(state: State, stage: str, member: str) -> Instant:

@@ -1,18 +1,20 @@
 """The rules of a discussion: which event leads where.
 
-Posts, edits and deletions come as news of messages (``posting.py``), a host's controls go to ``hosting.py``, what happens by
-itself to ``course.py``. What may never happen: a refused event that changes anything (`Turn.state` is then the same object); a host's
-control heeded from somebody who is none.
+Posts, edits and deletions come as news of messages (``posting.py``), sealed answers by form (``sealing.py``), a host's controls
+go to ``hosting.py``, what happens by itself to ``course.py``. What may never happen: a refused event that changes anything
+(`Turn.state` is then the same object); a host's control heeded from somebody who is none.
 """
 
 from typing import TypeVar
 
 from msgspec.structs import replace
 
+from bot.discussion.counting import complete, next_deadline
 from bot.discussion.course import answered, woken
 from bot.discussion.events import (
     AnswerForm,
     AnswerHere,
+    AwayForm,
     DiscussionEvent,
     LeaderEvent,
     Mute,
@@ -23,9 +25,9 @@ from bot.discussion.events import (
 )
 from bot.discussion.hosting import lead
 from bot.discussion.phases import Ended, Open
-from bot.discussion.posting import answer, ask_for_answer, catch_up, hear, look_at_others, status
-from bot.discussion.reminders import LAST_CALL, MOST_SNOOZES, SNOOZE, next_deadline
-from bot.discussion.counting import complete
+from bot.discussion.posting import catch_up, hear
+from bot.discussion.reminders import LAST_CALL, MOST_SNOOZES, SNOOZE
+from bot.discussion.sealing import answer, ask_for_answer, look_at_others, status
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
 from bot.kernel.clock import Instant
@@ -34,6 +36,7 @@ from bot.kernel.markup import moment
 from bot.kernel.people import Actor
 from bot.kernel.session import Reply, Turn
 from bot.kernel.words import words
+from bot.people.away import away_form
 
 S = TypeVar("S", bound=State)
 
@@ -46,7 +49,7 @@ def handle(state: S, event: Event | Signal, by: Actor, at: Instant) -> Turn[S]:
         case LeaderEvent():
             return lead(state, event, by, at)
         case Heard():
-            return hear(state, event, by, at)
+            return hear(state, event, by)
         case Tick() if state.wake_at is not None and state.wake_at <= at:
             return woken(state, at)
         case Roll():
@@ -80,6 +83,8 @@ def _take_part(state: S, event: DiscussionEvent, by: Actor, at: Instant) -> Turn
             return look_at_others(state, page, by, at)
         case Snooze():
             return _snooze(state, by, at)
+        case AwayForm():
+            return Turn(state, Reply(form=away_form(words(by.locale))))
         case Mute(on=on):
             return _mute(state, by, on=on)
         case _:

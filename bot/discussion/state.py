@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from bot.discussion.dates import Dates, own_dates
 from bot.discussion.model import NO_OWN, NO_POSTS, Draft, Ending, Expect, Highlighted, Own, Post, Setup
-from bot.discussion.recurrence import Rule
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Phase, Scheduled
+from bot.discussion.recurrence import Rule
 from bot.kernel.clock import DAY, MINUTE, Instant
 from bot.kernel.people import Attendee, Place
 from bot.kernel.session import RollCall
@@ -36,9 +36,10 @@ writes to a thousand strangers."""
 class State(Struct, frozen=True, dict=True, kw_only=True):
     """A discussion.
 
-    `roll` are the members as they were last called, None before the first answer. `calling` is how often the roll is being called
-    without an answer, 0 when it is not, `called` when it was last called, `rolled` when it was last answered. `stages` are the reminders that have had their
-    hour for the group, `later` the hours of single members, by ``stage member``; `reminded` who was sent which, from the ledger.
+    `roll` are the members as they were last called, None before the first answer; `calling` how often it is being called without
+    one, 0 when it is not; `called` and `rolled` when it was last called and answered. `stages` are the reminders that have had
+    their hour for the group, `later` the hours of single members, by ``stage member``; `reminded` who was sent which, from the
+    ledger. `missed` and `recovered` count posts, edits and deletions, the latter those that have been told of.
     """
 
     setup: Setup
@@ -182,7 +183,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
         return [*stages, *self.later.values(), *reveal]
 
     def stage_hours(self, member: str = "") -> dict[str, Instant]:
-        """Return when each reminder is due by plan, by stage: ``d1440`` is 1,440 minutes before posts are due, ``r`` before replies."""
+        """Return when each reminder is due by plan, by stage: ``d1440`` is 1,440 minutes before posts are due."""
         dates = self.dates_of(member)
         hours = {f"d{offset // MINUTE}": dates.due - offset for offset in self.plan}
         if self.rules.replies and dates.replies_due is not None and dates.replies_due > dates.due:

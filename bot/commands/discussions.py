@@ -1,0 +1,188 @@
+"""The commands of discussions: opening one, finding the one that is meant, and the own status in all of them."""
+
+import asyncio
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec.structs import replace
+
+from bot.commands.quizzes import new_id
+from bot.discussion.events import (
+    AnswerHere,
+    ChangeDates,
+    CloseDiscussion,
+    DiscussionPanel,
+    Excuse,
+    GrantExtension,
+    Highlight,
+    ListDiscussions,
+    MyDiscussions,
+    Open,
+    Reopen,
+    Report,
+    Reveal,
+    named,
+)
+from bot.discussion.forms import draft_form
+from bot.discussion.hosting import compose
+from bot.discussion.model import Draft, Setup
+from bot.discussion.opening import draft_of
+from bot.discussion.overview import choices_card, list_card, mine_card
+from bot.discussion.session import Discussion, DiscussionKind
+from bot.discussion.texts import Why, no
+from bot.engine.desk import Desk
+from bot.engine.door import Completer, Opener
+from bot.engine.surface import Surface
+from bot.kernel.card import Option
+from bot.kernel.clock import Instant
+from bot.kernel.errors import StudybellError
+from bot.kernel.event import Event
+from bot.kernel.people import Actor, Place
+from bot.kernel.session import Reply
+from bot.kernel.words import sentence, words
+from bot.people.prefs import settings_of
+from bot.prompts.library import Library
+from bot.store.contract import Store
+
+MOST_LISTED = 100
+"""Discussions of a workspace that are looked at for the own status; the oldest of more are not."""
+
+_TO_ONE = (
+    AnswerHere, DiscussionPanel, ChangeDates, GrantExtension, Excuse, Reveal, Highlight, Report, CloseDiscussion, Reopen,
+)  # fmt: skip
+"""Commands for one discussion: the one named, the one whose thread it is, or the only one there is."""
+
+
+class DiscussionCommands:
+    """What the commands need at hand: the desk, the store, the prompts, and where chance comes from."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        store: Store,
+        library: Library,
+        surfaces: Mapping[str, Surface],
+        draw: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._library = library
+        self._surfaces = surfaces
+        self._draw = draw
+
+    def openers(self) -> dict[type[Event], Opener]:
+        """Return who does what, for the front door."""
+        one: dict[type[Event], Opener] = dict.fromkeys(_TO_ONE, self._to_one)
+        return {**one, Open: self._open, MyDiscussions: self._mine, ListDiscussions: self._list}
+
+    def completers(self) -> dict[str, Completer]:
+        """Return who completes what, for the front door."""
+        return {"prompt": self._prompts, "discussion": self._discussions}
+
+    async def _open(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
+        """Open a discussion, at once where nothing is missing; else a form asks, and what is typed is kept as a draft."""
+        if not isinstance(event, Open):
+            return no(Why.FOREIGN, by)
+        typed = {field: getattr(event, field) for field in event.__struct_fields__ if field != "prompt"}
+        draft, ready, usual = Draft(**typed), False, ""
+        if event.prompt.strip():
+            try:
+                prompt = await asyncio.to_thread(self._library.load, event.prompt)
+            except StudybellError as error:
+                return Reply(text=sentence(str(error)), refused="no-prompt")
+            draft, usual = draft_of(prompt, draft), prompt.name
+            ready = not prompt.template and bool(draft.due.strip())
+        discussion = await self._written(draft, usual, by, place, at)
+        if not ready:
+            await self._desk.open(DiscussionKind.name, discussion, at)
+            return Reply(form=draft_form(discussion, by.locale))
+        turn = compose(discussion, by, at)
+        await self._desk.open(DiscussionKind.name, turn.state, at)
+        return turn.reply
+
+    async def _written(self, draft: Draft, usual: str, by: Actor, place: Place, at: Instant) -> Discussion:
+        settings = await settings_of(self._store, place.workspace)
+        setup = Setup(
+            id=new_id(self._draw),
+            place=replace(place, thread=""),
+            host=by.member,
+            host_name=by.name,
+            made=at,
+            zone=settings.zone,
+            language=settings.language,
+            usual=usual,
+        )
+        return Discussion(setup=setup, draft=draft)
+
+    # -- which one is meant
+    async def _to_one(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
+        """Send the event to the discussion it means, or say between which one has to choose."""
+        found = await self._meant(named(event), place)
+        if isinstance(found, str):
+            return await self._desk.submit(found, event, by, at)
+        say = words(by.locale)
+        if not found:
+            return Reply(text=say("There is no discussion open in this channel."), refused="none-here")
+        return Reply(card=choices_card(found, by.locale), refused="which")
+
+    async def _meant(self, name: str, place: Place) -> str | list[Discussion]:
+        """Return the id of the discussion that is meant; a list of those to choose from when that is not clear."""
+        if name:
+            found = [
+                each for each in await self._all(replace(place, channel="", thread="")) if name in {each.id, each.title}
+            ]
+            if found:
+                return found[0].id
+            over = await self._look(name)
+            return name if over is not None and over.place.workspace == place.workspace else []
+        if place.thread:
+            session = await self._store.thread_of(place)
+            if session is not None:
+                return session
+        here = [each for each in await self._all(place) if each.begun]
+        if len(here) == 1:
+            return here[0].id
+        if not here:
+            last = await self._store.latest(replace(place, thread=""), DiscussionKind.name)
+            return last if last is not None else []
+        return here
+
+    async def _all(self, place: Place) -> list[Discussion]:
+        """Return the running discussions of the channel, or of the whole workspace, oldest first."""
+        ids = await self._store.running_in(replace(place, thread=""), DiscussionKind.name, MOST_LISTED)
+        found = [await self._look(session) for session in ids]
+        return [each for each in found if each is not None]
+
+    async def _look(self, session: str) -> Discussion | None:
+        standing = await self._desk.look(session)
+        return standing.value if standing is not None and isinstance(standing.value, Discussion) else None
+
+    # -- what there is
+    async def _mine(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
+        del event
+        every = [each for each in await self._all(replace(place, channel="")) if each.begun]
+        return Reply(card=mine_card(await self._linked(every), by.member, at, by.locale), keep="mine")
+
+    async def _list(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
+        del event, at
+        return Reply(card=list_card(await self._linked(await self._all(place)), by))
+
+    async def _linked(self, every: Sequence[Discussion]) -> list[tuple[Discussion, str]]:
+        """Return each discussion with the link to its card, "" where the platform has none."""
+        found = []
+        for each in every:
+            surface = self._surfaces.get(each.place.platform)
+            posted = await self._store.posted(each.id) if surface is not None else {}
+            link = surface.link(each.place, posted["top"].ref) if surface is not None and "top" in posted else ""
+            found.append((each, link))
+        return found
+
+    async def _prompts(self, place: Place, typed: str) -> Sequence[Option]:
+        del place
+        names = await asyncio.to_thread(self._library.matching, typed)
+        return [Option(name, name) for name in names]
+
+    async def _discussions(self, place: Place, typed: str) -> Sequence[Option]:
+        wanted = typed.casefold().strip()
+        every = [each for each in await self._all(place) if each.title]
+        return [Option(each.title, each.id) for each in every if wanted in each.title.casefold()]

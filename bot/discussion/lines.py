@@ -1,0 +1,92 @@
+"""The sentences of a discussion that stand on several cards: its dates, what counts, who sees what (D3, D15)."""
+
+from zoneinfo import ZoneInfo
+
+from bot.discussion.counting import Tally, owed, tally
+from bot.discussion.dates import Dates
+from bot.discussion.phases import Closed, Ended, Open
+from bot.discussion.state import State
+from bot.kernel.clock import Instant
+from bot.kernel.markup import escape, moment
+from bot.kernel.words import Words, marked
+from bot.kernel.zones import shown
+from bot.prompts.model import Rules
+
+
+def now_of(state: State) -> Instant:
+    """Return an instant near the present, for what only depends on the year."""
+    return state.phase.since if isinstance(state.phase, Open | Ended | Closed) else state.setup.made
+
+
+def when_line(state: State, at: Instant, say: Words) -> str:
+    """Return an instant for everybody: the group's clock with its zone, how far off, and the reader's own clock."""
+    name = state.setup.zone
+    when = shown(at, ZoneInfo(name), say, now_of(state))
+    group = f"**{escape(when)}**" if when.endswith(f" {name}") else f"**{escape(when)}** ({escape(name)})"
+    return say("{when} · {relative} · on your clock {own}", when=group, relative=moment(at), own=moment(at, "f"))
+
+
+def date_lines(state: State, dates: Dates, say: Words) -> str:
+    """Return every date that is set, a line each. Grace is never announced."""
+    replies = state.rules.replies > 0 and dates.replies_by > dates.due
+    lines = []
+    if dates.opens is not None and dates.opens > now_of(state):
+        lines.append(say("Opens {when}", when=when_line(state, dates.opens, say)))
+    due = marked("Posts due {when}") if replies else marked("Due {when}")
+    lines.append(say(due, when=when_line(state, dates.due, say)))
+    if replies:
+        lines.append(say("Replies due {when}", when=when_line(state, dates.replies_by, say)))
+    if dates.late_until is not None:
+        lines.append(say("Late until {when}", when=when_line(state, dates.late_until, say)))
+    return "\\\n".join(lines)
+
+
+def what_counts(rules: Rules, say: Words) -> str:
+    """Return the rules as a sentence a member understands."""
+    asked = []
+    if rules.posts:
+        post = say.many("{n} post of your own", "{n} posts of your own", rules.posts)
+        asked.append(post + _length(rules.words, say))
+    if rules.replies:
+        reply = say.many("a reply to {n} other member", "replies to {n} different other members", rules.replies)
+        least = rules.words if rules.reply_words is None else rules.reply_words
+        asked.append(reply + _length(least, say))
+    return say("{asked}. More never hurts; reactions do not count.", asked=say(" and ").join(asked))
+
+
+def who_sees(state: State, say: Words) -> str:
+    """Return who can see what."""
+    if state.rules.sealed and state.revealed is None:
+        return say(
+            "Sealed: you see the others' answers after your own. When it is due, all answers with their names are shown here."
+        )
+    return say("Everybody in this channel sees the thread. Reminders and what you still owe are told to you alone.")
+
+
+def owed_line(state: State, member: str, say: Words) -> str:
+    """Return what `member` still has to do, "" for nothing."""
+    posts, replies = owed(state, member)
+    parts = []
+    if posts:
+        parts.append(say.many("{n} post", "{n} posts", posts))
+    if replies:
+        parts.append(say.many("a reply to {n} more member", "replies to {n} more members", replies))
+    return say(" and ").join(parts)
+
+
+def done_line(state: State, member: str, say: Words) -> str:
+    """Return what `member` has done of what is asked."""
+    done: Tally = tally(state, member)
+    parts = []
+    if state.rules.posts:
+        parts.append(
+            say("{done} of {asked} posts", done=min(len(done.posts), state.rules.posts), asked=state.rules.posts)
+        )
+    if state.rules.replies:
+        replied = min(len(done.replied), state.rules.replies)
+        parts.append(say("replies to {done} of {asked} members", done=replied, asked=state.rules.replies))
+    return say(" and ").join(parts)
+
+
+def _length(least: int, say: Words) -> str:
+    return " " + say.many("(at least {n} word)", "(at least {n} words)", least) if least else ""

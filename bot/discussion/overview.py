@@ -1,0 +1,79 @@
+"""Several discussions on one private card: the own status in all of them, what is open here, which of them is meant."""
+
+from collections.abc import Sequence
+
+from bot.discussion.counting import Case, case, standing
+from bot.discussion.phases import Scheduled
+from bot.discussion.private import status_line, title_of
+from bot.discussion.state import State
+from bot.kernel.card import Card, Field
+from bot.kernel.clock import Instant
+from bot.kernel.markup import moment
+from bot.kernel.people import Actor
+from bot.kernel.words import Words, words
+
+MOST_FIELDS = 20
+"""Discussions on one card (Discord shows 25 fields, Slack 50 blocks); those due first."""
+
+
+def mine_card(every: Sequence[tuple[State, str]], member: str, at: Instant, locale: str) -> Card:
+    """Return what `member` has done and owes in the discussions they are concerned with, the most urgent first (D14)."""
+    say = words(locale)
+    title = say("My discussions")
+    mine = [(state, link) for state, link in every if member in state.expected or member in state.posts]
+    if not mine:
+        return Card(title=title, body=say("Nothing is expected of you just now, and you owe nothing."))
+    mine.sort(key=lambda each: (not _owes(each[0], member, at), standing(each[0], member, at).post_by))
+    owing = sum(_owes(state, member, at) for state, _ in mine)
+    body = say.many("You still owe something in {n} discussion.", "You still owe something in {n} discussions.", owing)
+    fields = [
+        Field(title_of(state), f"{status_line(state, member, at, say)} {link}".strip())
+        for state, link in mine[:MOST_FIELDS]
+    ]
+    return Card(title=title, body=body if owing else say("You owe nothing just now."), fields=tuple(fields))
+
+
+def list_card(every: Sequence[tuple[State, str]], by: Actor) -> Card:
+    """Return what is open here; a host sees drafts and what opens later, too."""
+    say = words(by.locale)
+    fields = []
+    for state, link in every:
+        if state.begun:
+            line = say("open until {when}", when=moment(state.dates.last, "f"))
+            if by.member in state.expected:
+                line += " · " + _how(case(state, by.member), say)
+        elif not by.host:
+            continue
+        elif isinstance(state.phase, Scheduled):
+            line = say("opens {when}", when=moment(state.phase.opens, "f"))
+        else:
+            line = say("a draft")
+        fields.append(Field(title_of(state) or say("(no title yet)"), f"{line} {link}".strip()))
+    title = say("Discussions in this channel")
+    if not fields:
+        return Card(title=title, body=say("None is open here."))
+    return Card(title=title, fields=tuple(fields[:MOST_FIELDS]))
+
+
+def choices_card(those: Sequence[State], locale: str) -> Card:
+    """Return the question which discussion is meant: do it again in its thread, or name it."""
+    say = words(locale)
+    fields = tuple(
+        Field(title_of(state), say("due {when}", when=moment(state.dates.due, "f"))) for state in those[:MOST_FIELDS]
+    )
+    body = say("Several are open here. Type the command in the thread of the one you mean, or name it with discussion:")
+    return Card(title=say("Which discussion?"), body=body, fields=fields)
+
+
+def _owes(state: State, member: str, at: Instant) -> bool:
+    return standing(state, member, at).owes and not state.over
+
+
+def _how(how: Case, say: Words) -> str:
+    return {
+        Case.COMPLETE: say("you are complete"),
+        Case.LATE: say("you are complete"),
+        Case.OWING: say("you still owe something"),
+        Case.SILENT: say("you have not written yet"),
+        Case.EXCUSED: say("you are excused"),
+    }[how]

@@ -1,0 +1,211 @@
+"""What a host sees alone: the draft with what is to be mended, the panel with its controls, the question whether to close."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from bot.discussion.counting import Case, cases
+from bot.discussion.events import (
+    ChangeDates,
+    CloseDiscussion,
+    DiscussionPanel,
+    Drop,
+    Edit,
+    Excuse,
+    GrantExtension,
+    Highlight,
+    Reopen,
+    Report,
+    Reveal,
+)
+from bot.discussion.lines import date_lines, what_counts
+from bot.discussion.opening import Problem
+from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
+from bot.discussion.private import title_of
+from bot.discussion.recurrence import spelled
+from bot.discussion.report import report_card
+from bot.discussion.state import State
+from bot.kernel.card import Button, Card, Field, Tone
+from bot.kernel.clock import MINUTE, Instant
+from bot.kernel.event import Event
+from bot.kernel.markup import escape
+from bot.kernel.names import clipped
+from bot.kernel.session import Reply
+from bot.kernel.words import Words, words
+from bot.kernel.zones import shown, span, until
+
+_MORE = frozenset({"replies_due", "late_until", "remind", "expect", "repeat"})
+"""Fields of the second form."""
+
+
+def draft_card(state: State, problems: Sequence[Problem], locale: str) -> Card:
+    """Return the draft: what cannot be read and how to mend it. Everything typed is kept."""
+    say = words(locale)
+    title = escape(clipped(state.draft.title, 90)) or say("(no title yet)")
+    names = _labels(say)
+    body = say("Not opened yet. Everything you typed is kept.")
+    fields = [Field(names.get(each.field, each.field), each.text) for each in problems]
+    edit = Button(say("Mend it"), Edit(), Tone.MAIN)
+    more = any(each.field in _MORE for each in problems)
+    only_more = more and all(each.field in _MORE for each in problems)
+    mend = Button(say("Mend it"), Edit(more=True), Tone.MAIN)
+    buttons = (
+        (mend, Button(say("Title, prompt, due"), Edit())) if only_more else (edit, Button(say("More"), Edit(more=True)))
+    )
+    return Card(
+        title=say("Draft: {title}", title=title),
+        body=body,
+        fields=tuple(fields),
+        buttons=(*buttons, Button(say("Drop it"), Drop(), Tone.DANGER)),
+        footer=say("Only you see this. A draft is kept for a day."),
+        session=state.id,
+    )
+
+
+def panel_reply(state: State, at: Instant, locale: str) -> Reply:
+    """Return the panel as the answer to a control."""
+    return Reply(card=panel_card(state, at, locale), keep="panel")
+
+
+def panel_card(state: State, at: Instant, locale: str) -> Card:
+    """Return the panel: where it stands, how the dates were understood, and every control that is legal now."""
+    say = words(locale)
+    fields = [
+        Field(say("When"), date_lines(state, state.dates, say)),
+        Field(say("What counts"), what_counts(state.rules, say)),
+    ]
+    if state.begun and state.roll is not None:
+        found = cases(state)
+        done = len(found[Case.COMPLETE]) + len(found[Case.LATE])
+        counts = say("{done} of {expected} complete, {silent} silent", done=done, expected=len(state.expected),
+                     silent=len(found[Case.SILENT]))  # fmt: skip
+        fields.append(Field(say("So far"), counts))
+    fields += _own_dates(state, at, say)
+    if not state.over:
+        fields.append(Field(say("Reminders"), _reminders(state, say)))
+    if state.rule is not None:
+        fields.append(Field(say("Repeats"), spelled(state.rule, say)))
+    return Card(
+        title=say("Host panel: {title}", title=title_of(state)),
+        body=_where(state, at, say),
+        fields=tuple(fields),
+        buttons=tuple(Button(label, press, tone) for label, press, tone in _controls(state, say)),
+        footer=say("Only you see this. /discuss panel brings it back."),
+        session=state.id,
+    )
+
+
+def report_reply(state: State, at: Instant, locale: str) -> Reply:
+    """Return the report as the answer to a host."""
+    del at
+    return Reply(card=report_card(state, locale), keep="report")
+
+
+def sure_card(state: State, locale: str) -> Card:
+    """Return the question whether to close before the end."""
+    say = words(locale)
+    body = say(
+        "Close “{title}” now? Everybody sees the summary, the thread is locked, and nothing more counts. "
+        "You can open it again.",
+        title=title_of(state),
+    )
+    buttons = (
+        Button(say("Close it"), CloseDiscussion(sure="yes"), Tone.DANGER),
+        Button(say("Keep it open"), DiscussionPanel()),
+    )
+    return Card(body=body, buttons=buttons, session=state.id)
+
+
+def _where(state: State, at: Instant, say: Words) -> str:
+    zone = ZoneInfo(state.setup.zone)
+    match state.phase:
+        case Scheduled(opens=opens):
+            when, ahead = shown(opens, zone, say, at), until(opens, at, zone, say)
+            return say("It opens {when}, in {span}. Nobody sees it until then.", when=when, span=ahead)
+        case Open() if state.dates.last > at:
+            when, ahead = shown(state.dates.last, zone, say, at), until(state.dates.last, at, zone, say)
+            return say("It is open and ends {when}, in {span}.", when=when, span=ahead)
+        case Open():
+            return say("It is open and about to end.")
+        case Ended():
+            return say("It has ended for the group; members with later dates may still post.")
+        case Closed():
+            return say("It is closed.")
+        case Dropped():
+            return say("It was dropped.")
+        case Drafting():
+            return say("It is a draft.")
+
+
+def _reminders(state: State, say: Words) -> str:
+    if not state.plan:
+        return say("None.")
+    lengths = [span(offset, say) if offset >= MINUTE else "" for offset in state.plan]
+    return say("{lengths} before it is due, only to who still owes something.", lengths=", ".join(lengths))
+
+
+def _own_dates(state: State, at: Instant, say: Words) -> list[Field]:
+    zone = ZoneInfo(state.setup.zone)
+    lines = [
+        say("{name} until {when}", name=escape(clipped(state.name_of(member))), when=shown(own.due, zone, say, at))
+        for member, own in state.own.items()
+        if own.due is not None and not own.excused
+    ]
+    excused = [
+        say("{name} is excused", name=escape(clipped(state.name_of(member))))
+        for member, own in state.own.items()
+        if own.excused
+    ]
+    every = (*lines, *excused)
+    return [Field(say("For single members"), "\\\n".join(every[:10]))] if every else []
+
+
+def _controls(state: State, say: Words) -> list[tuple[str, Event, Tone]]:
+    """Return every control that is legal now."""
+    match state.phase:
+        case Scheduled():
+            return [(say("Drop it"), Drop(), Tone.DANGER), (say("Refresh"), DiscussionPanel(), Tone.PLAIN)]
+        case Open():
+            reveal = [(say("Reveal answers now"), Reveal(), Tone.PLAIN)] if state.sealed else []
+            return [
+                (say("Report"), Report(), Tone.MAIN),
+                *reveal,
+                (say("Change dates"), ChangeDates(), Tone.PLAIN),
+                (say("Give more time"), GrantExtension(), Tone.PLAIN),
+                (say("Excuse"), Excuse(), Tone.PLAIN),
+                (say("Highlight"), Highlight(), Tone.PLAIN),
+                (say("Close"), CloseDiscussion(), Tone.DANGER),
+                (say("Refresh"), DiscussionPanel(), Tone.PLAIN),
+            ]
+        case Ended():
+            return [
+                (say("Report"), Report(), Tone.MAIN),
+                (say("Give more time"), GrantExtension(), Tone.PLAIN),
+                (say("Highlight"), Highlight(), Tone.PLAIN),
+                (say("Open again"), Reopen(), Tone.PLAIN),
+                (say("Close for everybody"), CloseDiscussion(), Tone.DANGER),
+            ]
+        case Closed():
+            return [
+                (say("Report"), Report(), Tone.MAIN),
+                (say("Highlight"), Highlight(), Tone.PLAIN),
+                (say("Open again"), Reopen(), Tone.PLAIN),
+            ]
+        case Drafting():
+            return [(say("Edit"), Edit(), Tone.MAIN), (say("Drop it"), Drop(), Tone.DANGER)]
+        case _:
+            return []
+
+
+def _labels(say: Words) -> dict[str, str]:
+    return {
+        "title": say("Title"),
+        "body": say("What do you ask?"),
+        "due": say("Due"),
+        "opens": say("Opens"),
+        "rules": say("What counts"),
+        "replies_due": say("Replies due"),
+        "late_until": say("Late until"),
+        "remind": say("Remind before it is due"),
+        "expect": say("Who is expected"),
+        "repeat": say("Repeat"),
+    }

@@ -1,0 +1,212 @@
+"""What one member sees of a discussion, alone: the word after a post, the own status, the others' sealed answers, a reminder.
+
+What may never happen: anything of others' sealed answers on a card of somebody who has not given one that counts.
+"""
+
+from bot.discussion.counting import complete, counts_as, least_words, long_enough, next_deadline, standing
+from bot.discussion.dates import Counts
+from bot.discussion.events import AnswerForm, AwayForm, Mute, Others, Snooze, Status
+from bot.discussion.forms import response_form
+from bot.discussion.lines import date_lines, done_line, owed_line, what_counts, when_line
+from bot.discussion.model import Post
+from bot.discussion.phases import Ended, Open
+from bot.discussion.state import State
+from bot.kernel.card import Button, Card, Field, Form, Tone
+from bot.kernel.clock import Instant
+from bot.kernel.event import Event
+from bot.kernel.markup import escape
+from bot.kernel.names import clipped
+from bot.kernel.session import Reply
+from bot.kernel.words import Words, marked, words
+
+LONGEST_ANSWER = 3_000
+"""Characters of a sealed answer (Slack's longest text field)."""
+
+PAGE = 2_500
+"""Characters of others' answers on one private card; the rest is on the next page."""
+
+
+def title_of(state: State) -> str:
+    """Return the title as it stands on cards."""
+    return escape(state.title)
+
+
+def after_post(before: State, state: State, member: str, post: Post, locale: str, *, to_oneself: bool = False) -> Reply:  # noqa: PLR0913 - what a post changed
+    """Return the private word about a post: what is missing of it, what is still owed, or that now all is done.
+
+    Who was complete `before` hears nothing more, unless the post is of no use.
+    """
+    say = words(locale)
+    when = counts_as(state.dates_of(member), post)
+    if when is Counts.NO_MORE:
+        return Reply(text=_too_late(state, say), refused="closed")
+    if not long_enough(state.rules, post):
+        least = least_words(state.rules, post)
+        text = say.many(
+            "That post has {words} of the {n} word asked for, so it does not count yet. Edit it until it is long enough.",
+            "That post has {words} of the {n} words asked for, so it does not count yet. Edit it until it is long enough.",
+            least,
+            words=post.words or 0,
+        )
+        return Reply(text=text, refused="short")
+    if (member not in state.expected and state.expected) or (complete(before, member) and complete(state, member)):
+        return Reply()
+    if complete(state, member):
+        late = " " + say("It came late, and is counted as late.") if when is Counts.LATE else ""
+        return Reply(
+            text=say("✅ Complete: you have done everything asked for in “{title}”.", title=title_of(state)) + late
+        )
+    counted = say("Counted, as late.") if when is Counts.LATE else say("Counted.")
+    if to_oneself:
+        counted += " " + say("You answered yourself: that is a post, and no reply to somebody else.")
+    return Reply(text=f"{counted} {say('Still to do: {owed}.', owed=owed_line(state, member, say))}")
+
+
+def _too_late(state: State, say: Words) -> str:
+    if state.over:
+        return say("This discussion is closed, so that post does not count. Its host can open it again.")
+    return say("That came after the last date, so it does not count.")
+
+
+def after_answer(state: State, member: str, post: Post, locale: str) -> Reply:
+    """Return the acknowledgement of a sealed answer; the engine hands it out only once the answer is stored."""
+    say = words(locale)
+    if not long_enough(state.rules, post):
+        text = say(
+            "🔒 Kept, but it has {words} of {least} words and does not count yet. Write more: what you wrote is in the form.",
+            words=post.words or 0,
+            least=least_words(state.rules, post),
+        )
+        button = Button(say("Write more"), AnswerForm(), Tone.MAIN)
+        return Reply(card=Card(body=text, buttons=(button,), session=state.id), keep="answer")
+    lines = [say("🔒 Your answer is kept.")]
+    if state.sealed:
+        lines.append(say("Until you look at the others' answers you may still change it."))
+    owed = owed_line(state, member, say)
+    if owed:
+        lines.append(say("Still to do: {owed}.", owed=owed))
+    buttons = [Button(say("See the others' answers"), Others(), Tone.MAIN)]
+    if state.sealed and member not in state.looked:
+        buttons.append(Button(say("Change mine"), AnswerForm()))
+    return Reply(card=Card(body="\n\n".join(lines), buttons=tuple(buttons), session=state.id), keep="answer")
+
+
+def answer_form(state: State, member: str, locale: str) -> Form:
+    """Return the form for a sealed answer, with what was written already."""
+    text = next((post.text for post in state.posts.get(member, ()) if post.number), "")
+    return response_form(state, text, LONGEST_ANSWER, locale)
+
+
+def others_card(state: State, member: str, page: int, locale: str) -> Card:
+    """Return the others' answers that stand by now, a few a page, in the order they came."""
+    say = words(locale)
+    pages = _pages(state, member, say)
+    if not pages:
+        body = say("Nobody else has answered yet. Look again later.")
+        again = Button(say("Look again"), Others(0))
+        return Card(title=say("Others' answers"), body=body, buttons=(again,), session=state.id)
+    page = min(max(page, 0), len(pages) - 1)
+    buttons = [Button(say("Earlier answers"), Others(page - 1))] if page else []
+    buttons += [Button(say("More answers"), Others(page + 1), Tone.MAIN)] if page + 1 < len(pages) else []
+    title = say("Others' answers: {title}", title=title_of(state))
+    footer = say("Page {n} of {count}. Only you see this.", n=page + 1, count=len(pages))
+    return Card(title=title, body=pages[page], buttons=tuple(buttons), footer=footer, session=state.id)
+
+
+def _pages(state: State, member: str, say: Words) -> list[str]:
+    answers = sorted(
+        (
+            post
+            for other, posts in state.posts.items()
+            if other != member
+            for post in posts
+            if post.number and post.stands
+        ),
+        key=lambda post: post.number,
+    )
+    pages: list[str] = []
+    for post in answers:
+        text = say("**{name}**", name=escape(clipped(post.name))) + "\n\n" + quoted(post.text)
+        if pages and len(pages[-1]) + len(text) < PAGE:
+            pages[-1] += "\n\n" + text
+        else:
+            pages.append(text)
+    return pages
+
+
+def quoted(text: str) -> str:
+    """Return what a member wrote for a card: its lines and paragraphs kept, everything else as plain text."""
+    return "\n".join(f"> {escape(line)}\\" if line.strip() else ">" for line in text.strip().splitlines()).rstrip("\\")
+
+
+def status_card(state: State, member: str, at: Instant, locale: str) -> Card:
+    """Return what `member` has done, what is owed, and until when, by their own dates (D14)."""
+    say = words(locale)
+    dates = state.dates_of(member)
+    fields = [Field(say("What counts"), what_counts(state.rules, say))]
+    if state.own_of(member).due is not None:
+        fields.append(Field(say("Your own dates"), date_lines(state, dates, say)))
+    return Card(
+        title=say("Where I stand: {title}", title=title_of(state)),
+        body=status_line(state, member, at, say),
+        fields=tuple(fields),
+        buttons=_ways(state, member, at, say),
+        session=state.id,
+    )
+
+
+def status_line(state: State, member: str, at: Instant, say: Words) -> str:
+    """Return how `member` stands in this discussion, in a sentence or two."""
+    own, stands = state.own_of(member), standing(state, member, at)
+    if own.excused:
+        return say("You are excused: nothing is expected of you.")
+    if complete(state, member):
+        return say("✅ Complete: {done}.", done=done_line(state, member, say))
+    done = say("Done: {done}.", done=done_line(state, member, say))
+    if state.over or not stands.may_post:
+        return done + " " + say("It is closed; {owed} stayed undone.", owed=owed_line(state, member, say))
+    by = stands.post_by if stands.posts_owed else stands.reply_by
+    late = stands.post is Counts.LATE if stands.posts_owed else stands.reply is Counts.LATE
+    until = marked("Late; it still counts until {when}") if late else marked("Due {when}")
+    owed = say("Still to do: {owed}.", owed=owed_line(state, member, say))
+    return f"{done} {owed}\\\n" + say(until, when=when_line(state, by, say))
+
+
+def _ways(state: State, member: str, at: Instant, say: Words) -> tuple[Button, ...]:
+    del at
+    if not isinstance(state.phase, Open | Ended):
+        return ()
+    if state.rules.sealed and not any(post.number for post in state.posts.get(member, ())):
+        return (Button(say("Answer"), AnswerForm(), Tone.MAIN),)
+    return (Button(say("Refresh"), Status()),)
+
+
+def way_there(state: State, locale: str) -> Reply:
+    """Return where to write: in the thread."""
+    say = words(locale)
+    text = say("Write in the thread of “{title}” in this channel; what you post there counts.", title=title_of(state))
+    return Reply(text=text)
+
+
+def reminder_card(state: State, member: str, locale: str) -> Card:
+    """Return a reminder: what is owed, until when by the member's own dates, and what can be done about it."""
+    say = words(locale)
+    lines = [
+        say("Still to do: {owed}.", owed=owed_line(state, member, say)),
+        say("Due {when}", when=when_line(state, next_deadline(state, member), say)),
+    ]
+    if not state.rules.sealed:
+        lines.append(say("Write in its thread; what you post there counts."))
+    controls: list[tuple[str, Event, Tone]] = [
+        (say("Answer now"), AnswerForm(), Tone.MAIN),
+        (say("Remind me in 3 h"), Snooze(), Tone.PLAIN),
+        (say("Away until…"), AwayForm(), Tone.PLAIN),
+        (say("Stop for this prompt"), Mute(), Tone.PLAIN),
+    ]
+    return Card(
+        title=say("🔔 Still to do: {title}", title=title_of(state)),
+        body="\n\n".join(lines),
+        buttons=tuple(Button(label, press, tone) for label, press, tone in controls),
+        footer=say("Only you see this."),
+        session=state.id,
+    )

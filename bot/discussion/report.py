@@ -1,0 +1,112 @@
+"""The report of a discussion for its host alone: who is complete, late, owing, silent or excused; as a card and CSV (D12).
+
+Texts of posts are in neither. Of a sealed prompt, before the reveal, nothing is told but who has handed something in.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from statistics import median
+from zoneinfo import ZoneInfo
+
+from bot.discussion.counting import Case, case, cases, credit, owed, tally
+from bot.discussion.lines import owed_line
+from bot.discussion.private import title_of
+from bot.discussion.state import State
+from bot.kernel.card import Card, Field, File
+from bot.kernel.cells import CSV_TYPE, Cell, csv_bytes, file_stem
+from bot.kernel.clock import Instant
+from bot.kernel.markup import escape
+from bot.kernel.names import clipped, names_line
+from bot.kernel.words import Words, words
+from bot.kernel.zones import local
+
+MOST_OWING = 12
+"""Members listed one by one with what they owe; of more the CSV tells."""
+
+
+def report_card(state: State, locale: str, *, note: str = "") -> Card:
+    """Return the report with its CSV attached."""
+    say = words(locale)
+    found = cases(state)
+    fields = [
+        Field(say("{case} ({n})", case=_label(each, say), n=len(members)), _names(state, each, members, say))
+        for each, members in found.items()
+        if members
+    ]
+    guests = [member for member in state.posts if member not in state.expected]
+    if guests:
+        names = names_line((state.name_of(member) for member in guests), say)
+        fields.append(Field(say("Not expected, but wrote ({n})", n=len(guests)), names))
+    expected = len(state.expected)
+    body = say.many("{n} member is expected.", "{n} members are expected.", expected)
+    return Card(
+        title=say("Report: {title}", title=title_of(state)),
+        body=f"{body} {note}".strip(),
+        fields=tuple(fields),
+        files=(File(file_name(state), CSV_TYPE, csv_bytes(table(state, say))),),
+        footer=say("Only you see this. The file has a row for each member."),
+        session=state.id,
+    )
+
+
+def file_name(state: State) -> str:
+    """Return a name any file system takes; discussions of one title on one day have different ones by their number and id."""
+    day = local(state.dates.due, ZoneInfo(state.setup.zone))
+    return f"{file_stem(state.title, 'discussion')}-{day:%Y-%m-%d}-{state.id[:4]}.csv"
+
+
+def table(state: State, say: Words) -> list[Sequence[Cell]]:
+    """Return the CSV's rows, the head first; times in UTC (ISO 8601)."""
+    head = (
+        say("name"), say("member"), say("status"), say("share done"), say("posts"), say("members answered"), say("late"),
+        say("too short"), say("too late"), say("owes posts"), say("owes replies"), say("words (median)"), say("first post (UTC)"),
+        say("last post (UTC)"), say("edited after the deadline"), say("own due date (UTC)"),
+    )  # fmt: skip
+    everybody = dict.fromkeys([*state.expected, *state.posts])
+    return [head, *(_row(state, member, say) for member in everybody)]
+
+
+def _row(state: State, member: str, say: Words) -> Sequence[Cell]:
+    done, own = tally(state, member), state.own_of(member)
+    posts, replies = owed(state, member)
+    hidden = state.sealed
+    stands = [post for post in state.posts.get(member, ()) if post.stands]
+    lengths = [post.words for post in stands if post.words is not None]
+    expected = member in state.expected
+    status = _label(case(state, member), say) if expected else say("not expected")
+    return (
+        state.name_of(member), member, status, round(credit(state, member), 2), len(done.posts), len(done.replied), done.late,
+        len(done.short), len(done.void), posts if expected else 0, replies if expected else 0,
+        round(median(lengths)) if lengths and not hidden else None,
+        _iso(min((post.at for post in stands), default=0)), _iso(max((post.at for post in stands), default=0)),
+        done.flagged, _iso(own.due or 0),
+    )  # fmt: skip
+
+
+def _iso(at: Instant) -> str:
+    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S") if at else ""
+
+
+def _label(each: Case, say: Words) -> str:
+    return {
+        Case.COMPLETE: say("Complete"),
+        Case.LATE: say("Complete, but late"),
+        Case.OWING: say("Owing"),
+        Case.SILENT: say("Silent"),
+        Case.EXCUSED: say("Excused"),
+    }[each]
+
+
+def _names(state: State, each: Case, members: Sequence[str], say: Words) -> str:
+    if each is not Case.OWING:
+        return names_line((state.name_of(member) for member in members), say)
+    lines = [
+        say("{name}: {owed}", name=escape(clipped(state.name_of(member))), owed=owed_line(state, member, say))
+        for member in members[:MOST_OWING]
+    ]
+    more = len(members) - len(lines)
+    return _lines([*lines, say("and {count} more", count=more)] if more > 0 else lines)
+
+
+def _lines(those: Iterable[str]) -> str:
+    return "\\\n".join(those)

@@ -1,0 +1,140 @@
+"""A discussion as the engine sees it: the value, its rules, its cards, and how it is written down."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from bot.discussion import private, report, rules, view
+from bot.discussion.dates import Dates
+from bot.discussion.model import Draft, Ending, Expect, Highlighted, Own, Post, Setup, read_post
+from bot.discussion.phases import Drafting, Phase
+from bot.discussion.posting import ANSWER, in_order
+from bot.discussion.recurrence import Rule
+from bot.discussion.reminders import ringing
+from bot.discussion.sealing import LOOKED
+from bot.discussion.series import heir
+from bot.discussion.state import State
+from bot.kernel.card import Card, Slot
+from bot.kernel.clock import Instant
+from bot.kernel.event import Event, Signal
+from bot.kernel.people import Actor, Attendee
+from bot.kernel.session import Fact, Turn, Whisper
+from bot.prompts.model import Rules
+
+
+class Discussion(State, frozen=True, dict=True, kw_only=True):
+    """A discussion; see `bot.kernel.session.Session` for what each method owes the engine."""
+
+    def handle(self, event: Event | Signal, by: Actor, at: Instant) -> "Turn[Discussion]":
+        """Return what `event` leads to."""
+        turn = rules.handle(self, event, by, at)
+        if turn.state is not self:
+            turn.state.follow(self)
+        return turn
+
+    def heirs(self) -> "tuple[Discussion, ...]":
+        """Return the next occurrence of a repeated prompt, once this one has opened."""
+        return heir(self)
+
+    def view(self) -> Mapping[Slot, Card]:
+        """Return every public message it owns."""
+        return view.view(self)
+
+    def whispers(self) -> Mapping[str, Whisper]:
+        """Return the private news there is by now: reminders that are still owed, and the report for the host at the end."""
+        news = dict(ringing(self))
+        if self.endings and self.endings[-1].until is None:
+            news["report"] = Whisper(f"{len(self.endings)} {self.over}", (self.host,), direct=True)
+        return news
+
+    def whisper(self, key: str, member: str) -> Card:
+        """Return the private card of `member` for a key of `whispers`; in the group's language, for want of the member's."""
+        if key == "report":
+            return report.report_card(self, self.language)
+        return private.reminder_card(self, member, self.language)
+
+
+class _State(Struct, frozen=True, omit_defaults=True):
+    """What changes, as it is written down. A field may be added with a default, never renamed or removed."""
+
+    phase: Phase = Drafting()
+    draft: Draft = Draft()
+    title: str = ""
+    body: str = ""
+    rules: Rules = Rules()
+    dates: Dates = Dates(due=0)
+    plan: tuple[int, ...] = ()
+    expect: Expect | None = None
+    rule: Rule | None = None
+    revealed: Instant | None = None
+    roll: tuple[Attendee, ...] | None = None
+    calling: int = 0
+    calls: int = 0
+    called: Instant = 0
+    rolled: Instant = 0
+    stages: tuple[str, ...] = ()
+    later: dict[str, Instant] = {}
+    own: dict[str, Own] = {}
+    unreached: dict[str, tuple[str, ...]] = {}
+    highlights: tuple[Highlighted, ...] = ()
+    endings: tuple[Ending, ...] = ()
+    recovered: tuple[int, int, int] = (0, 0, 0)
+    missed: tuple[int, int, int] = (0, 0, 0)
+    missed_at: Instant = 0
+
+
+_AS_THEY_ARE = tuple(field for field in _State.__struct_fields__ if field not in {"roll", "stages"})
+
+
+class DiscussionKind:
+    """How a discussion is written down (`bot.kernel.session.Kind`). Posts, reminders and looks are facts of the ledger."""
+
+    name = "discussion"
+    sole = False
+
+    def content(self, session: Discussion) -> bytes:
+        """Return what never changes."""
+        return msgspec.json.encode(session.setup)
+
+    def freeze(self, session: Discussion) -> bytes:
+        """Return where it stands, without posts."""
+        fields = {field: getattr(session, field) for field in _AS_THEY_ARE}
+        roll = None if session.roll is None else tuple(session.roll.values())
+        return msgspec.json.encode(_State(**fields, roll=roll, stages=tuple(sorted(session.stages))))
+
+    def thaw(self, content: bytes, state: bytes, facts: Iterable[Fact]) -> Discussion:
+        """Return the discussion with its posts read from the facts."""
+        stands = msgspec.json.decode(state, type=_State)
+        roll = None if stands.roll is None else {person.member: person for person in stands.roll}
+        posts, authors, reminded, looked = _joined(facts)
+        return Discussion(
+            setup=msgspec.json.decode(content, type=Setup),
+            **{field: getattr(stands, field) for field in _AS_THEY_ARE},
+            roll=roll,
+            stages=frozenset(stands.stages),
+            posts=posts,
+            authors=authors,
+            reminded=reminded,
+            looked=looked,
+        )
+
+
+def _joined(
+    facts: Iterable[Fact],
+) -> tuple[dict[str, Any], dict[str, str], dict[str, dict[str, Instant]], frozenset[str]]:
+    """Return posts by member, authors by message, reminders by stage and member, and who has looked at sealed answers."""
+    posts: dict[str, dict[str, Post]] = {}
+    reminded: dict[str, dict[str, Instant]] = {}
+    looked: set[str] = set()
+    for fact in facts:
+        if fact.item == LOOKED:
+            looked.add(fact.member)
+        elif fact.item == ANSWER or fact.item.startswith("p"):
+            post = read_post(fact.data)
+            posts.setdefault(fact.member, {})[post.id] = post
+        else:
+            reminded.setdefault(fact.item[1:], {})[fact.member] = fact.at
+    authors = {post: member for member, those in posts.items() for post in those}
+    return {member: in_order(those.values()) for member, those in posts.items()}, authors, reminded, frozenset(looked)
