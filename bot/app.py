@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 import structlog
 
 from bot.commands import study
+from bot.commands.discussions import DiscussionCommands
 from bot.commands.quizzes import QuizDesk
 from bot.decks.library import content_library
+from bot.discussion.session import DiscussionKind
 from bot.engine.clock import ScaledClock
 from bot.engine.desk import Desk
 from bot.engine.door import Door
@@ -23,6 +25,7 @@ from bot.kernel.event import Interrupted
 from bot.kernel.people import ENGINE
 from bot.learners import Classroom
 from bot.people.book import Book
+from bot.prompts.library import prompt_library
 from bot.quiz.session import QuizKind
 from bot.store.connect import open_store, ownership_of
 from bot.store.contract import Ownership, Store, StoreBroken
@@ -188,11 +191,13 @@ async def open_app(
     ownership = ownership_of(store)
     try:
         await ownership.start()
-        desk = Desk(store, {QuizKind.name: QuizKind()})
+        desk = Desk(store, {QuizKind.name: QuizKind(), DiscussionKind.name: DiscussionKind()})
         surfaces: dict[str, Surface] = {}
         book = Book(store)
         quizzes = QuizDesk(desk, store, book, content_library(settings.content_dir), surfaces, draw)
-        door = Door(desk, store, {**quizzes.openers(), **study.openers(book)}, quizzes.completers())
+        discussions = DiscussionCommands(desk, store, prompt_library(settings.content_dir), surfaces, draw)
+        openers = {**quizzes.openers(), **discussions.openers(), **study.openers(book)}
+        door = Door(desk, store, openers, {**quizzes.completers(), **discussions.completers()})
         try:
             yield App(store, ownership, clock, desk, door, surfaces, options or {}, seed=draw(8).hex())
         finally:
