@@ -61,7 +61,8 @@ class Rule(Struct, frozen=True):
     """Every `interval` weeks on `weekdays` (0 is Monday), or every `interval` days where there are none.
 
     `minute` is the wall time in `zone`, in minutes of its day. It ends after `times` occurrences or with the
-    day `until`, whichever is given. `first` is the day of the first occurrence; a rule that was only read has none yet (see `begun`).
+    day `until`, whichever is given. `first` is the day of the first occurrence; a rule that was only
+    read has none yet (see `begun`).
     """
 
     minute: int

@@ -69,7 +69,7 @@ def forms() -> Sequence[tuple[str, str]]:
 
 
 def _on_day(form: Day, found: re.Match[str], asked: Asked, usual: time) -> When:
-    hour = read_hour(found, asked) if _timed(found) else Hour(seconds_of(usual))
+    hour = _hour(found, asked) if _timed(found) else Hour(seconds_of(usual))
     there = _there(form, found, asked, hour)
     at = _bounded(there.at(form.read(found, there, hour), hour), asked)
     return When(at, ends_day=hour.seconds == WHOLE_DAY and not seconds_of(local(at, asked.zone).time()))
@@ -77,6 +77,13 @@ def _on_day(form: Day, found: re.Match[str], asked: Asked, usual: time) -> When:
 
 def _timed(found: re.Match[str]) -> bool:
     return any(found[part] for part in ("hour", "hour12", "hour24", "clock"))
+
+
+def _hour(found: re.Match[str], asked: Asked) -> Hour:
+    try:
+        return read_hour(found, asked.words, asked.say)
+    except Unreadable as error:
+        raise asked.refusal(error.problem) from error
 
 
 def _there(form: Day, found: re.Match[str], asked: Asked, hour: Hour) -> Asked:

@@ -3,7 +3,10 @@
 import re
 from datetime import timedelta
 
-from bot.kernel.when.asked import Asked, Hour
+from bot.kernel.errors import Unreadable
+from bot.kernel.when.asked import Hour
+from bot.kernel.when.vocabulary import Vocabulary
+from bot.kernel.words import Words
 from bot.kernel.zones import offset_name
 
 LAST_OFFSET = 14 * 60
@@ -20,20 +23,23 @@ ABBREVIATIONS = frozenset({
 """Common names of times: told apart from words that are no name of a time at all."""
 
 
-def read_hour(found: re.Match[str], asked: Asked) -> Hour:
-    """Return the time of day in `found`, a match of ``<TIME>`` and ``<MARK>``; raises `Unreadable`."""
+def read_hour(found: re.Match[str], words: Vocabulary, say: Words) -> Hour:
+    """Return the time of day in `found`, a match of ``<TIME>`` and perhaps ``<MARK>``.
+
+    Raises `Unreadable` with what is wrong with it; the caller knows good examples.
+    """
     mark = _mark(found)
     if found["clock"]:
-        return Hour(asked.words.clocks[found["clock"]], mark)
+        return Hour(words.clocks[found["clock"]], mark)
     hours = int(found["hour"] or found["hour12"] or found["hour24"])
     minutes, seconds = int(found["minute"] or 0), int(found["second"] or 0)
     half = found["half"] or found["half12"]
     if half:
-        hours = _in_half(hours, minutes, half, asked)
+        hours = _in_half(hours, minutes, half, say)
     elif found["full"] and 1 <= hours <= _NOON:
-        raise asked.refusal(asked.say("in the morning or the evening? Say {n}am or {n}pm", n=hours))
+        raise Unreadable("when", say("in the morning or the evening? Say {n}am or {n}pm", n=hours))
     if hours > _END or minutes >= 60 or seconds >= 60 or (hours == _END and minutes + seconds):  # noqa: PLR2004 - a clock
-        raise asked.refusal(asked.say("there is no {clock} on a clock", clock=f"{hours}:{minutes:02}"))
+        raise Unreadable("when", say("there is no {clock} on a clock", clock=f"{hours}:{minutes:02}"))
     return Hour((hours * 60 + minutes) * 60 + seconds, mark, _doubtful(found, hours, minutes))
 
 
@@ -58,12 +64,12 @@ def read_offset(mark: str) -> timedelta | None:
     return timedelta(minutes=-minutes if found[1] == "-" else minutes)
 
 
-def _in_half(hours: int, minutes: int, half: str, asked: Asked) -> int:
+def _in_half(hours: int, minutes: int, half: str, say: Words) -> int:
     typed = f"{hours}:{minutes:02}{half}m"
     if not 1 <= hours <= _NOON:
-        raise asked.refusal(asked.say("there is no {clock} on a clock", clock=typed))
+        raise Unreadable("when", say("there is no {clock} on a clock", clock=typed))
     if hours == _NOON and not minutes and half == "a":
-        raise asked.refusal(asked.say("12am can be either end of the day: say 0:00 for its start or 24:00 for its end"))
+        raise Unreadable("when", say("12am can be either end of the day: say 0:00 for its start or 24:00 for its end"))
     return hours % _NOON + (_NOON if half == "p" else 0)
 
 

@@ -61,10 +61,15 @@ def _pieces(language: str) -> dict[str, str]:
     words = vocabulary(language)
     pieces = {
         "AT": f"(?P<at>{_any(words.leads)} )?",
+        "ANY_WEEKDAY": _any(words.weekdays),
         "CLOCK": _any(words.clocks),
         "COUNT": _any(words.counts),
+        "DAY_WORD": _any(words.spans),
+        "EVERY": _any(words.every),
         "FULL": _any(words.full),
         "HOUR_WORD": _any(words.hours),
+        "JOINED": _any(words.joined),
+        "LASTING": _any(words.lasting),
         "LEAD": f"(?:{_any(words.leads)} ){{0,2}}",
         "LEADS": _any((*words.leads, *words.within)),
         "INSTANTLY": _any(words.instantly),
@@ -72,9 +77,14 @@ def _pieces(language: str) -> dict[str, str]:
         "MONTH": rf"(?P<month>{_any(words.months)})\.?",
         "NAMED": f"(?P<named>{_any(words.days)})",
         "NEXT": _any(words.next),
+        "OTHER": _any(words.other),
         "THIS": _any(words.this),
+        "TIMES": _any(words.times),
+        "UNTIL": _any(words.until),
         "WEEKDAY": rf"(?P<weekday>{_any(words.weekdays)})\.?",
+        "WEEK_WORD": _any(words.weeks),
         "WITHIN": _any(words.within),
+        "WORKDAY": _any(words.workday),
     }
     for name, units in (("WEEKS", words.weeks), ("DAYS", words.spans), ("MINUTES", words.minutes)):
         pieces[name] = rf"(?:(?P<{name.lower()}>\d{{1,5}} ?|{pieces['COUNT']} ){_any(units)})"

@@ -41,6 +41,17 @@ class Vocabulary(Struct, frozen=True):
     """A length of less than a minute, as an echo has it."""
     gone: tuple[str, ...]
     """What begins or ends a time that is past."""
+    every: tuple[str, ...]
+    """What begins the rule of something that comes again."""
+    other: tuple[str, ...]
+    """Every other week is every second one."""
+    workday: tuple[str, ...]
+    joined: tuple[str, ...]
+    """What may stand between two days: Monday and Friday."""
+    lasting: tuple[str, ...]
+    """What stands before a length of time that something lasts: for 10 weeks."""
+    times: tuple[str, ...]
+    until: tuple[str, ...]
 
 
 ENGLISH = Vocabulary(
@@ -86,6 +97,13 @@ ENGLISH = Vocabulary(
     instantly=("less than a minute",),
     vague=("eow", "end of week", "end of the week", "this week", "next week", "weekend", "this weekend", "next weekend"),
     gone=("yesterday", "last", "ago"),
+    every=("every", "each"),
+    other=("other",),
+    workday=("weekday", "workday"),
+    joined=("and", "&", "+"),
+    lasting=("for",),
+    times=("times", "time", "x"),
+    until=("until", "till", "through"),
 )  # fmt: skip
 
 VOCABULARIES: Mapping[str, Vocabulary] = {"en": ENGLISH}
