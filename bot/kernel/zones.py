@@ -15,10 +15,12 @@ from bot.kernel.clock import DAY, HOUR, MINUTE, Instant
 from bot.kernel.errors import Unreadable
 from bot.kernel.words import Words, marked
 
-WEEKDAYS = tuple(marked(day) for day in ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
-MONTHS = tuple(
-    marked(month)
-    for month in ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = (
+    marked("Mon"), marked("Tue"), marked("Wed"), marked("Thu"), marked("Fri"), marked("Sat"), marked("Sun"),
+)  # fmt: skip
+MONTHS = (
+    marked("Jan"), marked("Feb"), marked("Mar"), marked("Apr"), marked("May"), marked("Jun"), marked("Jul"),
+    marked("Aug"), marked("Sep"), marked("Oct"), marked("Nov"), marked("Dec"),
 )  # fmt: skip
 
 LONGEST_NAME = 64
