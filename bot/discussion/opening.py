@@ -101,7 +101,9 @@ def read_draft(draft: Draft, at: Instant, zone: ZoneInfo, say: Words) -> Reading
     due, replies_due, late_until = (when(field, start) for field in ("due", "replies_due", "late_until"))
     dates = Dates(due or start, opens, replies_due, late_until)
     if rules.sealed and rules.replies and replies_due is None:
-        text = say("Nobody can reply before the answers are shown, when posts are due: give replies a later date of their own.")
+        text = say(
+            "Nobody can reply before the answers are shown, when posts are due: give replies a later date of their own."
+        )
         problems.append(Problem("replies_due", text))
     wrong = disorder(dates)
     if wrong and not problems:

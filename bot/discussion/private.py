@@ -16,7 +16,7 @@ from bot.kernel.clock import Instant
 from bot.kernel.event import Event
 from bot.kernel.markup import escape
 from bot.kernel.names import clipped
-from bot.kernel.session import Reply
+from bot.kernel.session import Reply, Whisper
 from bot.kernel.words import Words, marked, words
 
 LONGEST_ANSWER = 3_000
@@ -40,6 +40,8 @@ def after_post(before: State, state: State, member: str, post: Post, locale: str
     when = counts_as(state.dates_of(member), post)
     if when is Counts.NO_MORE:
         return Reply(text=_too_late(state, say), refused="closed")
+    if member not in state.expected and state.expected:
+        return Reply()
     if not long_enough(state.rules, post):
         least = least_words(state.rules, post)
         text = say.many(
@@ -49,7 +51,7 @@ def after_post(before: State, state: State, member: str, post: Post, locale: str
             words=post.words or 0,
         )
         return Reply(text=text, refused="short")
-    if (member not in state.expected and state.expected) or (complete(before, member) and complete(state, member)):
+    if complete(before, member) and complete(state, member):
         return Reply()
     if complete(state, member):
         late = " " + say("It came late, and is counted as late.") if when is Counts.LATE else ""
@@ -210,3 +212,31 @@ def reminder_card(state: State, member: str, locale: str) -> Card:
         footer=say("Only you see this."),
         session=state.id,
     )
+
+
+GRANT = "own."
+"""What the keys of news about a member's own dates begin with."""
+
+
+def grants(state: State) -> dict[str, Whisper]:
+    """Return the news for members to whom the host has granted something."""
+    if not isinstance(state.phase, Open | Ended):
+        return {}
+    return {
+        f"{GRANT}{member}": Whisper(f"{own.due} {own.excused}", (member,), direct=True)
+        for member, own in state.own.items()
+        if own.due is not None or own.excused
+    }
+
+
+def grant_card(state: State, member: str, locale: str) -> Card:
+    """Return what the host has granted: a later date, or to owe nothing."""
+    say = words(locale)
+    footer = say("Only you and the host see this.")
+    if state.own_of(member).excused:
+        title = say("You are excused: {title}", title=title_of(state))
+        return Card(
+            title=title, body=say("You owe nothing there. You may still write."), footer=footer, session=state.id
+        )
+    title = say("More time for you: {title}", title=title_of(state))
+    return Card(title=title, body=date_lines(state, state.dates_of(member), say), footer=footer, session=state.id)

@@ -7,6 +7,7 @@ An occurrence whose whole time went by while the program was down is dropped, an
 
 from base64 import b32encode
 from collections.abc import Mapping
+from datetime import timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeVar
@@ -22,6 +23,7 @@ from bot.discussion.recurrence import following
 from bot.discussion.state import State
 from bot.kernel.clock import Instant
 from bot.kernel.words import Words, words
+from bot.kernel.zones import local, settled
 
 S = TypeVar("S", bound=State)
 
@@ -43,11 +45,10 @@ def heir(state: S) -> tuple[S, ...]:
     if following_at is None:
         return ()
     reading = _read(state.draft, following_at, state.setup.zone, state.language)
-    if reading.problems:
-        return ()
+    dates = moved(state.dates, following_at, ZoneInfo(state.setup.zone)) if reading.problems else reading.dates
     number = state.setup.number + 1
     setup = replace(state.setup, id=heir_id(state.setup.id, number), number=number, made=opens)
-    fresh = replace(state, **_AFRESH, setup=setup, dates=reading.dates)
+    fresh = replace(state, **_AFRESH, setup=setup, dates=dates)
     return (replace(fresh, phase=Scheduled(following_at)),)
 
 
@@ -62,6 +63,20 @@ def read_occurrence(draft: Draft, opens: Instant, zone: ZoneInfo, say: Words) ->
     reading = read_draft(replace(draft, opens="", repeat=""), opens, zone, say)
     dates: Dates = replace(reading.dates, opens=opens)
     return replace(reading, dates=dates)
+
+
+def moved(dates: Dates, opens: Instant, zone: ZoneInfo) -> Dates:
+    """Return the dates as many days later as the opening is, at the same times of the day.
+
+    For an occurrence whose dates, read anew, would fall into a clock change: nobody is there who could be asked.
+    """
+    before = dates.opens if dates.opens is not None else dates.due
+    days = (local(opens, zone).date() - local(before, zone).date()).days
+
+    def later(at: Instant | None) -> Instant | None:
+        return None if at is None else settled(local(at, zone).replace(tzinfo=None) + timedelta(days=days), zone)
+
+    return Dates(later(dates.due) or opens, opens, later(dates.replies_due), later(dates.late_until), dates.grace)
 
 
 def unrepeatable(reading: Reading, draft: Draft, zone: ZoneInfo, say: Words) -> Problem | None:

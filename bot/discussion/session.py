@@ -43,8 +43,8 @@ class Discussion(State, frozen=True, dict=True, kw_only=True):
         return view.view(self)
 
     def whispers(self) -> Mapping[str, Whisper]:
-        """Return the private news there is by now: reminders that are still owed, and the report for the host at the end."""
-        news = dict(ringing(self))
+        """Return the private news there is by now: reminders still owed, what was granted, and at the end the host's report."""
+        news = dict(ringing(self)) | private.grants(self)
         if self.endings and self.endings[-1].until is None:
             news["report"] = Whisper(f"{len(self.endings)} {self.over}", (self.host,), direct=True)
         return news
@@ -53,6 +53,8 @@ class Discussion(State, frozen=True, dict=True, kw_only=True):
         """Return the private card of `member` for a key of `whispers`; in the group's language, for want of the member's."""
         if key == "report":
             return report.report_card(self, self.language)
+        if key.startswith(private.GRANT):
+            return private.grant_card(self, member, self.language)
         return private.reminder_card(self, member, self.language)
 
 
