@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.terminal.acts.quiz import QuizAct, tour, untouched
-from adapters.terminal.acts.show import HOST, LESSON, SEED, START, Scroll, Show
+from adapters.terminal.acts.show import HOST, SEED, START, WEEK, Scroll, Show
 from adapters.terminal.stage import open_stage
 from adapters.terminal.text import Look
 from bot.content.report import Mistake
@@ -38,26 +38,30 @@ class BrokenDeck(StudybellError):
 
 
 async def demo(deck: str | None, learners: int, write: Callable[[str], None]) -> None:
-    """Play `deck` (a file or the name of one that comes with the program; None: the tour) and hand each line to `write`.
+    """Play `deck` (a file or the name of one that comes with the program) and hand each line to `write`.
+
+    None plays the tour.
 
     Raises `BrokenDeck` or another `StudybellError` before anything is played.
     """
     with tempfile.TemporaryDirectory(prefix="studybell-demo-") as name:
         folder = Path(name)
         found, content = _found(deck or BUNDLED, folder)
-        scroll = Scroll(write)
+        look = _look()
+        scroll = Scroll(write, look)
         watched = {HOST.member}
         options: Mapping[str, Any] = {
             "write": scroll.block,
             "watched": watched,
             "quiet": ("panel",),
-            "look": _look(),
+            "look": look,
         }
         async with open_stage(folder, content, options, seed=SEED, start=START) as stage:
             scroll.clock = stage.now
             show = Show(stage, scroll, watched)
             await QuizAct(show, found, learners).play(tour if deck is None else untouched)
-            _take_leave(show)
+            _look_back(show)
+            write("Play it yourself in the browser: studybell play")
 
 
 def _found(deck: str, folder: Path) -> tuple[Deck, Path]:
@@ -77,11 +81,13 @@ def _found(deck: str, folder: Path) -> tuple[Deck, Path]:
 
 
 def _look() -> Look:
+    """Return what fits beside the wider of the gutters."""
     width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
-    return Look(max(width - LESSON.width, 40), sys.stdout.isatty())
+    return Look(max(width - WEEK.width, 40), sys.stdout.isatty())
 
 
-def _take_leave(show: Show) -> None:
+def _look_back(show: Show) -> None:
+    """Say how long the lesson was, and what it leaves."""
     length = show.stage.now() - START
     files = show.stage.terminal.screen.files(HOST.member)
     say = show.scroll.plain
@@ -89,4 +95,3 @@ def _take_leave(show: Show) -> None:
     say(f"That was {length // MINUTE} min {length // SECOND % 60} s of a lesson.")
     if files:
         say(f"A real lesson leaves {HOST.name} these files: {', '.join(files)}.")
-    say("Play it yourself in the browser: studybell play")

@@ -166,8 +166,7 @@ class TerminalSurface:
         if reply.form is not None:
             self._paper.write(place, written(form_block(reply.form, self._look), f"{mark} a form:"))
         if reply.text:
-            lines = [line for line in lines_of(reply.text, self._clock.now(), self._look) if line]
-            self._paper.write(place, written(Block("", (tuple(lines),)), mark))
+            self._paper.write(place, self._sentence(place, reply.text, mark))
         if reply.card is not None:
             self._reply_card(place, member, reply, mark, whole=whole)
 
@@ -207,6 +206,13 @@ class TerminalSurface:
         """Return the name of a member."""
         known = self.people.get(member)
         return clean(known.name) if known else clean(member)
+
+    def _sentence(self, place: Place, text: str, mark: str) -> str:
+        """Return a private text behind its mark; in a thread it reads like what is said there."""
+        width = self._look.width - (len(BAR) + len(mark) + 1 if place.thread else 0)
+        every = lines_of(text, self._clock.now(), Look(max(width, 40), self._look.colour))
+        lines = [line for line in every if line]
+        return f"{mark} " + "\n  ".join(lines) if place.thread else written(Block("", (tuple(lines),)), mark)
 
     def _reply_card(self, place: Place, member: str, reply: Reply, mark: str, *, whole: bool) -> None:
         card = reply.card or Card()

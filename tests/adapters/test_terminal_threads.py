@@ -77,6 +77,17 @@ async def test_a_thread_reads_as_one_conversation(chat: Chat) -> None:
     ] == chat.printed()
 
 
+async def test_a_long_private_answer_in_a_thread_fits(chat: Chat) -> None:
+    """It is broken like what is said there, its mark included."""
+    thread = await chat.thread()
+    chat.screen.show(thread, "ada", Reply(text="word " * 40))
+    _, first, *rest = chat.printed()[-1].split("\n")
+    assert first.startswith("┆ (only Ada sees) word word")
+    assert rest
+    assert all(line.startswith("┆   word") for line in rest)
+    assert all(len(line) <= 96 for line in (first, *rest))
+
+
 async def test_another_thread_is_named(chat: Chat) -> None:
     """Whenever the talk goes on elsewhere; another channel's with its channel."""
     await chat.thread()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from adapters.terminal.stage import Stage
-from adapters.terminal.text import DAYS, clean
+from adapters.terminal.text import DAYS, Look, prose
 from bot.kernel.clock import DAY, HOUR, MINUTE, SECOND, Instant
 from bot.kernel.people import Actor
 
@@ -30,18 +30,23 @@ def lesson_time(at: Instant) -> str:
 
 def week_time(at: Instant) -> str:
     """Return the day of the week and the time (UTC)."""
-    days = at // DAY + 3  # 1970 began on a Thursday
-    return f"{DAYS[days % 7]} {at % DAY // HOUR:02d}:{at % HOUR // MINUTE:02d}"
+    return f"{DAYS[weekday(at)]} {at % DAY // HOUR:02d}:{at % HOUR // MINUTE:02d}"
 
 
-LESSON, WEEK = Gutter(7, lesson_time), Gutter(11, week_time)
+def weekday(at: Instant) -> int:
+    """Return the day of the week (UTC), 0 for Monday. The first of 1970 was a Thursday."""
+    return (at // DAY + 3) % 7
+
+
+LESSON, WEEK = Gutter(7, lesson_time), Gutter(10, week_time)
 
 
 class Scroll:
-    """What is printed, with the time at the left of everything that happens."""
+    """What is printed, with the time at the left of everything that happens; `look` is that of what stands beside it."""
 
-    def __init__(self, write: Callable[[str], None]) -> None:
+    def __init__(self, write: Callable[[str], None], look: Look) -> None:
         self._write = write
+        self._look = look
         self.clock: Callable[[], Instant] = lambda: START
         self.gutter = LESSON
         self._shown = ""
@@ -58,7 +63,10 @@ class Scroll:
     def deed(self, text: str) -> None:
         """Print what somebody does."""
         self._write("")
-        self._line(self._time(), clean(text))
+        time = self._time()
+        for line in prose(text, self._look):
+            self._line(time, line)
+            time = ""
 
     def plain(self, text: str) -> None:
         """Print a line about it all."""
