@@ -114,8 +114,8 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
 
     @property
     def listens(self) -> bool:
-        """Whether there is a thread members may write in."""
-        return isinstance(self.phase, Open | Ended) and not self.sealed
+        """Whether there is a thread: also after the end, so that who writes there then is told that it does not count."""
+        return self.begun and not self.sealed
 
     @property
     def roll_call(self) -> RollCall | None:
