@@ -6,38 +6,28 @@ from contextlib import asynccontextmanager
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Any, Protocol
 
-import structlog
-
 from bot.commands import study
 from bot.commands.discussions import DiscussionCommands
 from bot.commands.quizzes import QuizDesk
 from bot.decks.library import content_library
 from bot.discussion.session import DiscussionKind
-from bot.engine.clock import ScaledClock
 from bot.engine.desk import Desk
 from bot.engine.door import Door
-from bot.engine.lane import Standing
+from bot.engine.house import Engine
 from bot.engine.painter import Painter
 from bot.engine.surface import Surface
 from bot.engine.timekeeper import Timekeeper
-from bot.kernel.clock import Clock, Instant
-from bot.kernel.event import Interrupted
-from bot.kernel.people import ENGINE
+from bot.kernel.clock import Clock
 from bot.learners import Classroom
 from bot.people.book import Book
 from bot.prompts.library import prompt_library
 from bot.quiz.session import QuizKind
 from bot.store.connect import open_store, ownership_of
-from bot.store.contract import Ownership, Store, StoreBroken
+from bot.store.contract import Ownership, Store
 from bot.surfaces import opener
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-
-AT_ONCE = 1_000
-"""Sessions taken up at a time; well below what may wait at the desk."""
-
-log = structlog.get_logger()
 
 
 class Adapter(Protocol):
@@ -78,25 +68,18 @@ class App:
         self.options = options
         self.classroom = Classroom(desk, door, clock, seed=seed)
         self.surfaces = surfaces
-        self.timekeeper = Timekeeper(desk, store, clock, ownership)
-        self.painter = Painter(desk, store, self.surfaces, clock, may_paint=self._may_paint)
-        self._live: set[str] = set()
-        desk.listen(self._announced)
+        self.engine = Engine(desk, store, clock, ownership, surfaces, door.hearing)
+        desk.listen(self.classroom.note)
 
-    def _may_paint(self, session: str) -> bool:
-        return self.ownership.holds() and self.ownership.mine(session)
+    @property
+    def painter(self) -> Painter:
+        """The room that paints."""
+        return self.engine.painter
 
-    def _announced(self, standing: Standing) -> None:
-        """Pass on how a session stands to whoever follows from it."""
-        session = standing.value.id
-        if standing.value.live:
-            self._live.add(session)
-        else:
-            self._live.discard(session)
-        self.painter.poke(standing)
-        if self.ownership.mine(session):
-            self.timekeeper.note(standing)
-        self.classroom.note(standing)
+    @property
+    def timekeeper(self) -> Timekeeper:
+        """The room that wakes."""
+        return self.engine.timekeeper
 
     async def run(self, platforms: Sequence[str]) -> None:
         """Serve `platforms` until cancelled."""
@@ -112,66 +95,13 @@ class App:
                 for adapter in adapters:
                     await adapter.serving.wait()
                 # Before anybody's hour is looked at, and before a heartbeat hides since when nobody was there.
-                await self._take_up(await self.ownership.adopted())
-                group.create_task(self._adopt())
-                group.create_task(self._reread())
-                group.create_task(self._beat())
-                group.create_task(self.timekeeper.run())
+                await self.engine.take_up(await self.ownership.adopted())
+                group.create_task(self.engine.run())
                 await asyncio.gather(*serving)
         finally:
             self.classroom.stop()
             await self.desk.settle()
-            self.painter.stop()
-
-    async def _adopt(self) -> None:
-        """Take up sessions that became ours: give their clocks the lost time back, and paint what is behind."""
-        while True:
-            try:
-                for session in await self.store.awake():
-                    await self._look_anew(session)
-                self.timekeeper.look_again()
-                await self._take_up(await self.ownership.adopted())
-            except StoreBroken as error:
-                log.error("sessions cannot be taken up; trying again", reason=str(error))
-                await asyncio.sleep(1)
-
-    async def _take_up(self, left: Sequence[tuple[str, Instant]]) -> None:
-        """Give clocks the time back that nobody looked after them: all at once, or the later ones run out meanwhile."""
-        self._catch_up(max((since for _, since in left), default=0))
-        now = self.clock.now()
-        for start in range(0, len(left), AT_ONCE):
-            some = left[start : start + AT_ONCE]
-            await asyncio.gather(
-                *(self.desk.submit(session, Interrupted(since), ENGINE, now) for session, since in some)
-            )
-
-    def _catch_up(self, latest: Instant) -> None:
-        """Go on where a faster clock had got to: what it left must not lie in the future."""
-        if isinstance(self.clock, ScaledClock):
-            self.clock.jump_to(latest)
-
-    async def _reread(self) -> None:
-        """Look again at sessions to which another process has written."""
-        while True:
-            for session in await self.ownership.touched():
-                await self._look_anew(session)
-
-    async def _look_anew(self, session: str) -> None:
-        """Announce a session as the store has it; one that cannot be read keeps no other from going on."""
-        try:
-            await self.desk.reread(session)
-        except Exception:
-            log.exception("a session cannot be read", session=session)
-
-    async def _beat(self) -> None:
-        """Note every second of the machine's that we are alive, while somebody's clock depends on it or peers watch."""
-        while True:
-            if self._live or self.ownership.watched:
-                try:
-                    await self.ownership.beat(self.clock.now())
-                except StoreBroken as error:
-                    log.error("heartbeat not saved", reason=str(error))
-            await asyncio.sleep(1)
+            self.engine.stop()
 
 
 @asynccontextmanager

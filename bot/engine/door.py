@@ -6,14 +6,16 @@ from typing import Any
 import structlog
 
 from bot.engine.desk import Desk
+from bot.engine.hearing import UNHEARD, Hearing
 from bot.engine.lane import trouble
 from bot.kernel.card import Option
 from bot.kernel.clock import Instant
 from bot.kernel.command import commands
 from bot.kernel.errors import Unreadable
-from bot.kernel.event import Event, fill, read_press
+from bot.kernel.event import Event, Heard, fill, read_press
+from bot.kernel.message import Message
 from bot.kernel.people import Actor, Place
-from bot.kernel.session import Reply
+from bot.kernel.session import NOTHING, Reply
 from bot.kernel.words import sentence, words
 from bot.store.contract import Store, StoreBroken
 
@@ -37,6 +39,7 @@ class Door:
     ) -> None:
         self._desk = desk
         self._store = store
+        self.hearing = Hearing(desk, store)
         self._openers = openers
         self._completers = completers
 
@@ -79,6 +82,31 @@ class Door:
         if standing is None or standing.value.place.workspace != place.workspace:
             return _no("unknown", say("This has ended and its record is gone."))
         return await self._desk.submit(session, event, by, at)
+
+    async def hear(self, thread: Place, message: Message, by: Actor) -> Reply:
+        """Let whatever session listens in `thread` hear that `message` was written, edited or removed by `by`.
+
+        Returns a private word for the author, empty mostly, and nothing at all where nobody listens. Adapters call it for every
+        message in every thread, our own and those of other bots excepted.
+        """
+        try:
+            session = await self.hearing.listener(thread)
+            if session is None:
+                return NOTHING
+            slot = await self._store.slot_of(session, message.reply_to) if message.reply_to else ""
+            reply = await self.hearing.hand_on(session, thread.workspace, Heard(message, slot), by)
+        except StoreBroken as error:
+            log.error("not heard", thread=thread, reason=str(error))
+            return NOTHING
+        except Exception:
+            log.exception("not heard", thread=thread, message=message.id)
+            return NOTHING
+        if reply.refused not in UNHEARD:
+            return reply
+        text = words(by.locale)(
+            "I could not note your message just now. If it is not counted in a few minutes, write it again."
+        )
+        return _no(reply.refused, text)
 
     async def complete(self, place: Place, kind: str, typed: str) -> Sequence[Option]:
         """Return values for a parameter of `kind` that match what is typed so far."""

@@ -7,14 +7,13 @@ tells is public; only then is a session noted as painted, so that a start looks 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
 from bot.engine.brush import Brush, Postponed, Unconfirmed
 from bot.engine.budget import Budgets
+from bot.engine.chores import Chores
 from bot.engine.desk import Desk
 from bot.engine.easel import Easel
 from bot.engine.lane import Standing
@@ -57,11 +56,9 @@ class Painter:
         self._first = first
         self._easels: dict[str, Easel] = {}
         self._budgets = Budgets()
-        self._ringer = Ringer(desk, store, clock, self._rest)
-        self._brush = Brush(desk, store, clock, self._budgets, self._ringer, self._rest)
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._at_clock = 0
-        self._calm = asyncio.Event()
+        self._chores = Chores(clock)
+        self._ringer = Ringer(desk, store, clock, self._chores.rest)
+        self._brush = Brush(desk, store, clock, self._budgets, self._ringer, self._chores.rest)
 
     def poke(self, standing: Standing) -> None:
         """Note the newest state of a session; it is painted as soon as its turn comes."""
@@ -73,45 +70,20 @@ class Painter:
         easel.renew(standing)
         if not easel.painting:
             easel.painting = True
-            self._start(self._paint(easel))
+            self._chores.start(self._paint(easel))
 
     @property
     def busy(self) -> bool:
         """Whether anything is being painted just now; waiting for the clock is not painting."""
-        return len(self._tasks) > self._at_clock
+        return self._chores.busy
 
     async def settle(self) -> None:
         """Wait until everything that can be painted before the clock moves on stands on the platform."""
-        while self.busy:
-            self._calm.clear()
-            await self._calm.wait()
+        await self._chores.settle()
 
     def stop(self) -> None:
         """Drop what is still to be painted; the next start finds it by the stored versions."""
-        for task in self._tasks:
-            task.cancel()
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        self._calm.set()
-
-    @contextmanager
-    def _waiting_for_the_clock(self) -> Iterator[None]:
-        self._at_clock += 1
-        self._calm.set()
-        try:
-            yield
-        finally:
-            self._at_clock -= 1
-
-    async def _rest(self, milliseconds: int) -> None:
-        with self._waiting_for_the_clock():
-            await self._clock.sleep_until(self._clock.now() + milliseconds)
+        self._chores.stop()
 
     # -- public messages
     async def _paint(self, easel: Easel) -> None:
@@ -144,7 +116,7 @@ class Painter:
         except (StoreBroken, Unconfirmed) as error:
             log.error("painted but not recorded", session=easel.id, reason=str(error))
             easel.dirty = True
-            await self._rest(TRY_AGAIN)
+            await self._chores.rest(TRY_AGAIN)
 
     async def _bring_up_to_date(self, easel: Easel) -> None:
         """Paint what may not wait; where there is nothing of that kind, one other message in the next gap."""
@@ -173,7 +145,7 @@ class Painter:
         easel.shown = standing
         if not easel.following:
             easel.following = True
-            self._start(self._follow(easel, surface))
+            self._chores.start(self._follow(easel, surface))
 
     async def _gap(self, easel: Easel, surface: Surface) -> None:
         """Wait for the budget's next gap, unless the session moves on meanwhile and must be looked at again."""
@@ -182,7 +154,7 @@ class Painter:
             return
         waits = [asyncio.create_task(self._clock.sleep_until(free)), asyncio.create_task(easel.wait_until_stirred())]
         try:
-            with self._waiting_for_the_clock():
+            with self._chores.waiting():
                 await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for wait in waits:
@@ -214,6 +186,6 @@ class Painter:
         except StoreBroken as error:
             log.error("told but not recorded", session=easel.id, reason=str(error))
             told = False
-            await self._rest(TRY_AGAIN)
+            await self._chores.rest(TRY_AGAIN)
         if not told:
             easel.shown = easel.shown or standing

@@ -8,11 +8,12 @@ from typing import Any
 
 from bot.engine.clock import ManualClock
 from bot.engine.desk import Desk
-from bot.engine.painter import Painter
-from bot.engine.timekeeper import Timekeeper
+from bot.engine.door import Door
+from bot.engine.house import Engine
+from bot.engine.surface import Surface
 from bot.kernel.clock import SECOND
-from bot.kernel.event import Event, Interrupted, Signal
-from bot.kernel.people import ENGINE, Actor
+from bot.kernel.event import Event, Signal
+from bot.kernel.people import Actor
 from bot.kernel.session import Kind, Reply, Session
 from bot.quiz.session import Quiz, QuizKind
 from bot.store.connect import ownership_of
@@ -32,18 +33,19 @@ KIND_OF: Mapping[type, str] = {Quiz: "quiz", Counting: "counting", Talking: "tal
 
 
 class House:
-    """Desk, painter and timekeeper, put together as `bot.app` does it."""
+    """Desk, door and engine, put together as `bot.app` does it. Only the rounds of catching up come when a test calls them."""
 
     def __init__(self, store: Store, owner: Any, clock: ManualClock, platform: MemoryPlatform) -> None:  # noqa: ANN401
         self.store = store
         self.owner = owner
         self.clock = clock
         self.platform = platform
+        self.surfaces: dict[str, Surface] = {"memory": platform}
         self.desk = Desk(store, KINDS)
-        self.timekeeper = Timekeeper(self.desk, store, clock, owner)
-        self.painter = Painter(self.desk, store, {"memory": platform}, clock)
-        self.desk.listen(self.painter.poke)
-        self.desk.listen(self.timekeeper.note)
+        self.door = Door(self.desk, store, {}, {})
+        self.engine = Engine(self.desk, store, clock, owner, self.surfaces, self.door.hearing)
+        self.timekeeper = self.engine.timekeeper
+        self.painter = self.engine.painter
 
     async def open(self, session: Session) -> None:
         """Add a session and let it be painted."""
@@ -66,10 +68,8 @@ class House:
         while calm < ROUNDS:
             await asyncio.sleep(0)
             calm += 1
-            if self.desk.busy or self.painter.busy or self.timekeeper.busy:
-                await self.desk.settle()
-                await self.painter.settle()
-                await self.timekeeper.settle()
+            if self.engine.busy:
+                await self.engine.settle()
                 calm = 0
 
     async def after(self, seconds: float) -> None:
@@ -84,11 +84,13 @@ class House:
 
     async def take_up(self) -> None:
         """Do what a start does: give lost time back, and look at what was left."""
-        for session, since in await self.owner.adopted():
-            await self.desk.submit(session, Interrupted(since), ENGINE, self.clock.now())
-        for session in await self.store.awake():
-            await self.desk.reread(session)
-        self.timekeeper.look_again()
+        await self.engine.take_up(await self.owner.adopted())
+        await self.engine.look_around()
+        await self.settle()
+
+    async def catch_up(self) -> None:
+        """Read what was missed, as is done at a start and every few minutes."""
+        await self.engine.catch_up.round()
         await self.settle()
 
 
@@ -120,6 +122,6 @@ async def a_house(  # noqa: PLR0913 - all it may be given
     finally:
         ticking.cancel()
         await asyncio.wait({ticking})
-        house.painter.stop()
+        house.engine.stop()
         await house.desk.settle()
         await store.close()

@@ -147,7 +147,7 @@ async def live(world: World, life: Life) -> None:
     async with a_house(
         world.path, clock=world.clock, platform=world.platform, around=life.among, taken_up=False
     ) as house:
-        house.painter._surfaces = {"memory": life.among(world.platform)}  # type: ignore[dict-item]
+        house.surfaces["memory"] = life.among(world.platform)
         await unless_dead(life, house.take_up())
         while world.done < len(SCRIPT):
             await unless_dead(life, SCRIPT[world.done](house, world))

@@ -1,0 +1,222 @@
+"""Catching up: reading in threads what was not heard when it was written, since we were away or a platform did not tell.
+
+Each thread is read from its session's mark on, a little before it, and what is found is handed to the desk as if it were heard
+now; sessions know messages by their ids, so reading twice changes nothing. What may never happen: a mark moved past a message
+that the desk has not taken, or a member's message that keeps the program from serving.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import structlog
+from msgspec import Struct
+
+from bot.engine.chores import Chores
+from bot.engine.desk import Desk
+from bot.engine.hearing import UNHEARD, Hearing, news_at
+from bot.engine.lane import Standing
+from bot.engine.marks import Marks
+from bot.engine.surface import History, Surface
+from bot.engine.threads import threads_in
+from bot.kernel.card import Card
+from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
+from bot.kernel.errors import Busy, Denied, Gone
+from bot.kernel.event import CaughtUp, Heard
+from bot.kernel.message import Message
+from bot.kernel.people import ENGINE, Actor, Place
+from bot.kernel.session import Reply
+from bot.store.contract import Ownership, Store, StoreBroken
+
+EVERY = 3 * MINUTE
+"""How often the threads of all sessions that listen are read (milliseconds)."""
+
+OVERLAP = MINUTE
+"""How far before the mark reading begins, for clocks that differ and messages that appear late (milliseconds)."""
+
+LATELY = 5 * SECOND
+"""Younger messages were not missed: they may just be on their way to us (milliseconds)."""
+
+READINGS = 4
+"""Threads of one platform read at a time."""
+
+SESSIONS = 16
+"""Sessions caught up with at a time; most of them have nothing to read."""
+
+TOGETHER = 100
+"""Messages handed to the desk at a time."""
+
+TRIES = 10
+"""How often a thread is asked for whose platform is busy, before it is left to the next round."""
+
+TROUBLE = UNHEARD | {"gone", "trouble"}
+"""Replies that are the engine's own, and nothing to tell an author afterwards."""
+
+log = structlog.get_logger()
+
+
+class Read(Struct, frozen=True):
+    """What was read of all threads of a session. `whole`: of every one of them."""
+
+    since: Instant | None
+    messages: tuple[Message, ...]
+    whole: bool
+
+
+class CatchUp:
+    """Reads what was missed, of all sessions every few minutes and of one when it matters."""
+
+    def __init__(  # noqa: PLR0913 - what it works with
+        self,
+        desk: Desk,
+        store: Store,
+        surfaces: Mapping[str, Surface],
+        clock: Clock,
+        ownership: Ownership,
+        chores: Chores,
+        hearing: Hearing,
+    ) -> None:
+        self._desk = desk
+        self._store = store
+        self._surfaces = surfaces
+        self._clock = clock
+        self._ownership = ownership
+        self._chores = chores
+        self._hearing = hearing
+        self._marks = Marks(store, clock)
+        self._reading: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(READINGS))
+        self._someone = asyncio.Event()
+
+    def note(self, standing: Standing) -> None:
+        """Note that somebody listens, so that there is something to read from now on."""
+        if standing.value.listens and self._history_of(standing.value.place) is not None:
+            self._someone.set()
+
+    async def run(self) -> None:
+        """Read what was missed, at once and every few minutes, until cancelled."""
+        while True:
+            await self._chores.start(self.round())
+            if not self._someone.is_set():
+                await self._someone.wait()
+            await self._clock.sleep_until(self._clock.now() + EVERY)
+
+    async def round(self) -> None:
+        """Read the threads of all sessions that listen, those that wake soonest first."""
+        self._someone.clear()
+        if not self._ownership.holds() or not any(each.capabilities.history for each in self._surfaces.values()):
+            return
+        try:
+            sessions = iter(await self._store.listening())
+        except StoreBroken as error:
+            log.error("cannot look for what was missed", reason=str(error))
+            return
+        readers = [self._chores.start(self._read_each(sessions)) for _ in range(SESSIONS)]
+        with self._chores.waiting():
+            await asyncio.wait(readers)
+
+    async def _read_each(self, sessions: Iterator[str]) -> None:
+        for session in sessions:
+            self._someone.set()
+            try:
+                await self.read(session)
+            except Exception:
+                log.exception("a session's threads cannot be read", session=session)
+
+    async def read(self, session: str, *, anyway: bool = False) -> None:
+        """Hand to the desk what was written in the session's threads since its mark.
+
+        Nothing of the session is loaded where nothing was found; `anyway` tells it all the same that it was looked for.
+        Raises `StoreBroken`.
+        """
+        posted = await self._store.posted(session)
+        threads = list(threads_in(posted))
+        surface = self._history_of(threads[0]) if threads else None
+        if surface is None:
+            return
+        began = self._clock.now()
+        since = max(await self._marks.of(session) - OVERLAP, 0)
+        read = await self._read(surface, threads, since)
+        slots = {known.ref: slot for slot, known in posted.items() if known.ref}
+        if not await self._hand_over(session, threads[0], read, slots):
+            return
+        if read.messages or anyway:
+            standing = frozenset(message.id for message in read.messages if not message.removed)
+            await self._desk.submit(session, CaughtUp(read.since, standing), ENGINE, self._clock.now())
+        if read.whole:
+            await self._marks.move(session, began, written=bool(read.messages))
+        if read.messages and (after := await self._desk.look(session)) is not None:
+            await self.forget(after)
+
+    async def forget(self, standing: Standing) -> None:
+        """Drop the mark of a session that is over; raises `StoreBroken`."""
+        if standing.value.over:
+            await self._marks.drop(standing.value.id)
+
+    def _history_of(self, place: Place) -> Surface | None:
+        surface = self._surfaces.get(place.platform)
+        return surface if surface is not None and surface.capabilities.history else None
+
+    # -- reading
+    async def _read(self, surface: Surface, threads: Sequence[Place], since: Instant) -> Read:
+        found = [await self._history(surface, thread, since) for thread in threads]
+        whole = [each.whole_since for each in found if each is not None]
+        known = [each for each in whole if each is not None]
+        messages = sorted((each for history in found if history for each in history.messages), key=news_at)
+        return Read(max(known) if len(known) == len(found) else None, tuple(messages), len(whole) == len(found))
+
+    async def _history(self, surface: Surface, thread: Place, since: Instant) -> History | None:
+        """Return what was written in one thread, None when the platform does not tell."""
+        turn = self._reading[thread.platform]
+        with self._chores.waiting():
+            await turn.acquire()
+        try:
+            for _ in range(TRIES):
+                try:
+                    return await surface.history(thread, since)
+                except Busy as error:
+                    await self._chores.rest(round(error.retry_after * SECOND))
+        except Gone:
+            return History(())
+        except Denied as error:
+            log.warning("a thread may not be read", thread=thread, permission=error.permission)
+        finally:
+            turn.release()
+        return None
+
+    # -- handing over
+    async def _hand_over(self, session: str, thread: Place, read: Read, slots: Mapping[str, str]) -> bool:
+        """Hand every message to the desk, and every private word to its author; False when the desk did not take them all."""
+        news = [each for each in read.messages if not self._hearing.knows(thread.workspace, each)]
+        words: dict[str, tuple[Message, str]] = {}
+        for start in range(0, len(news), TOGETHER):
+            some = news[start : start + TOGETHER]
+            replies = await asyncio.gather(*(self._hand_on(session, thread, each, slots) for each in some))
+            if any(reply.refused in UNHEARD for reply in replies):
+                return False
+            told = (pair for pair in zip(some, replies, strict=True) if pair[1].text and pair[1].refused not in TROUBLE)
+            words |= {message.author: (message, reply.text) for message, reply in told}
+        if words:
+            self._chores.start(self._tell(session, thread, list(words.values())))
+        return True
+
+    async def _hand_on(self, session: str, thread: Place, message: Message, slots: Mapping[str, str]) -> Reply:
+        missed = news_at(message) <= self._clock.now() - LATELY
+        heard = Heard(message, slots.get(message.reply_to, "") if message.reply_to else "", missed=missed)
+        return await self._hearing.hand_on(session, thread.workspace, heard, Actor(message.author, message.name))
+
+    async def _tell(self, session: str, thread: Place, words: Sequence[tuple[Message, str]]) -> None:
+        """Tell each author in private what they would have been told at once."""
+        for message, text in words:
+            key = f"{session}.heard.{message.id}.{message.edited_at}"
+            try:
+                await self._tell_one(thread, key, message.author, Card(body=text, session=session))
+            except (Denied, Gone) as error:
+                log.info("private word not delivered", session=session, reason=str(error))
+
+    async def _tell_one(self, thread: Place, key: str, member: str, card: Card) -> None:
+        for _ in range(TRIES):
+            try:
+                return await self._surfaces[thread.platform].tell(thread, key, member, card)
+            except Busy as error:
+                await self._chores.rest(round(error.retry_after * SECOND))
+        return None

@@ -1,0 +1,68 @@
+"""What was heard of threads: which session begins a thread, and which messages have lately been handed to the desk."""
+
+from bot.engine.desk import Desk
+from bot.kernel.clock import Instant
+from bot.kernel.event import Heard
+from bot.kernel.message import Message
+from bot.kernel.people import Actor, Place
+from bot.kernel.session import Reply
+from bot.store.contract import Store
+
+MOST_THREADS = 10_000
+"""Threads of which to remember the session."""
+
+MOST_MESSAGES = 20_000
+"""Messages of which to remember that they were handed on: those of a few minutes of a very busy workspace."""
+
+UNHEARD = frozenset({"busy", "not-saved"})
+"""Replies that say that a message was not taken; it has to be handed on again."""
+
+
+def news_at(message: Message) -> Instant:
+    """Return when what `message` tells has happened: when it was written, last edited, or removed."""
+    return message.removed_at or message.edited_at or message.at
+
+
+class Hearing:
+    """Hands messages to the sessions that listen to them."""
+
+    def __init__(self, desk: Desk, store: Store) -> None:
+        self._desk = desk
+        self._store = store
+        self._sessions: dict[Place, str] = {}
+        self._lately: dict[tuple[str, str], tuple[Instant, str, Instant]] = {}
+
+    async def listener(self, thread: Place) -> str | None:
+        """Return the session that begins `thread` and listens. Threads of nobody are asked for again: one may begin any time."""
+        session = self._sessions.get(thread)
+        if session is None and thread.thread:
+            session = await self._store.thread_of(thread)
+        if session is None:
+            return None
+        self._sessions.pop(thread, None)
+        self._sessions[thread] = session
+        if len(self._sessions) > MOST_THREADS:
+            del self._sessions[next(iter(self._sessions))]
+        standing = await self._desk.look(session)
+        return session if standing is not None and standing.value.listens else None
+
+    async def hand_on(self, session: str, workspace: str, heard: Heard, by: Actor) -> Reply:
+        """Let the session hear a message; return its private word to the author."""
+        reply = await self._desk.submit(session, heard, by, news_at(heard.message))
+        if reply.refused not in UNHEARD:
+            self._remember(workspace, heard.message)
+        return reply
+
+    def knows(self, workspace: str, message: Message) -> bool:
+        """Whether the message was lately handed on as it stands."""
+        return self._lately.get((workspace, message.id)) == _stamp(message)
+
+    def _remember(self, workspace: str, message: Message) -> None:
+        self._lately.pop((workspace, message.id), None)
+        self._lately[workspace, message.id] = _stamp(message)
+        if len(self._lately) > MOST_MESSAGES:
+            del self._lately[next(iter(self._lately))]
+
+
+def _stamp(message: Message) -> tuple[Instant, str, Instant]:
+    return message.edited_at, message.removed, message.removed_at
