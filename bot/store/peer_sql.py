@@ -30,6 +30,8 @@ WHERE NOT gone AND number <> :number AND (beat_at < {_NOW} - :limit OR NOT EXIST
 
 URGENT = "(painted < version OR (live AND NOT over))"
 RUNNING = "NOT over"
+SOON = "NOT over AND wake_at < CAST(extract(epoch FROM now()) * 1000 AS bigint) + 60000"
+"""To wake within a minute, by the server's clock; ``now()``, for an index cannot be asked for a time that moves."""
 
 
 def _orphans(which: str) -> str:
@@ -64,6 +66,7 @@ def _adopt(which: str) -> str:
 
 
 ADOPT_URGENT = text(_adopt(URGENT))
+ADOPT_SOON = text(_adopt(SOON))
 ADOPT_REST = text(_adopt(RUNNING))
 """The version is raised, so that whatever the former owner still tries to write finds another one and fails."""
 

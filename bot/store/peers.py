@@ -40,8 +40,10 @@ GRACE = 1.5
 """Seconds after a new connection in which others are not judged by their locks: a server that was started again has
 freed all of them, and the others need a moment to come back."""
 
-CHUNK = 2_000
-"""Sessions taken over in one statement."""
+URGENT = 2_000
+ASLEEP = 500
+"""Sessions taken over in one statement: those that are live, unpainted or wake soon, and the others. Between the rounds as
+much time is left to everybody's commits as the round took, or whoever wakes meanwhile waits for the disk."""
 
 SLACK = 10_000
 """Facts that may have been numbered before, and committed after, one that was seen."""
@@ -195,14 +197,16 @@ class PeerOwner:
     # -- watching
     async def _watch(self) -> None:
         pause = LOOK
+        clock = asyncio.get_running_loop().time
         while True:
             await asyncio.sleep(pause)
+            began = clock()
             try:
                 async with asyncio.timeout(SAFE):
                     if self._link is None:
                         await self._connect()
                     more = await self._round(self._living())
-                pause = 0.0 if more else LOOK
+                pause = clock() - began if more else LOOK
             except _DeclaredDead:
                 _log.warning("a peer took this process for dead and goes on with its sessions")
                 await self._disconnect()
@@ -225,9 +229,12 @@ class PeerOwner:
         return bool(orphans) and await self._adopt(link, orphans)
 
     async def _adopt(self, link: AsyncConnection, orphans: Sequence[int]) -> bool:
-        taken = {"number": self._store.owner, "orphans": orphans, "most": CHUNK}
-        urgent = await self._ask(link, sql.ADOPT_URGENT, **taken)
-        rest = await self._ask(link, sql.ADOPT_REST, **taken) if len(urgent) < CHUNK else ()
+        taken = {"number": self._store.owner, "orphans": orphans}
+        urgent = await self._ask(link, sql.ADOPT_URGENT, **taken, most=URGENT)
+        rest: list[Any] = []
+        if len(urgent) < URGENT:
+            rest += await self._ask(link, sql.ADOPT_SOON, **taken, most=URGENT)
+            rest += await self._ask(link, sql.ADOPT_REST, **taken, most=ASLEEP)
         known = [row for row in rest if self._store.owners.of(row.id) is not None]
         for row in (*urgent, *known):
             self._store.owners.note(row.id, self._store.owner)

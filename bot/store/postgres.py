@@ -23,6 +23,9 @@ FROZEN_IN_TRANSACTION = 4_000
 PAUSES = (0.0, 0.02, 0.1, 0.3, 1.0, 2.0)
 """Seconds between attempts at a transaction that failed for a reason that passes."""
 
+CONNECTIONS = 8
+"""At most; as many as were needed at once stay open, for opening one costs as much as ten reads, in a crowd far more."""
+
 CONNECT_ARGS = {
     "timeout": 5,
     "command_timeout": 30,
@@ -156,7 +159,7 @@ def tidy(url: URL) -> URL:
 
 
 def _engine(url: URL) -> AsyncEngine:
-    return create_async_engine(url, pool_size=4, max_overflow=4, connect_args=CONNECT_ARGS)
+    return create_async_engine(url, pool_size=CONNECTIONS, max_overflow=0, connect_args=CONNECT_ARGS)
 
 
 _TOLD = {

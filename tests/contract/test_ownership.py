@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from bot.kernel.session import Fact
 from bot.store.connect import ownership_of
 from bot.store.contract import Change, Outcome, Ownership, Saved
+from bot.store.peers import ASLEEP
 from bot.store.store import SqlStore
 
 Opened = Callable[[str], Awaitable[SqlStore]]
@@ -124,6 +125,21 @@ async def test_two_heirs_share_what_is_left(postgres_url: str, join: Join, a_ses
                 shares[heir] = set(await members[heir][0].awake())
             await asyncio.sleep(0)
     assert (names, set()) == (shares[1] | shares[2], shares[1] & shares[2])
+
+
+async def test_those_who_wake_soon_are_taken_over_first(postgres_url: str, join: Join, a_session: Sessions) -> None:
+    """Of many sleepers, so that nobody is late because others sleep long."""
+    leaving, gives_up = await join(postgres_url)
+    far = [a_session(f"far{n}", live=False, wake_at=10**15) for n in range(ASLEEP + 100)]
+    await asyncio.gather(*(leaving.create(one) for one in far))
+    await leaving.create(a_session("soon", live=False, wake_at=5_000))
+    await asyncio.gather(*(leaving.record_painted(one.id, 1) for one in (*far, a_session("soon"))))
+    await gives_up.stop()
+    heir, _ = await join(postgres_url)
+    assert (["soon"], ASLEEP + 1) == (
+        [name for name, _ in await heir.due(9_000, 9)],
+        len(await heir.due(10**15, 10_000)),
+    )
 
 
 async def test_taking_over_raises_the_version_and_repaints_nothing(
