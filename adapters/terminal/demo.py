@@ -1,4 +1,4 @@
-"""The demo: a whole live quiz printed as it would be seen in a channel, by its host and by one of the learners.
+"""The demo: a live quiz and a discussion, printed as they would be seen by their host and by one of the learners.
 
 The program is the real one, on a database of its own that is thrown away afterwards. Nobody waits: the clock is put
 forward from one moment at which something happens to the next. The same deck gives the same transcript each time.
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from adapters.terminal.acts.discussion import discuss
 from adapters.terminal.acts.quiz import QuizAct, tour, untouched
 from adapters.terminal.acts.show import HOST, SEED, START, WEEK, Scroll, Show
 from adapters.terminal.stage import open_stage
@@ -40,8 +41,7 @@ class BrokenDeck(StudybellError):
 async def demo(deck: str | None, learners: int, write: Callable[[str], None]) -> None:
     """Play `deck` (a file or the name of one that comes with the program) and hand each line to `write`.
 
-    None plays the tour.
-
+    None plays both halves: a tour of the quiz, and a discussion. Who brings a deck wants to see that and nothing else.
     Raises `BrokenDeck` or another `StudybellError` before anything is played.
     """
     with tempfile.TemporaryDirectory(prefix="studybell-demo-") as name:
@@ -61,7 +61,9 @@ async def demo(deck: str | None, learners: int, write: Callable[[str], None]) ->
             show = Show(stage, scroll, watched)
             await QuizAct(show, found, learners).play(tour if deck is None else untouched)
             _look_back(show)
-            write("Play it yourself in the browser: studybell play")
+            if deck is None:
+                await discuss(show)
+            _take_leave(show)
 
 
 def _found(deck: str, folder: Path) -> tuple[Deck, Path]:
@@ -95,3 +97,9 @@ def _look_back(show: Show) -> None:
     say(f"That was {length // MINUTE} min {length // SECOND % 60} s of a lesson.")
     if files:
         say(f"A real lesson leaves {HOST.name} these files: {', '.join(files)}.")
+
+
+def _take_leave(show: Show) -> None:
+    say = show.scroll.plain
+    say("")
+    say("Play it yourself in the browser: studybell play")

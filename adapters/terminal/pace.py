@@ -29,10 +29,8 @@ class Pace:
         while calm < ROUNDS:
             await asyncio.sleep(0)
             calm += 1
-            if self._app.desk.busy or self._app.painter.busy or self._app.timekeeper.busy:
-                await self._app.desk.settle()
-                await self._app.painter.settle()
-                await self._app.timekeeper.settle()
+            if self._app.engine.busy:
+                await self._app.engine.settle()
                 calm = 0
 
     async def next(self, until: Instant) -> bool:

@@ -43,9 +43,11 @@ class Stage:
         self._pace: Pace | None = None
 
     async def start(self) -> None:
-        """Let the bot be there."""
+        """Let the bot be there, and have done all that a start brings with it."""
         self.app, self.terminal = await self._running.enter_async_context(self._program())
         self._pace = Pace(self.app, self._clock)
+        await self._pace.settle()
+        await self.app.engine.look_around()
         await self._pace.settle()
 
     async def stop(self) -> None:

@@ -1,4 +1,4 @@
-"""The demo: a whole quiz printed at once, the same each time, and decks that cannot be played told in full."""
+"""The demo: a quiz and a discussion printed at once, the same each time, and decks that cannot be played told in full."""
 
 import os
 import subprocess
@@ -57,6 +57,29 @@ async def test_the_tour_shows_everything_once() -> None:
     assert all(len(line) <= 120 for line in lines)
 
 
+async def test_a_discussion_reaches_its_deadline() -> None:
+    """Posts, a private word about a short one, reminders, the end, the summary, the report of the host; then the farewell."""
+    lines = await played(learners=2)
+    text = "\n".join(lines[lines.index(next(line for line in lines if "the other half" in line)) :])
+    for told in (
+        "Tue 09:0",
+        "└ thread “Should we release a mosquito that cannot be called back?”",
+        "Tue 16:20 ┆ in “Should we release",
+        "(only Amina sees) That post has 7 of the 15 words",
+        "┆ Amina (edited): No, not yet.",
+        "┆ Carmen, to Bruno: ",
+        "Thu 17:00 ┌ (direct message to Amina)",
+        "(only Amina sees) ✅ Complete",
+        "(this thread is closed)",
+        "Summary: Should we release",
+        "(direct message to Ms Rivera) Report",
+    ):
+        assert told in text
+    assert "direct message to Dmitri" not in text
+    assert all(len(line) <= 120 for line in lines)
+    assert ["", "Play it yourself in the browser: studybell play"] == lines[-2:]
+
+
 async def test_it_repeats_itself() -> None:
     """Two runs print the same to the letter."""
     assert await played(learners=3) == await played(learners=3)
@@ -71,6 +94,7 @@ async def test_a_deck_of_ones_own_is_played_whole(tmp_path: Path) -> None:
     assert "Question 2 of 2" in text
     assert "Skipped" not in text
     assert "🏁" in text
+    assert "the other half" not in text
 
 
 async def test_a_deck_with_mistakes_is_told_and_not_played(tmp_path: Path) -> None:

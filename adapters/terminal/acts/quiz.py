@@ -57,6 +57,7 @@ class QuizAct:
         app, show = self.show.stage.app, self.show
         door = Overheard(app.door, show.stage.terminal.screen, show.watched, show.scroll.deed)
         app.classroom = Classroom(app.desk, door, app.clock, seed=SEED)
+        app.desk.listen(app.classroom.note)
         names = await app.classroom.add(self._learners, None, PLACE)
         show.watched.add(learner(0, SEED, None).member)
         return names
