@@ -16,14 +16,10 @@ from bot.kernel.card import Option
 from bot.kernel.clock import Instant
 from bot.kernel.message import Removed
 from bot.kernel.people import Place
-from bot.kernel.session import Reply
 from bot.kernel.words import words
 
 if TYPE_CHECKING:
     from bot.app import App
-
-_LATER = frozenset({"busy", "not-saved"})
-"""Refusals after which a message is not lost: it stands in the thread, and the thread is read again every few minutes."""
 
 
 class Writing:
@@ -91,8 +87,6 @@ class Writing:
         thread = Place(WORKSPACE, message.channel, message.thread)
         hearing = self._app.door.hear(thread, written(message, author.name), actor(author))
         reply = await self._replies.of(by, thread, hearing)
-        if reply.refused in _LATER:
-            reply = Reply(text=words("en")("Your message stands. I was too busy to count it; I will in a few minutes."))
         return await self._replies.show(by, thread, reply) if author.id == by.id else {}
 
     def _named(self, text: str, channel: str) -> tuple[str, ...]:

@@ -2,20 +2,36 @@
 
 import asyncio
 import secrets
+import shutil
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from adapters.playground.chat import Chat
 from adapters.playground.values import News
 from bot.engine.clock import ManualClock
+from bot.engine.surface import Surface
 from bot.store.connect import open_store
 from bot.store.contract import Store
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 15_000
 
 
 @asynccontextmanager
@@ -55,11 +71,21 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
 
 
 class Visitor:
-    """An HTTP client at a served playground, acting as a persona the way the page does."""
+    """An HTTP client at a served playground, acting as a persona the way the page does.
 
-    def __init__(self, http: aiohttp.ClientSession, url: str) -> None:
+    `surface` is the playground's as the engine has it, where it is served by this very process.
+    """
+
+    def __init__(self, http: aiohttp.ClientSession, url: str, surface: Surface | None = None) -> None:
         self.http = http
         self.url = url.rstrip("/")
+        self._surface = surface
+
+    @property
+    def surface(self) -> Surface:
+        """The playground as the engine has it."""
+        assert self._surface is not None
+        return self._surface
 
     async def do(self, path: str, persona: str, **values: Any) -> dict[str, Any]:
         """Ask for something as the page would; return the answer."""
@@ -67,9 +93,12 @@ class Visitor:
             answer: dict[str, Any] = await response.json()
             return answer
 
-    async def say(self, persona: str, text: str, channel: str = "general", thread: str = "") -> dict[str, Any]:
+    async def say(
+        self, persona: str, text: str, channel: str = "general", thread: str = "", **more: str
+    ) -> dict[str, Any]:
         """Type `text` and send it."""
-        answer = await self.do("say", persona, channel=channel, thread=thread, text=text, nonce=secrets.token_hex(8))
+        values = {"channel": channel, "thread": thread, "text": text, "nonce": secrets.token_hex(8), **more}
+        answer = await self.do("say", persona, **values)
         assert not answer.get("toast", "").startswith("That could not be read"), answer
         return answer
 
@@ -79,6 +108,14 @@ class Visitor:
         query = {"as": persona, "boot": boot, "after": str(after)}
         async with self.http.ws_connect(f"{self.url}/stream", params=query) as socket:
             yield Listener(socket)
+
+    async def thread(
+        self, persona: str, root: str, before: int = 10**9, channel: str = "general"
+    ) -> list[dict[str, Any]]:
+        """Return the newest messages of a thread that stand before a number, as a page asks for them."""
+        answer = await self.do("older", persona, channel=channel, thread=root, before=before)
+        found: list[dict[str, Any]] = answer["messages"]
+        return found
 
     async def whole(self, persona: str) -> dict[str, Any]:
         """Return everything a page of `persona` begins with."""
@@ -140,7 +177,7 @@ def served(tmp_path: Path) -> Served:
                 await serving
             try:
                 async with aiohttp.ClientSession() as http:
-                    yield Visitor(http, adapter.url)
+                    yield Visitor(http, adapter.url, adapter.surface)
             finally:
                 serving.cancel()
                 await asyncio.wait({serving})
@@ -166,3 +203,40 @@ def unused_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port: int = taken.getsockname()[1]
         return port
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Give the system's own Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine (apt install chromium)")
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        await started.close()
+
+
+@pytest.fixture
+async def opened(browser: Browser) -> AsyncIterator[Callable[..., Awaitable[Page]]]:
+    """Give a function that opens the page as a persona; at the end no page may have complained."""
+    complaints: list[str] = []
+
+    async def open_page(url: str, persona: str, width: int = 1280, *, dark: bool = False, way: str = "") -> Page:
+        context = await browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", reduced_motion="reduce"
+        )
+        page = await context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
+        await page.goto(f"{url}/?as={persona}{way}")
+        await page.locator("#channels a").first.wait_for(state="attached")
+        return page
+
+    yield open_page
+    assert [] == complaints
+
+
+def _is_complaint(said: ConsoleMessage) -> bool:
+    """Whether the page found a fault with itself; that nobody answers while the program is down is none."""
+    return said.type == "error" and "WebSocket connection to" not in said.text

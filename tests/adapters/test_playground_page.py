@@ -1,64 +1,15 @@
 """The page in a real Chromium: a whole live quiz, driven by keys and clicks as a person would."""
 
 import re
-import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PATIENCE = 15_000
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine (apt install chromium)")
-
 Opened = Callable[..., Awaitable[Page]]
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Give the system's own Chromium."""
-    async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        await started.close()
-
-
-@pytest.fixture
-async def opened(browser: Browser) -> AsyncIterator[Opened]:
-    """Give a function that opens the page as a persona; at the end no page may have complained."""
-    complaints: list[str] = []
-
-    async def open_page(url: str, persona: str, width: int = 1280, *, dark: bool = False) -> Page:
-        context = await browser.new_context(
-            viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", reduced_motion="reduce"
-        )
-        page = await context.new_page()
-        page.set_default_timeout(PATIENCE)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
-        await page.goto(f"{url}/?as={persona}")
-        await page.locator("#channels a").first.wait_for(state="attached")
-        return page
-
-    yield open_page
-    assert [] == complaints
-
-
-def _is_complaint(said: ConsoleMessage) -> bool:
-    """Whether the page found a fault with itself; that nobody answers while the program is down is none."""
-    return said.type == "error" and "WebSocket connection to" not in said.text
 
 
 async def type_line(page: Page, line: str) -> None:

@@ -5,14 +5,14 @@ import { startDock } from "./dock.js";
 import { by, el, icon } from "./dom.js";
 import { MessageList } from "./messages.js";
 import { startSide } from "./side.js";
-import { go, isRoom, learn, markRead, nameOf, state, when } from "./state.js";
+import { follow, go, isRoom, learn, markRead, nameOf, rootOf, state, wayOf, when } from "./state.js";
 import { listen } from "./stream.js";
 
 const channelName = () => state.channels.find((one) => one.id === state.channel)?.name ?? "Studybell";
 const isDirect = () => state.channel.startsWith("@");
 
-const list = new MessageList(by("log"), { empty: welcome });
-const threadList = new MessageList(by("thread-log"), { thread: true });
+const list = new MessageList(by("log"), { empty: welcome, edit: (message) => composer.edit(message) });
+const threadList = new MessageList(by("thread-log"), { thread: true, answer: (message) => threadComposer.answer(message), edit: (message) => threadComposer.edit(message) });
 const composer = new Composer(by("compose"), () => ({ channel: state.channel, thread: "" }), "line");
 const threadComposer = new Composer(by("thread-compose"), () => ({ channel: state.channel, thread: state.thread }), "thread-line");
 
@@ -30,25 +30,34 @@ when("all", () => {
 when("place", () => {
   showPlace();
   (state.thread ? threadComposer : composer).input.focus({ preventScroll: true });
+  if (state.wanted && !state.thread) list.lookAt(state.wanted);
 });
-when("people", () => list.regroup());
+when("thread", () => {
+  threadList.show(state.channel, state.thread);
+  drawThreadHead();
+  if (state.wanted) threadList.lookAt(state.wanted);
+  markRead();
+});
+when("people", redraw);
+when("day", redraw);
+when("unread", () => list.recount());
 when("message", ({ message, fresh }) => {
   list.update(message, fresh);
   if (state.thread) threadList.update(message, fresh);
   if (message.id === state.thread) drawThreadHead();
-  if (message.channel === state.channel && !document.hidden) markRead(state.channel);
+  if (message.channel === state.channel && !document.hidden) markRead();
 });
 when("removed", (message) => {
   list.remove(message);
   if (message.id === state.thread) go(state.channel);
-  else if (state.thread) threadList.remove(message);
+  if (state.thread) threadList.remove(message);
 });
 
 by("thread-close").onclick = () => go(state.channel);
-document.addEventListener("visibilitychange", () => !document.hidden && state.ready && markRead(state.channel));
-addEventListener("hashchange", () => isRoom(location.hash.slice(1)) && go(location.hash.slice(1)));
+document.addEventListener("visibilitychange", () => !document.hidden && state.ready && markRead());
+addEventListener("hashchange", () => (location.hash.startsWith("#/") ? follow(location.hash) : isRoom(wayOf(location.hash).channel) && go(wayOf(location.hash).channel)));
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && state.thread && !by("dialog").open && event.target.tagName !== "TEXTAREA") go(state.channel);
+  if (event.key === "Escape" && state.thread && !by("dialog").open && event.target.tagName !== "TEXTAREA" && !event.defaultPrevented) go(state.channel);
 });
 
 listen(learn, (up) => {
@@ -61,20 +70,31 @@ function showPlace() {
   composer.placeholder = isDirect() ? "Type / for commands" : narrow.matches ? `Message #${channelName()}` : `Message #${channelName()}, or type / for commands`;
   if (shown !== state.channel) list.show(state.channel);
   shown = state.channel;
+  composer.moveTo(state.channel);
   by("thread").hidden = !state.thread;
   document.body.classList.toggle("threaded", Boolean(state.thread));
   if (state.thread) {
+    threadComposer.moveTo(state.thread);
     threadList.show(state.channel, state.thread);
     drawThreadHead();
   }
-  markRead(state.channel);
+  if (!document.hidden) markRead();
+}
+
+function redraw() {
+  list.redraw();
+  if (state.thread) threadList.redraw();
 }
 
 function drawThreadHead() {
-  const root = state.messages.get(state.thread);
-  by("thread-of").textContent = root ? `of a message by ${nameOf(root.author)} in #${channelName()}` : "";
+  const root = rootOf(state.thread);
+  const name = root?.card?.thread;
+  const closed = Boolean(root?.locked);
+  by("thread-name").textContent = name || "Thread";
+  by("thread-of").textContent = !root ? "" : name ? `in #${channelName()}` : `of a message by ${nameOf(root.author)} in #${channelName()}`;
+  by("thread-closed").hidden = !closed;
   threadComposer.placeholder = "Reply in the thread";
-  threadComposer.disable(root?.locked ? "This thread is closed" : "");
+  threadComposer.disable(closed ? "This thread is closed" : "");
 }
 
 function welcome() {

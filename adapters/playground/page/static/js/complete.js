@@ -22,10 +22,22 @@ const unquote = (text) => text.replace(/^["']|["']$/g, "");
  * Suggestions for `line`: {title, hint, items, first}. An item has a label, what it is about, and the text that the line
  * becomes when it is taken. `first` says whether Enter takes the first one.
  */
-export async function suggest(line, commands, fetch) {
-  if (!line.startsWith("/")) return null;
+export async function suggest(line, commands, fetch, people = []) {
+  if (!line.startsWith("/")) return inMention(line, people);
   const at = commandOf(line, commands);
   return at ? inParameters(line, at, fetch) : inName(line, commands);
+}
+
+/** Names that fit what is typed behind an @ at the end. */
+function inMention(line, people) {
+  const found = /(?:^|[^\p{L}\p{N}_])@([^@\n]{0,32})$/u.exec(line);
+  if (!found) return null;
+  const typed = found[1].toLowerCase();
+  const head = line.slice(0, line.length - found[1].length);
+  const fits = (name) => name !== typed && (name.startsWith(typed) || name.split(/\s+/).some((word) => word.startsWith(typed)));
+  const items = people.filter((name) => fits(name.toLowerCase())).slice(0, 8)
+    .map((name) => ({ label: `@${name}`, detail: "", about: "", line: `${head}${name} ` }));
+  return items.length ? { title: "Name somebody", hint: "", items, first: typed.length > 0 } : null;
 }
 
 function inName(line, commands) {

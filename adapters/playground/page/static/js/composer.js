@@ -3,7 +3,10 @@ import { ask, nonce } from "./api.js";
 import { suggest } from "./complete.js";
 import { openForm } from "./dialog.js";
 import { el, icon } from "./dom.js";
-import { state } from "./state.js";
+import { nameOf, state } from "./state.js";
+
+const MOST = 2000;
+const NEAR_MOST = 1700;
 
 let boxes = 0;
 
@@ -15,13 +18,66 @@ export class Composer {
     this.active = -1;
     this.asked = 0;
     this.history = [];
+    this.drafts = new Map();
+    this.spot = "";
+    this.mode = null;
     this.listId = `suggestions-${boxes++}`;
     this.pop = el("div.suggest", { hidden: true });
-    this.input = el("textarea.line", { id, rows: 1, maxLength: 2000, spellcheck: true, role: "combobox", "aria-autocomplete": "list", "aria-controls": this.listId, "aria-expanded": "false", autocomplete: "off",
+    this.input = el("textarea.line", { id, rows: 1, spellcheck: true, role: "combobox", "aria-autocomplete": "list", "aria-controls": this.listId, "aria-expanded": "false", autocomplete: "off",
       oninput: () => this.changed(), onkeydown: (event) => this.key(event), onblur: () => setTimeout(() => this.close(), 150), onfocus: () => this.changed() });
     const slash = el("button.icon.slash", { type: "button", title: "Commands", "aria-label": "Commands", onclick: () => this.fill("/") }, "/");
     this.button = el("button.send", { type: "button", "aria-label": "Send", onclick: () => this.send() }, icon("send"));
-    parent.append(this.pop, el("div.box", {}, slash, this.input, this.button));
+    this.left = el("span.left", { hidden: true });
+    this.doing = el("div.doing", { hidden: true });
+    this.problem = el("p.problem", { role: "alert", hidden: true });
+    parent.append(this.pop, this.problem, this.doing, el("div.box", {}, slash, this.input, this.left, this.button));
+  }
+
+  /** Come to another place: what was typed for the one before is kept for when one comes back. */
+  moveTo(key) {
+    if (key === this.spot) return;
+    this.drafts.set(this.spot, { text: this.input.value, mode: this.mode });
+    const { text = "", mode = null } = this.drafts.get(key) ?? {};
+    this.spot = key;
+    this.input.value = text;
+    this.become(mode);
+    this.close();
+    this.changed();
+  }
+
+  /** Answer a message with what is sent next. */
+  answer(message) {
+    if (this.mode?.edit) this.input.value = "";
+    this.become({ answer: message.id, author: message.author });
+    this.input.focus();
+  }
+
+  /** Write an own message anew with what is sent next. */
+  edit(message) {
+    this.become({ edit: message.id });
+    this.fill(message.text);
+  }
+
+  become(mode) {
+    this.mode = mode;
+    this.complain("");
+    this.doing.hidden = !mode;
+    if (!mode) return;
+    const what = mode.edit ? ["Editing your message"] : ["Answering ", el("b", {}, nameOf(mode.author))];
+    this.doing.replaceChildren(icon(mode.edit ? "pen" : "answer"), el("span", {}, what),
+      el("button.icon", { type: "button", title: "Never mind", "aria-label": mode.edit ? "Do not edit" : "Do not answer", onclick: () => this.neverMind() }, icon("close")));
+  }
+
+  neverMind() {
+    if (this.mode?.edit) this.input.value = "";
+    this.become(null);
+    this.input.focus();
+    this.changed();
+  }
+
+  complain(text) {
+    this.problem.textContent = text;
+    this.problem.hidden = !text;
   }
 
   /** Put `line` into the box and begin completing it. */
@@ -46,10 +102,15 @@ export class Composer {
     this.input.style.height = "auto";
     this.input.style.height = `${Math.min(this.input.scrollHeight, 200)}px`;
     this.button.classList.toggle("ready", Boolean(this.input.value.trim()));
+    const left = MOST - this.input.value.trim().length;
+    this.left.hidden = left > MOST - NEAR_MOST;
+    this.left.textContent = String(left);
+    this.left.classList.toggle("over", left < 0);
     const turn = ++this.asked;
     const { channel, thread } = this.where();
     const fetch = async (kind, typed) => (await ask("complete", { channel, thread, kind, typed })).options ?? [];
-    const found = await suggest(this.input.value, state.commands, fetch);
+    const people = [...state.personas.values()].map((one) => one.name);
+    const found = this.mode?.edit ? null : await suggest(this.input.value, state.commands, fetch, people);
     if (turn === this.asked) this.offer(found);
   }
 
@@ -101,7 +162,8 @@ export class Composer {
     else if (key === "Escape" && !this.pop.hidden) {
       this.asked++;
       this.close();
-    } else if (key === "ArrowUp" && !this.input.value && this.history.length) this.fill(this.history.at(-1));
+    } else if (key === "Escape" && this.mode) this.neverMind();
+    else if (key === "ArrowUp" && !this.input.value && this.history.length) this.fill(this.history.at(-1));
     else return;
     event.preventDefault();
   }
@@ -109,19 +171,29 @@ export class Composer {
   async send() {
     const text = this.input.value.trim();
     if (!text || this.input.disabled || this.sending) return;
+    if (text.length > MOST) return this.complain(`A message has ${MOST.toLocaleString()} characters at most; this has ${text.length.toLocaleString()}. Send it in parts.`);
     this.asked++;
     this.close();
     this.sending = true;
     this.button.classList.add("waiting");
     // A failed try keeps its nonce: if it did arrive, sending again must not say it twice.
+    const mode = this.mode;
+    const key = this.spot;
     if (this.unsent?.text !== text) this.unsent = { text, nonce: nonce() };
-    const answer = await ask("say", { ...this.where(), ...this.unsent });
+    const answer = mode?.edit
+      ? await ask("edit", { message: mode.edit, text })
+      : await ask("say", { ...this.where(), ...this.unsent, reply_to: mode?.answer ?? "" });
     this.sending = false;
     this.button.classList.remove("waiting");
-    if (answer.failed) return;
+    if (key === this.spot) this.complain(answer.problem ?? "");
+    if (answer.failed || answer.problem) return;
     this.unsent = null;
-    this.history.push(text);
-    if (this.input.value.trim() === text) this.input.value = "";
+    if (!mode?.edit) this.history.push(text);
+    this.drafts.delete(key);
+    if (key === this.spot && this.input.value.trim() === text) {
+      this.input.value = "";
+      this.become(null);
+    }
     this.changed();
     if (answer.form) openForm(answer.form);
   }

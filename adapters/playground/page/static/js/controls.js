@@ -1,12 +1,12 @@
 // The switches of the playground itself: time, simulated learners, light and dark.
 import { ask } from "./api.js";
 import { by, el, icon } from "./dom.js";
-import { state, when } from "./state.js";
-import { clockState, now, setClock, writeMoments } from "./time.js";
+import { state, tell, when } from "./state.js";
+import { clockState, dayOf, now, setClock, writeMoments } from "./time.js";
 
-const SPEEDS = [1, 10, 60, 600];
+const SPEEDS = [[1, "as it is"], [60, "a minute a second"], [600, "ten minutes a second"], [3600, "an hour a second"], [10080, "a week a minute"]];
 const face = new Intl.DateTimeFormat(undefined, { weekday: "short", hour: "numeric", minute: "2-digit" });
-const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
+const whole = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric", hour: "numeric", minute: "2-digit", second: "2-digit", timeZoneName: "short" });
 
 export function startControls() {
   when("clock", (value) => {
@@ -20,7 +20,14 @@ export function startControls() {
   setInterval(tick, 200);
 }
 
+const speedName = (speed) => `${speed.toLocaleString("en")}×`;
+let today = "";
+
 function tick() {
+  if (today !== dayOf(now())) {
+    today = dayOf(now());
+    tell("day");
+  }
   by("clock-now").textContent = face.format(now());
   const long = by("clock").querySelector(".now");
   if (long) long.textContent = whole.format(now());
@@ -29,16 +36,17 @@ function tick() {
 
 function drawClock() {
   const clock = clockState();
-  by("clock-speed").textContent = clock.speed === 1 ? "" : `${clock.speed}×`;
+  by("clock-speed").textContent = clock.speed === 1 ? "" : speedName(clock.speed);
   by("clock-open").classList.toggle("on", clock.speed !== 1);
   by("clock-open").setAttribute("aria-label", `Time: ${clock.speed} times as fast`);
-  const speeds = el("div.segments", { role: "group", "aria-label": "Speed" }, SPEEDS.map((speed) =>
-    el("button", { type: "button", "aria-pressed": String(clock.speed === speed), onclick: () => ask("speed", { speed }) }, `${speed}×`)));
+  const speeds = el("div.segments", { role: "group", "aria-label": "Speed" }, SPEEDS.map(([speed, about]) =>
+    el("button", { type: "button", title: about, "aria-pressed": String(clock.speed === speed), onclick: () => ask("speed", { speed }) }, speedName(speed))));
+  const pace = SPEEDS.find(([speed]) => speed === clock.speed)?.[1] ?? "";
   const jump = el("button.btn.plain.wide", { type: "button", onclick: () => ask("jump") }, icon("skip"), "Jump to the next event");
   by("clock").replaceChildren(...[el("h2", {}, "Time in the playground"), el("p.now"),
     clock.settable ? speeds : el("p", {}, "This clock runs at its own pace."),
     clock.settable && jump,
-    clock.settable && el("p.small", {}, "Deadlines, countdowns and reminders all follow this clock: at 600× a week passes in a quarter of an hour.")].filter(Boolean));
+    clock.settable && el("p.small", {}, `${pace ? `${speedName(clock.speed)}: ${pace}. ` : ""}Deadlines, countdowns and reminders all follow this clock.`)].filter(Boolean));
 }
 
 function drawLearners() {

@@ -2,12 +2,12 @@
 import { ask, me } from "./api.js";
 import { question } from "./dialog.js";
 import { avatar, by, el, icon } from "./dom.js";
-import { go, state, unread, when } from "./state.js";
+import { go, mentions, state, unread, when } from "./state.js";
 
 /** Draw the side and keep it true. */
 export function startSide() {
-  for (const kind of ["all", "place", "unread", "people"]) when(kind, draw);
-  when("message", draw);
+  for (const kind of ["all", "place", "people"]) when(kind, draw);
+  for (const kind of ["unread", "message", "removed"]) when(kind, drawSoon);
   by("add-channel").onclick = newChannel;
   by("add-persona").onclick = newPersona;
   by("menu").onclick = () => drawer(true);
@@ -22,7 +22,16 @@ function drawer(open) {
   if (open) by("channels").querySelector("a")?.focus();
 }
 
+let soon = 0;
+
+/** Draw once for all that comes in the same moment. */
+function drawSoon() {
+  soon ||= setTimeout(draw, 30);
+}
+
 function draw() {
+  clearTimeout(soon);
+  soon = 0;
   if (!state.ready) return;
   const dm = `@${state.me.id}`;
   by("channels").replaceChildren(...state.channels.map((one) => room(one.id, el("span.hash", { "aria-hidden": "true" }, "#"), one.name)));
@@ -37,14 +46,17 @@ function draw() {
 
 function room(id, sign, name) {
   const count = id === state.channel ? 0 : unread(id);
+  const named = mentions(id);
   const link = el("a.room", { href: `#${id}`, "aria-current": id === state.channel ? "page" : null, onclick: (event) => { event.preventDefault(); go(id); } },
-    sign, el("span.room-name", {}, name), count > 0 && el("span.badge", { "aria-label": `${count} unread` }, count > 99 ? "99+" : String(count)));
-  link.classList.toggle("unread", count > 0);
+    sign, el("span.room-name", {}, name), named > 0 && el("span.badge.named", { "aria-label": `${named} unread that name you`, title: "Messages that name you" }, `@${named}`),
+    count > named && el("span.badge", { "aria-label": `${count} unread` }, count > 99 ? "99+" : String(count)));
+  link.classList.toggle("unread", count > 0 || named > 0);
   return el("li", {}, link);
 }
 
 function person(one) {
-  const address = `?as=${encodeURIComponent(one.id)}#${state.channel.startsWith("@") ? "" : state.channel}`;
+  const way = state.thread ? `/${state.channel}/${state.thread}` : state.channel;
+  const address = `?as=${encodeURIComponent(one.id)}#${state.channel.startsWith("@") ? "" : way}`;
   const mine = one.id === me;
   return el("li.person", {},
     el("a.room", { href: address, "aria-current": mine ? "true" : null, title: mine ? "This is you in this tab" : `Be ${one.name} in this tab` },

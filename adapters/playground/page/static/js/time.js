@@ -1,4 +1,5 @@
 // Time as the server has it. Its clock may run faster than this machine's, so every moment on the page is counted from it.
+import { el } from "./dom.js";
 
 const clock = { now: Date.now(), at: performance.now(), speed: 1, settable: false };
 
@@ -14,13 +15,16 @@ export function now() {
   return clock.now + (performance.now() - clock.at) * clock.speed;
 }
 
+const DAY = { day: "numeric", month: "long", year: "numeric" };
+const HOUR = { hour: "numeric", minute: "2-digit" };
+const ZONE = { timeZoneName: "short" };
 const STYLES = {
   t: { timeStyle: "short" },
   T: { timeStyle: "medium" },
   d: { dateStyle: "short" },
   D: { dateStyle: "long" },
-  f: { dateStyle: "long", timeStyle: "short" },
-  F: { dateStyle: "full", timeStyle: "short" },
+  f: { ...DAY, ...HOUR, ...ZONE },
+  F: { weekday: "long", ...DAY, ...HOUR, ...ZONE },
   s: { dateStyle: "short", timeStyle: "short" },
 };
 
@@ -28,8 +32,7 @@ const format = Object.fromEntries(Object.entries(STYLES).map(([name, style]) => 
 
 /** Clock time of an instant; with the day when it is not today's. */
 export function shortTime(at) {
-  const sameDay = new Date(at).toDateString() === new Date(now()).toDateString();
-  return (sameDay ? format.t : format.s).format(at);
+  return (dayOf(at) === dayOf(now()) ? format.t : format.s).format(at);
 }
 
 export const longTime = (at) => format.F.format(at);
@@ -38,6 +41,11 @@ export const dayOf = (at) => new Date(at).toDateString();
 export function dayName(at) {
   if (dayOf(at) === dayOf(now())) return "Today";
   return new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" }).format(at);
+}
+
+/** When something was written; `text` stands for it where the time itself is not worth the room. */
+export function stamp(at, text = "") {
+  return el("time.at", { title: longTime(at), data: text ? {} : { ms: String(at) } }, text || shortTime(at));
 }
 
 /** "in 12 s", "in 2:05 min", "3 h ago". */
@@ -60,12 +68,15 @@ function amount(seconds) {
 export function writeMoments(root) {
   for (const node of root.querySelectorAll("time[data-at]")) {
     const at = Number(node.dataset.at) * 1000;
-    const relativeStyle = node.dataset.style === "R";
-    const text = relativeStyle ? relative(at) : (format[node.dataset.style] ?? format.f).format(at);
-    if (node.textContent !== text) node.textContent = text;
+    write(node, node.dataset.style === "R" ? relative(at) : (format[node.dataset.style] ?? format.f).format(at));
     if (!node.title) node.title = longTime(at);
   }
+  for (const node of root.querySelectorAll("time[data-ms]")) write(node, shortTime(Number(node.dataset.ms)));
   for (const node of root.querySelectorAll(".countdown")) countDown(node);
+}
+
+function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 /** Draw what is left of a card's time: a ring around the seconds. */
@@ -78,5 +89,5 @@ function countDown(node) {
   node.style.setProperty("--share", share.toFixed(3));
   node.classList.toggle("soon", left > 0 && left <= 5000);
   node.classList.toggle("done", left <= 0);
-  if (node.firstChild.textContent !== text) node.firstChild.textContent = text;
+  write(node.firstChild, text);
 }
