@@ -26,7 +26,7 @@ class Entry(NamedTuple):
 
 COMMANDS: Mapping[str, Entry] = {
     "play": Entry("bot.cli_run", "play", "Open the playground: a chat in the browser, no account needed."),
-    "demo": Entry("bot.cli_run", "demo", "Play a whole quiz with simulated learners, in the terminal."),
+    "demo": Entry("bot.cli_run", "demo", "Play a quiz and a discussion with simulated members, in the terminal."),
     "run": Entry("bot.cli_run", "run", "Serve every platform that is configured."),
     "check": Entry("bot.cli_decks", "check", "Check decks and prompts: files, or folders with everything below them."),
     "import": Entry("bot.cli_decks", "import_", "Import a quiz FILE of another program as Markdown decks."),

@@ -57,7 +57,7 @@ def play(port: int | None, speed: float, learners: int, *, no_browser: bool) -> 
     "--learners", type=click.IntRange(1, 200), default=5, show_default=True, help="How many simulated learners answer."
 )
 def demo(deck: str | None, learners: int) -> None:
-    """Play a whole quiz with simulated learners, in the terminal.
+    """Play a quiz and a discussion with simulated members, in the terminal. With --deck, that quiz alone.
 
     It is the real program, on a database that is thrown away afterwards; only time is put forward, so that nobody waits.
     """
