@@ -62,12 +62,17 @@ class Figures(Struct, frozen=True):
 
 NOTHING_DONE = Tally()
 
+_COUNTING = frozenset({Counts.ON_TIME, Counts.LATE})
+
 
 def least_words(rules: Rules, post: Post) -> int:
     """Return how many words `post` needs to count."""
-    if post.to and rules.reply_words is not None:
-        return rules.reply_words
-    return rules.words
+    return reply_words(rules) if post.answers else rules.words
+
+
+def reply_words(rules: Rules) -> int:
+    """Return how many words a reply needs to count."""
+    return rules.words if rules.reply_words is None else rules.reply_words
 
 
 def long_enough(rules: Rules, post: Post) -> bool:
@@ -78,7 +83,7 @@ def long_enough(rules: Rules, post: Post) -> bool:
 def counts_as(dates: Dates, post: Post) -> Counts:
     """Return what the post counts as by when it was written."""
     standing = standing_at(dates, post.at)
-    return standing.reply if post.to else standing.post
+    return standing.reply if post.answers else standing.post
 
 
 def tally(state: State, member: str) -> Tally:
@@ -104,15 +109,24 @@ def _tally(posts: tuple[Post, ...], dates: Dates, rules: Rules) -> Tally:
             continue
         flagged += post.flagged
         when = counts_as(dates, post)
-        if when not in {Counts.ON_TIME, Counts.LATE}:
+        if _replies_by_name(dates, rules, post):
+            replies.append(post)
+        if when not in _COUNTING:
             void.append(post)
         elif not long_enough(rules, post):
             short.append(post)
         else:
-            (replies if post.to else own).append(post)
+            (replies if post.answers else own).append(post)
             late += when is Counts.LATE
     replied = tuple(dict.fromkeys(other for post in replies for other in post.to))
     return Tally(tuple(own), tuple(replies), replied, late, tuple(short), tuple(void), flagged)
+
+
+def _replies_by_name(dates: Dates, rules: Rules, post: Post) -> bool:
+    """Whether the post answers nobody, but counts as a reply to those it mentions."""
+    if not post.to or post.answers or standing_at(dates, post.at).reply not in _COUNTING:
+        return False
+    return post.words is None or post.words >= reply_words(rules)
 
 
 def owed(state: State, member: str) -> tuple[int, int]:
@@ -163,7 +177,8 @@ def _late_needed(state: State, member: str) -> bool:
     """Whether what was asked is complete only with late contributions."""
     done, dates = tally(state, member), state.dates_of(member)
     posts = [post for post in done.posts if counts_as(dates, post) is Counts.ON_TIME]
-    on_time = {other for post in done.replies if counts_as(dates, post) is Counts.ON_TIME for other in post.to}
+    in_time = (post for post in done.replies if standing_at(dates, post.at).reply is Counts.ON_TIME)
+    on_time = {other for post in in_time for other in post.to}
     return len(posts) < state.rules.posts or len(on_time) < state.rules.replies
 
 
@@ -178,7 +193,7 @@ def cases(state: State) -> Mapping[Case, tuple[str, ...]]:
 def figures(state: State) -> Figures:
     """Return the public numbers: every standing contribution that came in time or late, of whoever wrote it."""
     every = [(member, post) for member in state.posts for post in _standing_posts(state, member)]
-    own = [(member, post) for member, post in every if not post.to]
+    own = [(member, post) for member, post in every if not post.answers]
     words = [post.words for _, post in every if post.words is not None]
     answered = {post.answers for _, post in every if post.answers}
     last_to: dict[str, Instant] = {}
@@ -196,5 +211,4 @@ def figures(state: State) -> Figures:
 
 def _standing_posts(state: State, member: str) -> Iterator[Post]:
     dates = state.dates_of(member)
-    late = {Counts.ON_TIME, Counts.LATE}
-    return (post for post in state.posts[member] if post.stands and counts_as(dates, post) in late)
+    return (post for post in state.posts[member] if post.stands and counts_as(dates, post) in _COUNTING)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from bot.discussion.model import SHORT_WINDOW, USUAL_PLAN, Ending
+from bot.discussion.model import Ending
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
 from bot.discussion.reminders import first_stages, remind
 from bot.discussion.state import ASK_AGAIN, MOST_CALLS, State
@@ -39,9 +39,7 @@ def woken(state: S, at: Instant) -> Turn[S]:
 
 def opened(state: S, at: Instant) -> S:
     """Put it into the channel, and call the roll to know who is expected."""
-    window = state.dates.due - at
-    plan = state.plan if state.plan or not _usual(state) else USUAL_PLAN if window >= SHORT_WINDOW else ()
-    value = replace(state, phase=Open(at), plan=plan)
+    value = replace(state, phase=Open(at))
     return call(replace(value, stages=first_stages(value, at)), at)
 
 
@@ -103,7 +101,3 @@ def _unsealed(state: S, at: Instant) -> S:
     if state.sealed and state.dates.due + state.dates.grace <= at:
         return replace(state, revealed=at)
     return state
-
-
-def _usual(state: State) -> bool:
-    return not state.draft.remind.strip()

@@ -107,15 +107,19 @@ def frozen_from(dates: Dates, at: Instant, *, reply: bool) -> Instant:
     return by + dates.grace if at <= by + dates.grace else dates.end
 
 
-def disorder(dates: Dates) -> str:
-    """Return the sentence (to be translated) that says which dates stand in the wrong order, "" when none do."""
+def disorder(dates: Dates) -> tuple[str, str]:
+    """Return the date that stands in the wrong order and the sentence (to be translated) that says so; "" when none does."""
     if dates.opens is not None and dates.opens > dates.due:
-        return marked("It would be due before it opens: let it open earlier, or be due later.")
+        return "due", marked("It would be due before it opens: let it open earlier, or be due later.")
     if dates.replies_due is not None and dates.replies_due < dates.due:
-        return marked("Replies would be due before the posts they answer: give replies a date after the due date.")
+        return "replies_due", marked(
+            "Replies would be due before the posts they answer: give replies a date after the due date."
+        )
     if dates.late_until is not None and dates.late_until < dates.replies_by:
-        return marked("The end for late posts comes before they could be late: give it a date after the last due date.")
-    return ""
+        return "late_until", marked(
+            "The end for late posts comes before they could be late: give it a date after the last due date."
+        )
+    return "", ""
 
 
 def _counts(dates: Dates, by: Instant, at: Instant) -> Counts:

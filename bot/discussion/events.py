@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from bot.kernel.command import DiscussionId, MemberId, PromptName, Rest, When, command
+from bot.kernel.command import DiscussionId, MemberId, Phrase, PromptName, Rest, When, command
 from bot.kernel.event import Event
 from bot.kernel.words import marked
 
@@ -32,10 +32,10 @@ class Open(Event, frozen=True, tag="dopen"):
     opens: Annotated[When, Meta(description=marked("When it opens; now if left out"))] = ""
     replies_due: Annotated[When, Meta(description=marked("When replies are due, if later than posts"))] = ""
     late_until: Annotated[When, Meta(description=marked("Until when late posts still count"))] = ""
-    rules: Annotated[str, Meta(description=marked("What counts, such as 1 post, 2 replies, 50 words, sealed"))] = ""
-    remind: Annotated[str, Meta(description=marked("When to remind before it is due: 24h 2h, or none"))] = ""
-    expect: Annotated[str, Meta(description=marked("Who is expected: everybody, whoever, or role NAME"))] = ""
-    repeat: Annotated[str, Meta(description=marked("Repeat it: every monday 09:00 for 10 weeks"))] = ""
+    rules: Annotated[Phrase, Meta(description=marked("What counts, such as 1 post, 2 replies, 50 words, sealed"))] = ""
+    remind: Annotated[Phrase, Meta(description=marked("When to remind before it is due: 24h 2h, or none"))] = ""
+    expect: Annotated[Phrase, Meta(description=marked("Who is expected: everybody, whoever, or role NAME"))] = ""
+    repeat: Annotated[Phrase, Meta(description=marked("Repeat it: every monday 09:00 for 10 weeks"))] = ""
 
 
 class Compose(LeaderEvent, frozen=True, tag="dc"):
@@ -165,7 +165,7 @@ class Highlight(LeaderEvent, frozen=True, tag="dh"):
     """Choose a contribution for the public summary; without a reason the highlight is taken back."""
 
     member: Annotated[MemberId, Meta(description=marked("Whose contribution"))] = ""
-    why: Annotated[str, Meta(description=marked("What is good about it, in a few words; empty takes it back"))] = ""
+    why: Annotated[Phrase, Meta(description=marked("What is good about it, in a few words; empty takes it back"))] = ""
     discussion: Annotated[DiscussionId, WHICH] = ""
 
 
@@ -180,8 +180,8 @@ class Report(LeaderEvent, frozen=True, tag="dt"):
 class CloseDiscussion(LeaderEvent, frozen=True, tag="dk"):
     """End it now. `sure` False asks back first where its end has not come."""
 
-    discussion: Annotated[DiscussionId, WHICH] = ""
     sure: Annotated[Literal["ask", "yes"], Meta(description=marked("yes closes without asking back"))] = "ask"
+    discussion: Annotated[DiscussionId, WHICH] = ""
 
 
 @command("discuss reopen", marked("Open a closed discussion again, with a new end"), host=True)

@@ -37,7 +37,7 @@ def draft_form(state: State, locale: str) -> Form:
             say("Due"),
             kind="when",
             value=draft.due,
-            hint=say("fri 17:00, in 3 days, 2026-12-01 09:00"),
+            hint=say("fri 17:00, in 3 days, 1 dec 9:00"),
             most=WHEN,
         ),
         Input(

@@ -156,9 +156,9 @@ def _change_dates(state: S, event: ChangeDates, by: Actor, at: Instant) -> Turn[
         late_until=_optional(state, event.late_until, old.late_until, by, at),
         grace=old.grace,
     )
-    wrong = disorder(dates)
+    field, wrong = disorder(dates)
     if wrong:
-        raise Unreadable("due", words(by.locale)(wrong))
+        raise Unreadable(field, words(by.locale)(wrong))
     value = replace(state, dates=dates)
     passed = first_stages(value, at)
     value = replace(value, stages=passed if dates.due != old.due else state.stages | passed)

@@ -79,12 +79,14 @@ def done_line(state: State, member: str, say: Words) -> str:
     done: Tally = tally(state, member)
     parts = []
     if state.rules.posts:
-        parts.append(
-            say("{done} of {asked} posts", done=min(len(done.posts), state.rules.posts), asked=state.rules.posts)
-        )
+        posts = min(len(done.posts), state.rules.posts)
+        parts.append(say.many("{done} of {n} post", "{done} of {n} posts", state.rules.posts, done=posts))
     if state.rules.replies:
         replied = min(len(done.replied), state.rules.replies)
-        parts.append(say("replies to {done} of {asked} members", done=replied, asked=state.rules.replies))
+        text = say.many(
+            "replies to {done} of {n} member", "replies to {done} of {n} members", state.rules.replies, done=replied
+        )
+        parts.append(text)
     return say(" and ").join(parts)
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.discussion.dates import Dates, disorder
-from bot.discussion.model import Draft, Expect
+from bot.discussion.model import SHORT_WINDOW, USUAL_PLAN, Draft, Expect
 from bot.discussion.recurrence import Rule, begun, following, read_rule
 from bot.kernel.clock import DAY, HOUR, MINUTE, Instant
 from bot.kernel.errors import Unreadable
@@ -81,15 +81,15 @@ def read_draft(draft: Draft, at: Instant, zone: ZoneInfo, say: Words) -> Reading
             problems.append(Problem(field, sentence(error.problem)))
             return otherwise
 
-    def when(field: str, after: Instant) -> Instant | None:
+    def when(field: str, after: Instant, least: Instant = 0) -> Instant | None:
         typed = getattr(draft, field).strip()
-        return reading(field, lambda: read_when(typed, after, zone, say).at, None) if typed else None
+        return reading(field, lambda: _when(typed, after, least, zone, say), None) if typed else None
 
     title = reading("title", lambda: _title(draft.title, say), "")
     body = reading("body", lambda: _body(draft.body, say), "")
     rules = reading("rules", lambda: read_rules(draft.rules, say) if draft.rules.strip() else Rules(), Rules())
     nothing: tuple[int, ...] = ()
-    plan = reading("remind", lambda: read_plan(draft.remind, say), nothing)
+    planned = reading("remind", lambda: read_plan(draft.remind, say), nothing)
     expect = reading("expect", lambda: read_expect(draft.expect, say), None)
     opens = when("opens", at)
     rule = reading("repeat", lambda: _rule(draft.repeat, opens, at, zone, say), None)
@@ -98,16 +98,19 @@ def read_draft(draft: Draft, at: Instant, zone: ZoneInfo, say: Words) -> Reading
     start = opens if opens is not None else at
     if not draft.due.strip():
         problems.append(Problem("due", say("Say when it is due, such as fri 17:00 or in 3 days.")))
-    due, replies_due, late_until = (when(field, start) for field in ("due", "replies_due", "late_until"))
+    due = when("due", start)
+    replies_due = when("replies_due", start, due or start)
+    late_until = when("late_until", start, replies_due or due or start)
     dates = Dates(due or start, opens, replies_due, late_until)
     if rules.sealed and rules.replies and replies_due is None:
         text = say(
             "Nobody can reply before the answers are shown, when posts are due: give replies a later date of their own."
         )
         problems.append(Problem("replies_due", text))
-    wrong = disorder(dates)
+    field, wrong = disorder(dates)
     if wrong and not problems:
-        problems.append(Problem("due", say(wrong)))
+        problems.append(Problem(field, say(wrong)))
+    plan = planned if draft.remind.strip() else USUAL_PLAN if dates.due - start >= SHORT_WINDOW else ()
     return Reading(title, body, rules, dates, plan, expect, rule, tuple(problems))
 
 
@@ -139,6 +142,17 @@ def read_expect(typed: str, say: Words) -> Expect | None:
     if kind.lower() == "role" and role.strip():
         return Expect("role", role.strip()[:100])
     raise Unreadable("expect", say("say everybody, whoever, or role and its name."))
+
+
+def _when(typed: str, after: Instant, least: Instant, zone: ZoneInfo, say: Words) -> Instant:
+    """Return the time typed, after the opening; a day of the week or a time of day is the first one not before `least`."""
+    found = read_when(typed, after, zone, say).at
+    if found >= least or typed.lower().startswith("in "):
+        return found
+    try:
+        return read_when(typed, least - 1, zone, say).at
+    except Unreadable:  # it names a day of the calendar: that the dates stand in the wrong order is the better word
+        return found
 
 
 def _rule(typed: str, opens: Instant | None, at: Instant, zone: ZoneInfo, say: Words) -> Rule | None:

@@ -18,6 +18,7 @@ from bot.discussion.events import (
     Reveal,
 )
 from bot.discussion.lines import date_lines, what_counts
+from bot.discussion.model import Draft
 from bot.discussion.opening import Problem
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
 from bot.discussion.private import title_of
@@ -36,6 +37,8 @@ from bot.kernel.zones import shown, span, until
 _MORE = frozenset({"replies_due", "late_until", "remind", "expect", "repeat"})
 """Fields of the second form."""
 
+_TIMES = frozenset({"due", "opens", "replies_due", "late_until"})
+
 
 def draft_card(state: State, problems: Sequence[Problem], locale: str) -> Card:
     """Return the draft: what cannot be read and how to mend it. Everything typed is kept."""
@@ -43,7 +46,7 @@ def draft_card(state: State, problems: Sequence[Problem], locale: str) -> Card:
     title = escape(clipped(state.draft.title, 90)) or say("(no title yet)")
     names = _labels(say)
     body = say("Not opened yet. Everything you typed is kept.")
-    fields = [Field(names.get(each.field, each.field), each.text) for each in problems]
+    fields = [Field(names[each.field], _problem(state, each, say)) for each in sorted(problems, key=_in_order)]
     edit = Button(say("Mend it"), Edit(), Tone.MAIN)
     more = any(each.field in _MORE for each in problems)
     only_more = more and all(each.field in _MORE for each in problems)
@@ -59,6 +62,17 @@ def draft_card(state: State, problems: Sequence[Problem], locale: str) -> Card:
         footer=say("Only you see this. A draft is kept for a day."),
         session=state.id,
     )
+
+
+def _problem(state: State, of: Problem, say: Words) -> str:
+    """Return what is wrong with a field, after what was typed in it where that is short."""
+    typed = getattr(state.draft, of.field).strip() if of.field in _TIMES else ""
+    return say("“{typed}”: {problem}", typed=escape(clipped(typed)), problem=of.text) if typed else of.text
+
+
+def _in_order(problem: Problem) -> int:
+    """Return the place of the problem's field in the forms."""
+    return Draft.__struct_fields__.index(problem.field)
 
 
 def panel_reply(state: State, at: Instant, locale: str) -> Reply:

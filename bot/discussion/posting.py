@@ -99,7 +99,7 @@ def _removed(state: S, member: str, post: Post, removed: Removed) -> Turn[S]:
 
 
 def _freeze(state: State, member: str, post: Post) -> Instant:
-    return frozen_from(state.dates_of(member), post.at, reply=bool(post.to))
+    return frozen_from(state.dates_of(member), post.at, reply=bool(post.answers))
 
 
 def _addressed(state: State, message: Message, slot: str) -> tuple[tuple[str, ...], str]:

@@ -132,8 +132,9 @@ def _summary(state: State, ending: Ending, say: Words) -> Card:
     lines = [
         say.many("{n} member took part", "{n} members took part", found.members),
         say.many("{n} post", "{n} posts", found.posts),
-        say.many("{n} reply", "{n} replies", found.replies),
     ]
+    if found.replies or state.rules.replies:
+        lines.append(say.many("{n} reply", "{n} replies", found.replies))
     if found.median_words is not None and found.posts + found.replies:
         lines.append(say.many("median length {n} word", "median length {n} words", found.median_words))
     fields = []

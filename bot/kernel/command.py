@@ -33,6 +33,9 @@ Rest = Annotated[str, Meta(extra={"kind": "rest"})]
 When = Annotated[str, Meta(extra={"kind": "when"})]
 """A time as a person writes it; what was understood is said back."""
 
+Phrase = Annotated[str, Meta(extra={"kind": "phrase"})]
+"""Several words, up to the next value that is named."""
+
 PromptName = Annotated[str, Meta(extra={"kind": "prompt"})]
 """A prompt file of the workspace; names complete while typing."""
 
@@ -40,11 +43,15 @@ DiscussionId = Annotated[str, Meta(extra={"kind": "discussion"})]
 """A discussion of the workspace, by its id; found by its title while typing."""
 
 
+_SEVERAL_WORDS = frozenset({"when", "phrase", "discussion"})
+"""Kinds whose values take the words up to the next one that is named."""
+
+
 class Param(Struct, frozen=True):
     """One parameter.
 
-    `kind`: ``text``, ``rest``, ``whole``, ``number``, ``switch``, ``choice``, ``when``, ``deck``, ``member``, ``prompt`` or
-    ``discussion``.
+    `kind`: ``text``, ``rest``, ``whole``, ``number``, ``switch``, ``choice``, ``when``, ``phrase``, ``deck``, ``member``,
+    ``prompt`` or ``discussion``.
     """
 
     name: str
@@ -149,21 +156,21 @@ def _given(of: Command, text: str) -> dict[str, str]:
     free = not of.params or of.params[0].kind in {"text", "rest"}
     given: dict[str, str] = {}
     loose: list[str] = []
-    times, time = [param.name for param in of.params if param.kind == "when"], ""
+    phrases, phrase = [param.name for param in of.params if param.kind in _SEVERAL_WORDS], ""
     for word in typed:
         name, colon, value = word.partition(":")
         if colon and name.lower() in names:
             given[name.lower()] = value
-            time = name.lower() if name.lower() in times else ""
+            phrase = name.lower() if name.lower() in phrases else ""
         elif not free and value and (close := get_close_matches(name.lower(), names, n=1, cutoff=NEARLY)):
             raise Unreadable(name, f"/{of.path} has no {name}; did you mean {close[0]}:{value}?")
-        elif time:
-            given[time] = f"{given[time]} {word}"
+        elif phrase:
+            given[phrase] = f"{given[phrase]} {word}".strip()
         else:
             loose.append(word)
     for param in of.params:
         if loose and param.name not in given:
-            many = param.kind in {"rest", "when"}
+            many = param.kind in {"rest", *_SEVERAL_WORDS}
             given[param.name] = " ".join(loose) if many else loose[0]
             loose = [] if many else loose[1:]
     if loose:

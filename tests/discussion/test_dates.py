@@ -88,4 +88,4 @@ def test_an_edit_counts_until_the_window_closes_in_which_the_post_was_made() -> 
 )
 def test_dates_stand_in_order_or_the_reason_is_told(dates: Dates, fits: bool) -> None:  # noqa: FBT001 - the table's column
     """Opens <= due <= replies due <= late until; equal ones are in order."""
-    assert fits == (disorder(dates) == "")
+    assert fits == (disorder(dates) == ("", ""))

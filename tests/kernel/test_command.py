@@ -52,7 +52,7 @@ from bot.quiz.events import Accept, Accommodate, AnswerText, Ask, Extend, Remove
         ("/quiz ask seconds:60", Ask(seconds=60)),
         ("/study away fri 17:00", Away("fri 17:00")),
         ("/study away until:fri 17:00", Away("fri 17:00")),
-        ("/study away UNTIL: 2 December  9 am", Away(" 2 December 9 am")),
+        ("/study away UNTIL: 2 December  9 am", Away("2 December 9 am")),
         ("/study away 'in 3 days'", Away("in 3 days")),
         ("/study away", Away()),
         ("/discuss dates due:fri 17:00 late_until:sun noon", ChangeDates("fri 17:00", late_until="sun noon")),
