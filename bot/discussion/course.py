@@ -60,6 +60,8 @@ def settle(state: S, at: Instant) -> Turn[S]:
     """Do everything whose hour has come, with the roll as it is known."""
     value = replace(state, calling=0, rolled=at)
     match value.phase:
+        case Open() | Ended() if value.closing:
+            return Turn(ended(value, at, value.closing))
         case Open() if value.dates.end <= at:
             return Turn(ended(value, at))
         case Ended() as phase if value.latest_end <= at:
@@ -79,7 +81,7 @@ def ended(state: S, at: Instant, by: str = "") -> S:
     revealed = at if state.rules.sealed and state.revealed is None else state.revealed
     endings = (*state.endings, Ending(at, by)) if not isinstance(state.phase, Ended) else state.endings
     phase = Ended(since, at) if more else Closed(since, at)
-    return replace(state, phase=phase, later=later, revealed=revealed, endings=endings, calling=0)
+    return replace(state, phase=phase, later=later, revealed=revealed, endings=endings, calling=0, closing="")
 
 
 def _goes_on(state: State, member: str) -> bool:

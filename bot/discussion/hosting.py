@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from bot.discussion.course import call, ended, opened
+from bot.discussion.course import call, opened
 from bot.discussion.dates import Dates, disorder
 from bot.discussion.events import (
     ChangeDates,
@@ -90,7 +90,7 @@ def lead(  # noqa: C901, PLR0912 - what a host may do is read best as one table
         case CloseDiscussion(sure=sure):
             if sure != "yes":
                 return Turn(state, Reply(card=sure_card(state, by.locale), keep="sure"))
-            return _shown(ended(state, at, by.member), by, at)
+            return _shown(call(replace(state, closing=by.member), at), by, at)
         case _:
             return Turn(state, no(Why.FOREIGN, by))
 

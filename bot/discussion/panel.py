@@ -135,6 +135,8 @@ def _where(state: State, at: Instant, say: Words) -> str:
         case Scheduled(opens=opens):
             when, ahead = shown(opens, zone, say, at), until(opens, at, zone, say)
             return say("It opens {when}, in {span}. Nobody sees it until then.", when=when, span=ahead)
+        case Open() | Ended() if state.closing:
+            return say("It is being closed: what was written is read once more, then the summary comes.")
         case Open() if state.dates.last > at:
             when, ahead = shown(state.dates.last, zone, say, at), until(state.dates.last, at, zone, say)
             return say("It is open and ends {when}, in {span}.", when=when, span=ahead)
@@ -175,6 +177,8 @@ def _own_dates(state: State, at: Instant, say: Words) -> list[Field]:
 
 def _controls(state: State, say: Words) -> list[tuple[str, Event, Tone]]:
     """Return every control that is legal now."""
+    if state.closing:
+        return [(say("Refresh"), DiscussionPanel(), Tone.PLAIN)]
     match state.phase:
         case Scheduled():
             return [(say("Drop it"), Drop(), Tone.DANGER), (say("Refresh"), DiscussionPanel(), Tone.PLAIN)]

@@ -43,3 +43,8 @@ class Dropped(Struct, frozen=True, tag="dropped"):
 
 
 Phase = Drafting | Scheduled | Open | Ended | Closed | Dropped
+
+
+def tag_of(phase: Phase) -> str:
+    """Return the word for the phase, the same one that is written down."""
+    return str(phase.__struct_config__.tag)

@@ -99,7 +99,8 @@ def _label(each: Case, say: Words) -> str:
 
 def _names(state: State, each: Case, members: Sequence[str], say: Words) -> str:
     if each is not Case.OWING:
-        return names_line((state.name_of(member) for member in members), say)
+        return names_line(sorted((state.name_of(member) for member in members), key=str.casefold), say)
+    members = sorted(members, key=lambda member: state.name_of(member).casefold())
     lines = [
         say("{name}: {owed}", name=escape(clipped(state.name_of(member))), owed=owed_line(state, member, say))
         for member in members[:MOST_OWING]

@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from bot.discussion import private, report, rules, view
+from bot.discussion import panel, private, report, rules, view
 from bot.discussion.dates import Dates
 from bot.discussion.model import Draft, Ending, Expect, Highlighted, Own, Post, Setup, read_post
-from bot.discussion.phases import Drafting, Phase
+from bot.discussion.phases import Drafting, Phase, tag_of
 from bot.discussion.posting import ANSWER, in_order
 from bot.discussion.recurrence import Rule
 from bot.discussion.reminders import ringing
@@ -43,8 +43,10 @@ class Discussion(State, frozen=True, dict=True, kw_only=True):
         return view.view(self)
 
     def whispers(self) -> Mapping[str, Whisper]:
-        """Return the private news there is by now: reminders still owed, what was granted, and at the end the host's report."""
+        """Return the private news there is by now: reminders still owed, what was granted, the host's panel and report."""
         news = dict(ringing(self)) | private.grants(self)
+        if self.begun:
+            news["panel"] = Whisper(f"{tag_of(self.phase)} {len(self.endings)} {self.closing}", (self.host,))
         if self.endings and self.endings[-1].until is None:
             news["report"] = Whisper(f"{len(self.endings)} {self.over}", (self.host,), direct=True)
         return news
@@ -53,6 +55,8 @@ class Discussion(State, frozen=True, dict=True, kw_only=True):
         """Return the private card of `member` for a key of `whispers`; in the group's language, for want of the member's."""
         if key == "report":
             return report.report_card(self, self.language)
+        if key == "panel":
+            return panel.panel_card(self, max(self.called, self.rolled), self.language)
         if key.startswith(private.GRANT):
             return private.grant_card(self, member, self.language)
         return private.reminder_card(self, member, self.language)
@@ -76,6 +80,7 @@ class _State(Struct, frozen=True, omit_defaults=True):
     calls: int = 0
     called: Instant = 0
     rolled: Instant = 0
+    closing: str = ""
     stages: tuple[str, ...] = ()
     later: dict[str, Instant] = {}
     own: dict[str, Own] = {}

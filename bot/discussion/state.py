@@ -25,6 +25,9 @@ DRAFT_KEPT = DAY
 ASK_AGAIN = MINUTE
 """How long until a roll that was not answered is called again."""
 
+ROLL_KEPT = DAY
+"""How long a roll is believed: then it is called anew, for those who have come or left."""
+
 MOST_CALLS = 10
 """After so many calls without an answer the discussion goes on with the roll it knows."""
 
@@ -39,7 +42,8 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     `roll` are the members as they were last called, None before the first answer; `calling` how often it is being called without
     one, 0 when it is not; `called` and `rolled` when it was last called and answered. `stages` are the reminders that have had
     their hour for the group, `later` the hours of single members, by ``stage member``; `reminded` who was sent which, from the
-    ledger. `missed` and `recovered` count posts, edits and deletions, the latter those that have been told of.
+    ledger. `closing` is the host who is closing it while the roll
+    is called once more. `missed` and `recovered` count posts, edits and deletions, the latter those that have been told of.
     """
 
     setup: Setup
@@ -58,6 +62,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     calls: int = 0
     called: Instant = 0
     rolled: Instant = 0
+    closing: str = ""
     stages: frozenset[str] = frozenset()
     later: Mapping[str, Instant] = msgspec.field(default_factory=dict)
     own: Mapping[str, Own] = msgspec.field(default_factory=dict)
@@ -180,7 +185,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
         """Return the hours before its end at which it has something to do: reminders, and the reveal of a sealed prompt."""
         stages = (hour for stage, hour in self.stage_hours().items() if stage not in self.stages)
         reveal = [self.dates.due + self.dates.grace] if self.sealed else []
-        return [*stages, *self.later.values(), *reveal]
+        return [*stages, *self.later.values(), *reveal, self.rolled + ROLL_KEPT]
 
     def stage_hours(self, member: str = "") -> dict[str, Instant]:
         """Return when each reminder is due by plan, by stage: ``d1440`` is 1,440 minutes before posts are due."""

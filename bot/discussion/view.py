@@ -10,7 +10,7 @@ from bot.discussion.counting import figures
 from bot.discussion.events import AnswerForm, Others, Status
 from bot.discussion.lines import date_lines, what_counts, when_line, who_sees
 from bot.discussion.model import Ending, Post
-from bot.discussion.phases import Closed, Ended, Open
+from bot.discussion.phases import Closed, Ended, Open, tag_of
 from bot.discussion.private import quoted, title_of
 from bot.discussion.state import State
 from bot.kernel.card import Button, Card, Field, Slot, Tone
@@ -66,7 +66,7 @@ def _top(state: State, say: Words) -> Card:
         thread=state.title if _threaded(state) else "",
         locked=isinstance(state.phase, Closed),
         session=state.id,
-        shape=state.phase.__struct_config__.tag if isinstance(state.phase.__struct_config__.tag, str) else "",
+        shape=tag_of(state.phase),
     )
 
 

@@ -8,6 +8,7 @@ files anew: read every change before you commit it.
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -112,13 +113,22 @@ async def test_the_conversation_goes_as_written(file: Path, tmp_path: Path) -> N
         assert expected.split("\n") == actual.split("\n")
 
 
-def test_every_line_of_the_live_quiz_has_its_transcript() -> None:
-    """What the product promises of a live quiz is shown by at least one conversation, named in its comments."""
+def untold(promised: Iterable[str]) -> list[str]:
+    """Return the lines of the promise that no conversation names in its comments."""
     told = "\n".join(
         line for file in SCRIPTS for line in script(file.read_text(encoding="utf-8")) if line.startswith("#")
     )
-    promised = [*(f"L{number}" for number in range(1, 17)), "L18", "L19"]
-    assert [] == [line for line in promised if not re.search(rf"\b{line}\b", told)]
+    return [line for line in promised if not re.search(rf"\b{line}\b", told)]
+
+
+def test_every_line_of_the_live_quiz_has_its_transcript() -> None:
+    """What the product promises of a live quiz is shown by at least one conversation, named in its comments."""
+    assert [] == untold([*(f"L{number}" for number in range(1, 17)), "L18", "L19"])
+
+
+def test_every_line_of_the_discussions_has_its_transcript() -> None:
+    """And so is what it promises of discussions."""
+    assert [] == untold(f"D{number}" for number in range(1, 16))
 
 
 @pytest.mark.parametrize(
