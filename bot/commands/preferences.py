@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from bot.engine.door import Opener
 from bot.kernel.card import Card, Field, Form, Input, Option
-from bot.kernel.clock import Instant
+from bot.kernel.clock import MINUTE, Instant
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event
 from bot.kernel.markup import escape
@@ -147,7 +147,7 @@ def preferences_card(prefs: MemberPrefs, settings: WorkspaceSettings, say: Words
     fields = [Field(say(entry.label), escape(told[field])) for field, entry in ENTRIES.items()]
     if prefs.away > at:
         fields.append(Field(say("Away until"), escape(shown(prefs.away, zone, say, at))))
-    now = escape(say("It is now {when} in {zone}.", when=shown(at, zone, say, at), zone=name))
+    now = escape(say("It is now {when} in {zone}.", when=shown(at - at % MINUTE, zone, say, at), zone=name))
     return Card(title=say("Your preferences"), body=now, fields=tuple(fields), footer=say("Only you can see this."))
 
 

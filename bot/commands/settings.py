@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from bot.decks.model import Scoring
 from bot.engine.door import Opener
 from bot.kernel.card import Card, Field, Form, Input, Option
-from bot.kernel.clock import Instant
+from bot.kernel.clock import MINUTE, Instant
 from bot.kernel.event import Event
 from bot.kernel.markup import escape
 from bot.kernel.people import Actor, Place
@@ -98,7 +98,7 @@ def settings_card(settings: WorkspaceSettings, say: Words, at: Instant) -> Card:
     }
     return Card(
         title=say("This group's settings"),
-        body=escape(say("It is now {when} in {zone}.", when=shown(at, zone, say, at), zone=settings.zone)),
+        body=escape(say("It is now {when} in {zone}.", when=shown(at - at % MINUTE, zone, say, at), zone=settings.zone)),
         fields=tuple(Field(say(entry.label), escape(told[name])) for name, entry in ENTRIES.items()),
         footer=say("What has begun or has a date already keeps it."),
     )

@@ -79,8 +79,9 @@ def ended(state: S, at: Instant, by: str = "") -> S:
     more = state.latest_end > at and not by
     later = {key: hour for key, hour in state.later.items() if more and _goes_on(state, key.partition(" ")[2])}
     revealed = at if state.rules.sealed and state.revealed is None else state.revealed
-    endings = (*state.endings, Ending(at, by)) if not isinstance(state.phase, Ended) else state.endings
-    phase = Ended(since, at) if more else Closed(since, at)
+    when = at if by else state.dates.last  # by its date: that we looked a little later is nobody's concern
+    endings = (*state.endings, Ending(when, by)) if not isinstance(state.phase, Ended) else state.endings
+    phase = Ended(since, when) if more else Closed(since, when)
     return replace(state, phase=phase, later=later, revealed=revealed, endings=endings, calling=0, closing="")
 
 
