@@ -8,6 +8,7 @@ tells is public; only then is a session noted as painted, so that a start looks 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from itertools import islice
 
 import structlog
 
@@ -21,6 +22,10 @@ from bot.engine.ringer import Ringer
 from bot.engine.surface import Surface
 from bot.kernel.clock import SECOND, Clock
 from bot.store.contract import Store, StoreBroken
+
+MOST_EASELS = 2_000
+"""Sessions of which to keep at hand what stands on the platform; the one painted longest ago leaves first and is read again
+when there is something to paint."""
 
 TRY_AGAIN = 5 * SECOND
 """How long until painting is tried again that could not be recorded (milliseconds)."""
@@ -64,9 +69,8 @@ class Painter:
         """Note the newest state of a session; it is painted as soon as its turn comes."""
         if standing.value.place.platform not in self._surfaces or not self._may_paint(standing.value.id):
             return
-        easel = self._easels.get(standing.value.id)
-        if easel is None:
-            easel = self._easels[standing.value.id] = Easel(standing)
+        easel = self._easels.pop(standing.value.id, None) or Easel(standing)
+        self._easels[standing.value.id] = easel
         easel.renew(standing)
         if not easel.painting:
             easel.painting = True
@@ -104,6 +108,11 @@ class Painter:
         easel.rest()
         if not easel.painting and not easel.following and (easel.standing.value.over or easel.dirty):
             self._easels.pop(easel.id, None)
+        spare = len(self._easels) - MOST_EASELS
+        if spare > 0:
+            idle = (session for session, each in self._easels.items() if not (each.painting or each.following))
+            for session in list(islice(idle, spare)):
+                del self._easels[session]
 
     async def _try_to_bring_up_to_date(self, easel: Easel) -> None:
         """Paint the newest state; where that could not be recorded, do it again after a while."""
