@@ -11,6 +11,7 @@ from itertools import islice
 
 import msgspec
 
+from adapters.playground.index import session_of
 from adapters.playground.record import Record
 from adapters.playground.shelf import Shelf
 from adapters.playground.values import Channel, Message, News, NewsKind, Persona, Sheet, Thread
@@ -219,6 +220,11 @@ class Chat:
     def thread(self, root: str) -> Thread:
         """Return what stands in the thread that begins at `root`, for everybody."""
         return self._index.thread(root)
+
+    def leads_to(self, message: Message) -> Message | None:
+        """Return the message at which the thread begins that a direct message is about, None when there is none."""
+        direct = message.channel.startswith("@") and not message.author
+        return self._index.thread_of(session_of(message)) if direct and message.key else None
 
     def posts(self, root: str) -> list[Message]:
         """Return everything personas wrote in a thread, oldest first: what stands, and the places of what was removed."""

@@ -24,6 +24,7 @@ class Index:
         self._counts: dict[str, int] = defaultdict(int)
         self._keyed: dict[_Where, str] = {}
         self._whispered: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        self._threads: dict[str, str] = {}
         self._loose: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
 
     def put(self, message: Message) -> None:
@@ -37,6 +38,8 @@ class Index:
             self._keyed[_where(message)] = message.id
         if message.to:
             self._private(message)[message.id] = None
+        if message.sheet is not None and message.sheet.thread:
+            self._threads[session_of(message)] = message.id
 
     def take(self, message: Message) -> None:
         """Let go of a message."""
@@ -87,6 +90,11 @@ class Index:
         """Return the private messages of `key` that `to` has, wherever they stand."""
         return [self.messages[one] for one in self._whispered.get((to, key), {})]
 
+    def thread_of(self, session: str) -> Message | None:
+        """Return the message at which the newest thread of a session begins, None when there is none or it is no more."""
+        root = self.messages.get(self._threads.get(session, ""))
+        return root if root is not None and root.stands else None
+
     def loose(self, channel: str, to: str) -> list[Message]:
         """Return the private messages without a key that `to` has in a channel and its threads, oldest first."""
         return [self.messages[one] for one in self._loose.get((channel, to), {})]
@@ -107,6 +115,11 @@ class Index:
         if message.key:
             return self._whispered[message.to, message.key]
         return self._loose[message.channel, message.to]
+
+
+def session_of(message: Message) -> str:
+    """Return the id of the session that keeps a message: keys of the engine begin with it."""
+    return message.key.partition(".")[0]
 
 
 def _where(message: Message) -> _Where:

@@ -44,6 +44,7 @@ def message(chat: "Chat", one: Message) -> dict[str, Any]:
         "locked": one.locked,
         "removed": one.removed.value,
         "answers": _answered(chat, one),
+        "leads_to": _way(chat, one),
         "mentions": [*one.mentions, *(one.sheet.mentions if one.sheet else ())],
         "replies": None if one.thread else thread(chat, one.id),
         "card": None if one.sheet is None else sheet(one.id, one.sheet),
@@ -68,6 +69,20 @@ def headline(one: Message) -> dict[str, Any]:
         "removed": one.removed.value,
         "mentions": mentions,
     }
+
+
+def _way(chat: "Chat", one: Message) -> dict[str, Any] | None:
+    """Return where the thread is that a direct message is about."""
+    root = chat.leads_to(one)
+    return (
+        None
+        if root is None or root.sheet is None
+        else {
+            "channel": root.channel,
+            "thread": root.id,
+            "name": root.sheet.thread,
+        }
+    )
 
 
 def _answered(chat: "Chat", one: Message) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ ALLOWED = re.compile(
     r"</?(p|strong|em|s|blockquote|ul|ol|li|code|pre|a|time|svg)>|<br>"
     r'|<ol start="-?\d+">|<pre data-language="[A-Za-z0-9+#_.-]{1,20}">'
     r'|<a href="(https?://|mailto:)[^"<>\s]*" target="_blank" rel="noopener noreferrer nofollow">'
+    r'|<a href="#/[a-z0-9-]{1,40}(/[0-9a-f]{12}){1,2}">'
     r'|<time datetime="[0-9T:+-]+" data-at="-?\d+" data-style="[tTdDfFRs]">'
     r'|<svg class="glyph" role="img" aria-label="[^"<>&]+">|<use href="#g-[a-z]+"/>',
     re.IGNORECASE,
@@ -74,6 +75,12 @@ def test_a_moment_beyond_the_calendar_shows_as_text() -> None:
         "[x](file:///etc/passwd)",
         "[x](/do/say)",
         "[x](//evil.example)",
+        "[x](#)",
+        "[x](#/general)",
+        "[x](#/general/../../do/say)",
+        '[x](#/general/aaaaaaaaaaaa"onclick="alert(1))',
+        "[x](#/general/aaaaaaaaaaaa/bbbbbbbbbbbb/cccccccccccc)",
+        "[x](<#/general/aaaaaaaaaaaa onclick=alert(1)>)",
         '[x](https://e.example/"onmouseover="alert(1))',
         '[x](<https://e.example/"><script>alert(1)</script>>)',
         "<javascript:alert(1)>",
@@ -117,6 +124,14 @@ def test_only_links_to_the_web_and_to_mail_are_links() -> None:
     assert render.line("[mail](mailto:a@b.example) [ftp](ftp://b.example)") == (
         '<a href="mailto:a@b.example" target="_blank" rel="noopener noreferrer nofollow">mail</a> ftp'
     )
+
+
+def test_a_link_within_the_page_opens_no_other() -> None:
+    """To a message, or to a thread and a message in it; to nothing else."""
+    thread, message = "0123456789ab", "ba9876543210"
+    assert render.line(f"[go](#/general/{thread})") == f'<a href="#/general/{thread}">go</a>'
+    assert render.line(f"[go](#/team-2/{thread}/{message})") == f'<a href="#/team-2/{thread}/{message}">go</a>'
+    assert render.line("[go](#/general) [go](#/general/THREAD)") == "go go"
 
 
 def test_the_bots_signs_are_pictures_of_the_page() -> None:

@@ -38,7 +38,8 @@ function countdown([from, until]) {
 }
 
 function fields(list) {
-  return el("dl.card-fields", {}, list.map((one) =>
+  const long = list.some((one) => one.value_html.replace(/<[^>]*>/g, "").length > 60);
+  return el(long ? "dl.card-fields.long" : "dl.card-fields", {}, list.map((one) =>
     el("div", {}, html("dt", one.name_html), html("dd.prose", one.value_html))));
 }
 

@@ -64,6 +64,13 @@ export function threadBar(message, { count, last, name, locked, named }) {
     named > 0 && el("span.badge.named", { title: "You are named in there" }, `@${named}`));
 }
 
+/** From a direct message to the thread it is about. */
+export function wayTo({ channel, thread, name }) {
+  const room = state.channels.find((one) => one.id === channel)?.name ?? channel;
+  return el("button.replies.named", { type: "button", onclick: () => go(channel, thread) }, icon("reply"),
+    el("b", {}, "Go to the thread"), el("span", { "aria-hidden": "true" }, "·"), el("span.replies-name", {}, name), el("span.replies-state", {}, `in #${room}`));
+}
+
 /** The names of what can be done with a message. */
 export function toolsOf(message, inThread) {
   if (message.removed) return [];

@@ -2,7 +2,7 @@
 import { ask, me } from "./api.js";
 import { drawCard } from "./card.js";
 import { el, patch } from "./dom.js";
-import { answered, avatarOf, head, heading, only, removedLine, repliesOf, textOf, threadBar, toolbar, toolsOf } from "./message.js";
+import { answered, avatarOf, head, heading, only, removedLine, repliesOf, textOf, threadBar, toolbar, toolsOf, wayTo } from "./message.js";
 import { earlier, isPanel, load, messagesOf, nameOf, panelOf, rootOf, state } from "./state.js";
 import { dayName, dayOf } from "./time.js";
 
@@ -131,6 +131,7 @@ export class MessageList {
     patch(main, "text", message.removed ? "" : message.text, () => textOf(message));
     patch(main, "gone", message.removed, (by) => removedLine(message, by));
     this.drawCard(main, message);
+    patch(main, "way", message.leads_to, wayTo);
     patch(main, "only", message.private ? [message.id] : null, only);
     patch(main, "replies", this.inThread ? null : repliesOf(message), (shown) => threadBar(message, shown));
     patch(node, "tools", toolsOf(message, this.inThread), (tools) => toolbar(message.id, tools, this.acts));
@@ -139,7 +140,7 @@ export class MessageList {
   drawCard(main, message) {
     let card = main.querySelector(":scope > .card");
     if (!message.card) return card?.remove();
-    if (!card) main.insertBefore((card = el("article.card")), main.querySelector(':scope > [data-part="only"]'));
+    if (!card) main.insertBefore((card = el("article.card")), main.querySelector(':scope > [data-part="way"]'));
     drawCard(card, message);
   }
 
