@@ -80,6 +80,19 @@ async def test_ones_own_deletion_counts_and_a_teachers_does_not(served: Any) -> 
         assert [("ada", "author", ""), ("ben", "moderator", "")] == seen
 
 
+async def test_a_deleted_prompt_takes_nobodys_credit(served: Any) -> None:
+    """What was written in its thread still counts, after the next start too."""
+    async with served() as visitor:
+        thread = await discuss(visitor)
+        await post(visitor, "ada", LONG, thread)
+        await visitor.do("remove", "rivera", message=thread)
+        assert "0 of 1" not in await status(visitor, "ada")
+        assert [LONG] == [one["text"] for one in await visitor.thread("ben", thread) if one["author"]]
+        assert "no more" in (await visitor.say("ben", LONG, thread=thread))["toast"]
+    async with served() as visitor:
+        assert "0 of 1" not in await status(visitor, "ada")
+
+
 async def test_a_reply_counts_for_whoever_it_answers(served: Any) -> None:
     """To another member it does, to oneself not."""
     async with served() as visitor:

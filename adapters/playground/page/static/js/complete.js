@@ -76,17 +76,25 @@ async function inParameters(line, { command, rest, from }, fetch) {
   return { title: items.length ? "More, if you like" : "", usage: { command, active: "" }, hint: "", items, first: false };
 }
 
+/** Parameters whose words go on up to the next one that is named: due:in 3 days. */
+const SEVERAL_WORDS = new Set(["when", "phrase"]);
+
 function takenBy(before, params) {
   const given = new Set();
+  let goingOn = false;
   for (const word of before) {
     const name = word.text.split(":")[0].toLowerCase();
     const named = word.text.includes(":") && params.find((one) => one.name === name);
     const next = params.find((one) => !given.has(one.name));
-    if (named) given.add(named.name);
-    else if (next && next.kind !== "rest") given.add(next.name);
+    const taken = named || (!goingOn && next?.kind !== "rest" && next);
+    if (taken) given.add(taken.name);
+    if (taken) goingOn = SEVERAL_WORDS.has(taken.kind);
   }
   return given;
 }
+
+/** Kinds whose values the server knows. */
+const LOOKED_UP = new Set(["deck", "member", "prompt", "discussion"]);
 
 async function valuesOf(param, typed, head, fetch) {
   const bare = unquote(typed);
@@ -96,7 +104,7 @@ async function valuesOf(param, typed, head, fetch) {
     const items = fixed.filter((one) => one.startsWith(bare.toLowerCase())).map((one) => item({ label: one, value: one }));
     return { hint: param.about, items, first: true, exact: fixed.includes(bare) };
   }
-  if (param.kind === "deck" || param.kind === "member") {
+  if (LOOKED_UP.has(param.kind)) {
     const options = await fetch(param.kind, bare);
     const hint = options.length ? param.about : `No ${param.kind} matches “${bare}”`;
     return { hint, items: options.map(item), first: true, exact: options.some((one) => one.value === bare) };
@@ -108,5 +116,5 @@ async function valuesOf(param, typed, head, fetch) {
 export function kindOf(param) {
   if (param.choices.length) return param.choices.join(" | ");
   const range = param.least !== null && param.most !== null ? ` ${param.least}–${param.most}` : param.least !== null ? ` from ${param.least}` : "";
-  return { whole: `a whole number${range}`, number: `a number${range}`, switch: "true or false", deck: "a deck", member: "a member", rest: "any text", text: "text" }[param.kind] ?? param.kind;
+  return { whole: `a whole number${range}`, number: `a number${range}`, switch: "true or false", deck: "a deck", member: "a member", prompt: "a prompt", discussion: "a discussion", when: "fri 17:00, in 3 days", phrase: "a few words", rest: "any text", text: "text" }[param.kind] ?? param.kind;
 }
