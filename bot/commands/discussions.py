@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from msgspec.structs import replace
 
 from bot.commands.quizzes import new_id
+from bot.discussion.drafting import compose
 from bot.discussion.events import (
     AnswerHere,
     ChangeDates,
@@ -24,7 +25,6 @@ from bot.discussion.events import (
     named,
 )
 from bot.discussion.forms import draft_form
-from bot.discussion.hosting import compose
 from bot.discussion.model import Draft, Setup
 from bot.discussion.opening import draft_of
 from bot.discussion.overview import choices_card, list_card, mine_card

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from bot.discussion.course import call, opened
+from bot.discussion.course import call
 from bot.discussion.dates import Dates, disorder
+from bot.discussion.drafting import panel_for, shown_to, write_draft
 from bot.discussion.events import (
     ChangeDates,
     CloseDiscussion,
@@ -29,19 +30,15 @@ from bot.discussion.events import (
 )
 from bot.discussion.forms import (
     dates_form,
-    draft_form,
     end_form,
     extension_form,
     highlight_form,
     member_form,
-    more_form,
 )
 from bot.discussion.model import Ending, Highlighted, Own
-from bot.discussion.opening import Reading, read_draft
-from bot.discussion.panel import draft_card, panel_reply, report_reply, sure_card
-from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
+from bot.discussion.panel import report_reply, sure_card
+from bot.discussion.phases import Closed, Ended, Open
 from bot.discussion.reminders import extended, first_stages
-from bot.discussion.series import unrepeatable
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
 from bot.kernel.clock import Instant
@@ -64,9 +61,9 @@ def lead(  # noqa: C901, PLR0912 - what a host may do is read best as one table
     """Return where a host's control leads."""
     match event:
         case Compose() | ComposeMore() | Edit() | Drop():
-            return _write(state, event, by, at)
+            return write_draft(state, event, by, at)
         case DiscussionPanel():
-            return Turn(state, _panel(state, by, at))
+            return Turn(state, panel_for(state, by, at))
         case _ if not state.begun:
             return Turn(state, no(Why.NOT_OPEN, by))
         case Report():
@@ -90,58 +87,9 @@ def lead(  # noqa: C901, PLR0912 - what a host may do is read best as one table
         case CloseDiscussion(sure=sure):
             if sure != "yes":
                 return Turn(state, Reply(card=sure_card(state, by.locale), keep="sure"))
-            return _shown(call(replace(state, closing=by.member), at), by, at)
+            return shown_to(call(replace(state, closing=by.member), at), by, at)
         case _:
             return Turn(state, no(Why.FOREIGN, by))
-
-
-# -- writing and opening
-def _write(state: S, event: LeaderEvent, by: Actor, at: Instant) -> Turn[S]:
-    """Return the draft with what was filled in, opened as soon as all of it can be read."""
-    if isinstance(event, Drop) and isinstance(state.phase, Drafting | Scheduled):
-        text = words(by.locale)("Dropped: nothing of it stands in the channel.")
-        return Turn(replace(state, phase=Dropped(at)), Reply(text=text))
-    if not isinstance(state.phase, Drafting):
-        return Turn(state, no(Why.BEGUN if isinstance(event, Drop) else Why.NO_DRAFT, by))
-    match event:
-        case Edit(more=more):
-            form = more_form(state, by.locale) if more else draft_form(state, by.locale)
-            return Turn(state, Reply(form=form))
-        case Compose() | ComposeMore():
-            typed = {field: getattr(event, field) for field in event.__struct_fields__}
-            return compose(replace(state, draft=replace(state.draft, **typed)), by, at)
-        case _:
-            return Turn(state, no(Why.FOREIGN, by))
-
-
-def compose(state: S, by: Actor, at: Instant) -> Turn[S]:
-    """Open the draft, now or at its hour; where anything in it cannot be read, keep it and say what to mend."""
-    say, zone = words(by.locale), ZoneInfo(state.setup.zone)
-    reading = read_draft(state.draft, at, zone, say)
-    fixed = unrepeatable(reading, state.draft, zone, say) if not reading.problems else None
-    if fixed is not None:
-        reading = replace(reading, problems=(fixed,))
-    if reading.problems:
-        return Turn(state, Reply(card=draft_card(state, reading.problems, by.locale), keep="panel"))
-    value = filled(state, reading)
-    opens = reading.dates.opens
-    if opens is not None and opens > at:
-        return _shown(replace(value, phase=Scheduled(opens)), by, at)
-    return _shown(opened(value, at), by, at)
-
-
-def filled(state: S, reading: Reading) -> S:
-    """Return the value with what was read of its draft."""
-    return replace(
-        state,
-        title=reading.title,
-        body=reading.body,
-        rules=reading.rules,
-        dates=reading.dates,
-        plan=reading.plan,
-        expect=reading.expect,
-        rule=reading.rule,
-    )
 
 
 # -- dates
@@ -164,7 +112,7 @@ def _change_dates(state: S, event: ChangeDates, by: Actor, at: Instant) -> Turn[
     value = replace(value, stages=passed if dates.due != old.due else state.stages | passed)
     if isinstance(value.phase, Ended):
         return Turn(state, no(Why.CLOSED, by))
-    return _shown(value, by, at)
+    return shown_to(value, by, at)
 
 
 def _optional(state: State, typed: str, old: Instant | None, by: Actor, at: Instant) -> Instant | None:
@@ -228,7 +176,7 @@ def _reopen(state: S, event: Reopen, by: Actor, at: Instant) -> Turn[S]:
     last: Ending = replace(state.endings[-1], reopened=at, until=end)
     value = replace(state, dates=dates, phase=Open(since), endings=(*state.endings[:-1], last))
     value = replace(value, stages=value.stages | first_stages(value, at))
-    return _shown(call(value, at), by, at)
+    return shown_to(call(value, at), by, at)
 
 
 # -- the rest
@@ -237,7 +185,7 @@ def _reveal(state: S, by: Actor, at: Instant) -> Turn[S]:
         return Turn(state, no(Why.NOT_SEALED, by))
     if state.revealed is not None:
         return Turn(state, no(Why.REVEALED, by))
-    return _shown(replace(state, revealed=at), by, at)
+    return shown_to(replace(state, revealed=at), by, at)
 
 
 def _highlight(state: S, event: Highlight, by: Actor) -> Turn[S]:
@@ -281,15 +229,3 @@ def _read(state: S, do: Callable[[], Turn[S]]) -> Turn[S]:
         return do()
     except Unreadable as error:
         return Turn(state, Reply(text=sentence(error.problem), refused=Why.UNREADABLE.value))
-
-
-def _panel(state: State, by: Actor, at: Instant) -> Reply:
-    if isinstance(state.phase, Drafting):
-        reading = read_draft(state.draft, at, ZoneInfo(state.setup.zone), words(by.locale))
-        return Reply(card=draft_card(state, reading.problems, by.locale), keep="panel")
-    return panel_reply(state, at, by.locale)
-
-
-def _shown(state: S, by: Actor, at: Instant) -> Turn[S]:
-    """Answer a host's control with the panel as it stands now."""
-    return Turn(state, panel_reply(state, at, by.locale))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from bot.discussion.hosting import compose
+from bot.discussion.drafting import compose
 from bot.discussion.model import Draft, Setup
 from bot.discussion.phases import Drafting
 from bot.discussion.session import Discussion
