@@ -3,12 +3,12 @@
 Texts of posts are in neither. Of a sealed prompt, before the reveal, nothing is told but who has handed something in.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from bot.discussion.counting import Case, case, cases, credit, owed, tally
+from bot.discussion.counting import Case, cases, credit, owed, tally
 from bot.discussion.lines import owed_line
 from bot.discussion.private import title_of
 from bot.discussion.state import State
@@ -27,13 +27,14 @@ MOST_OWING = 12
 def report_card(state: State, locale: str, *, note: str = "") -> Card:
     """Return the report with its CSV attached."""
     say = words(locale)
-    found = cases(state)
+    found, labels = cases(state), _labels(say)
     fields = [
-        Field(say("{case} ({n})", case=_label(each, say), n=len(members)), _names(state, each, members, say))
+        Field(say("{case} ({n})", case=labels[each], n=len(members)), _names(state, each, members, say))
         for each, members in found.items()
         if members
     ]
-    guests = [member for member in state.posts if member not in state.expected]
+    everybody = frozenset(state.expected)
+    guests = [member for member in state.posts if member not in everybody]
     if guests:
         names = names_line((state.name_of(member) for member in guests), say)
         fields.append(Field(say("Not expected, but wrote ({n})", n=len(guests)), names))
@@ -43,7 +44,7 @@ def report_card(state: State, locale: str, *, note: str = "") -> Card:
         title=say("Report: {title}", title=title_of(state)),
         body=f"{body} {note}".strip(),
         fields=tuple(fields),
-        files=(File(file_name(state), CSV_TYPE, csv_bytes(table(state, say))),),
+        files=(File(file_name(state), CSV_TYPE, csv_bytes(table(state, found, say))),),
         footer=say("Only you see this. The file has a row for each member."),
         session=state.id,
     )
@@ -55,27 +56,30 @@ def file_name(state: State) -> str:
     return f"{file_stem(state.title, 'discussion')}-{day:%Y-%m-%d}-{state.id[:4]}.csv"
 
 
-def table(state: State, say: Words) -> list[Sequence[Cell]]:
-    """Return the CSV's rows, the head first; times in UTC (ISO 8601)."""
+def table(state: State, found: Mapping[Case, Iterable[str]], say: Words) -> list[Sequence[Cell]]:
+    """Return the CSV's rows, the head first; times in UTC (ISO 8601). `found` are the expected members by how they stand."""
+    labels = _labels(say)
+    status = {member: labels[each] for each, members in found.items() for member in members}
     head = (
         say("name"), say("member"), say("status"), say("share done"), say("posts"), say("members answered"), say("late"),
         say("too short"), say("too late"), say("owes posts"), say("owes replies"), say("words (median)"), say("first post (UTC)"),
         say("last post (UTC)"), say("edited after the deadline"), say("own due date (UTC)"),
     )  # fmt: skip
     everybody = dict.fromkeys([*state.expected, *state.posts])
-    return [head, *(_row(state, member, say) for member in everybody)]
+    return [head, *(_row(state, member, status.get(member), say) for member in everybody)]
 
 
-def _row(state: State, member: str, say: Words) -> Sequence[Cell]:
+def _row(state: State, member: str, status: str | None, say: Words) -> Sequence[Cell]:
+    """Return the row of a member; `status` is None for who is not expected."""
     done, own = tally(state, member), state.own_of(member)
     posts, replies = owed(state, member)
     hidden = state.sealed
     stands = [post for post in state.posts.get(member, ()) if post.stands]
     lengths = [post.words for post in stands if post.words is not None]
-    expected = member in state.expected
-    status = _label(case(state, member), say) if expected else say("not expected")
+    expected = status is not None
     return (
-        state.name_of(member), member, status, round(credit(state, member), 2), len(done.posts), len(done.replied), done.late,
+        state.name_of(member), member, status if expected else say("not expected"), round(credit(state, member), 2),
+        len(done.posts), len(done.replied), done.late,
         len(done.short), len(done.void), posts if expected else 0, replies if expected else 0,
         round(median(lengths)) if lengths and not hidden else None,
         _iso(min((post.at for post in stands), default=0)), _iso(max((post.at for post in stands), default=0)),
@@ -84,17 +88,17 @@ def _row(state: State, member: str, say: Words) -> Sequence[Cell]:
 
 
 def _iso(at: Instant) -> str:
-    return datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S") if at else ""
+    return datetime.fromtimestamp(at / 1000, UTC).isoformat(" ", "seconds")[:19] if at else ""
 
 
-def _label(each: Case, say: Words) -> str:
+def _labels(say: Words) -> Mapping[Case, str]:
     return {
         Case.COMPLETE: say("Complete"),
         Case.LATE: say("Complete, but late"),
         Case.OWING: say("Owing"),
         Case.SILENT: say("Silent"),
         Case.EXCUSED: say("Excused"),
-    }[each]
+    }
 
 
 def _names(state: State, each: Case, members: Sequence[str], say: Words) -> str:
