@@ -1,10 +1,11 @@
 """What counts (D5, D10): who has done how much of what was asked, computed from the posts each time.
 
-a post that answers another member is a reply; every other post is a post of one's own, also an answer to oneself
-replies count by the *different* other members they answer
-a post with too few words is not counted until it is edited, before the freeze
-a post its author deleted is gone; one a moderator deleted still counts
-posts after the last date count for nothing; extra ones never hurt
+- A post that answers another member's is a reply; every other post is one's own, also an answer to oneself.
+- One that answers nobody but mentions others who have posted is both: where threads know no replies, that is how one replies.
+- Replies count by the *different* other members they answer.
+- A post with too few words is not counted until it is edited, before the freeze.
+- A post its author deleted is gone; one a moderator deleted still counts.
+- Posts after the last date count for nothing; extra ones never hurt.
 """
 
 from collections.abc import Iterator, Mapping

@@ -56,8 +56,10 @@ class Setup(Struct, frozen=True):
 class Post(Struct, frozen=True, gc=False):
     """One contribution as it counts.
 
-    `words` is None where the platform does not show us the text. `to` are the other members it answers, `answers` the message id
-    it answers. `edited` is the last edit; `flagged`: edited after the freeze, which changed no credit. `text` is kept for sealed
+    `words` is None where the platform does not show us the text. `reply_to` is the message it answers and `named` whom it
+    mentions, as the platform tells it; from these and everybody's posts follow `answers`, the message of another member it
+    answers, and `to`, the other members it answers or mentions (``addressing.py``). `edited` is the last edit, `version` the one
+    that `words` and `named` are of; `flagged`: edited after the freeze, which changed no credit. `text` is kept for sealed
     answers alone; `number` orders those.
     """
 
@@ -66,7 +68,10 @@ class Post(Struct, frozen=True, gc=False):
     words: int | None = None
     to: tuple[str, ...] = ()
     answers: str = ""
+    reply_to: str = ""
+    named: tuple[str, ...] = ()
     edited: Instant = 0
+    version: Instant = 0
     flagged: bool = False
     removed: Removed = Removed.BY_NOBODY
     name: str = ""
@@ -115,4 +120,5 @@ NO_OWN = Own()
 NO_POSTS: Mapping[str, tuple[Post, ...]] = {}
 
 read_post = msgspec.json.Decoder(Post).decode
+read_removed = msgspec.json.Decoder(Removed).decode
 write = msgspec.json.Encoder().encode

@@ -4,47 +4,33 @@ News of a message may come twice, late or in any order; the row says what is tru
 happen: an edit after the freeze that changes credit, or the text of a post in the ledger.
 """
 
-import re
 from collections.abc import Iterable
 from typing import TypeVar
 
 from msgspec.structs import replace
 
+from bot.discussion.addressing import addressed, answer_of_slot, readdressed
 from bot.discussion.counting import long_enough
 from bot.discussion.dates import frozen_from
 from bot.discussion.model import Post, write
 from bot.discussion.phases import Closed, Ended, Open
-from bot.discussion.private import (
-    after_post,
-)
+from bot.discussion.private import after_post
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
-from bot.kernel.clock import Instant
+from bot.discussion.wordcount import count_words
+from bot.kernel.clock import SECOND, Instant
 from bot.kernel.event import CaughtUp, Heard
-from bot.kernel.markup import plain
 from bot.kernel.message import Message, Removed
 from bot.kernel.people import Actor
 from bot.kernel.session import Fact, Turn
 
 S = TypeVar("S", bound=State)
 
-ANSWER = "answer"
-"""The item of a sealed answer: there is one a member (``sealing.py``)."""
+GONE = "g"
+"""What the items begin with that say of a message that it was taken away before it was heard of."""
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’.,@/]?[^\W_]+)*")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f\uac00-\ud7af]")
-_ADDRESS = re.compile(r"https?://\S+|<t:-?\d+:\w>|<[@#][^>]*>")
-
-
-def count_words(text: str) -> int:
-    """Return the number of words in `text`, markup, links and mentions left out.
-
-    A word is a run of letters and digits, hyphens and apostrophes inside it included. Of Chinese, Japanese, Korean and Thai,
-    which part words otherwise, two characters count as a word.
-    """
-    bare = _ADDRESS.sub(" ", plain(text[:20_000]))
-    wide = len(_WIDE.findall(bare))
-    return len(_WORD.findall(_WIDE.sub(" ", bare))) + -(-wide // 2)
+UNSURE = 10 * SECOND
+"""A message this young may have been written after its thread was read, by a clock that differs from ours (milliseconds)."""
 
 
 # -- posts in the thread
@@ -55,78 +41,85 @@ def hear(state: S, heard: Heard, by: Actor) -> Turn[S]:
         return Turn(state)
     known = _known(state, message.id)
     if known is None:
-        return Turn(state) if message.removed else _added(state, heard, by)
-    member, post = known
-    if message.removed:
-        return _removed(state, member, post, message.removed)
-    if message.edited_at > post.edited and post.removed is Removed.BY_NOBODY:
-        return _edited(state, member, post, message, by)
-    return Turn(state)
+        turn, kind = (_gone(state, message), None) if message.removed else (_added(state, heard, by), 0)
+    elif message.removed:
+        turn, kind = _removed(state, *known, message.removed), 2
+    else:
+        turn, kind = _edited(state, *known, message, by), 1
+    if not heard.missed or kind is None or turn.state is state:
+        return turn
+    return replace(turn, state=_missed(turn.state, kind))
 
 
 def _added(state: S, heard: Heard, by: Actor) -> Turn[S]:
-    message = heard.message
-    words = None if message.text is None else count_words(message.text)
-    to, answers = _addressed(state, message, heard.slot)
-    edited = message.edited_at
-    post = Post(message.id, message.at, words, to, answers, edited, name=message.name)
-    if edited and edited > _freeze(state, message.author, post):
+    message, author = heard.message, heard.message.author
+    post = Post(
+        id=message.id,
+        at=message.at,
+        words=_words(message),
+        reply_to=_answered(state, heard),
+        named=tuple(dict.fromkeys(message.mentions)),
+        edited=message.edited_at,
+        version=message.edited_at,
+        removed=state.gone.get(message.id, Removed.BY_NOBODY),
+        name=message.name,
+    )
+    post = addressed(post, author, state.posts, state.authors)
+    if post.edited > _freeze(state, author, post):
         post = replace(post, flagged=True)
-    turn = _put(state, message.author, post)
-    if heard.missed:
-        turn = replace(turn, state=_missed(turn.state, 0))
-    to_oneself = bool(message.reply_to) and state.authors.get(message.reply_to) == message.author
-    reply = after_post(state, turn.state, message.author, post, by.locale, to_oneself=to_oneself)
-    return replace(turn, reply=reply)
+    turn = _put(state, author, post)
+    if post.removed:
+        return turn
+    to_oneself = bool(post.reply_to) and state.authors.get(post.reply_to) == author
+    return replace(turn, reply=after_post(state, turn.state, author, post, by.locale, to_oneself=to_oneself))
 
 
 def _edited(state: S, member: str, post: Post, message: Message, by: Actor) -> Turn[S]:
-    """Take the new text as it counts, or flag it where it came after the freeze."""
-    if message.edited_at > _freeze(state, member, post):
-        turn = _put(state, member, replace(post, edited=message.edited_at, flagged=True))
-        return replace(turn, reply=no(Why.FROZEN, by))
-    words = None if message.text is None else count_words(message.text)
-    to = post.to if post.answers else _mentioned(state, message)
-    fresh = replace(post, edited=message.edited_at, words=words, to=to)
+    """Take the text as it was last before the freeze, in whatever order edits are heard of; flag it where one came after."""
+    freeze, edited = _freeze(state, member, post), message.edited_at
+    late, none_in_time = edited > freeze, post.version > freeze
+    fresh = replace(post, edited=max(post.edited, edited), flagged=post.flagged or late)
+    if (edited < post.version) if none_in_time else (post.version < edited <= freeze):
+        fresh = replace(fresh, words=_words(message), named=tuple(dict.fromkeys(message.mentions)), version=edited)
+        fresh = addressed(fresh, member, state.posts, state.authors)
+    if fresh == post:
+        return Turn(state)
     turn = _put(state, member, fresh)
+    if edited < post.edited or post.removed:
+        return turn
+    if late:
+        return replace(turn, reply=no(Why.FROZEN, by))
     if long_enough(state.rules, fresh) == long_enough(state.rules, post):
         return turn
     return replace(turn, reply=after_post(state, turn.state, member, fresh, by.locale))
 
 
 def _removed(state: S, member: str, post: Post, removed: Removed) -> Turn[S]:
-    return Turn(state) if post.removed else _put(state, member, replace(post, removed=removed))
+    """Note who took it away; whoever says it was a moderator knows more than who does not."""
+    if post.removed in {removed, Removed.BY_MODERATOR}:
+        return Turn(state)
+    return _put(state, member, replace(post, removed=removed))
+
+
+def _gone(state: S, message: Message) -> Turn[S]:
+    """Remember that a message is gone whose writing has not been heard of: that news may still come."""
+    if state.gone.get(message.id) in {message.removed, Removed.BY_MODERATOR}:
+        return Turn(state)
+    fact = Fact(f"{GONE}{message.id}", "", message.removed_at, write(message.removed), again=True)
+    return Turn(replace(state, gone={**state.gone, message.id: message.removed}), facts=(fact,))
+
+
+def _words(message: Message) -> int | None:
+    return None if message.text is None else count_words(message.text)
 
 
 def _freeze(state: State, member: str, post: Post) -> Instant:
     return frozen_from(state.dates_of(member), post.at, reply=bool(post.answers))
 
 
-def _addressed(state: State, message: Message, slot: str) -> tuple[tuple[str, ...], str]:
-    """Return whom the message answers, others than its author only, and which message."""
-    author, answers = _author_of_slot(state, slot), f"{ANSWER}.{_author_of_slot(state, slot)}"
-    if not author:
-        author, answers = state.authors.get(message.reply_to, ""), message.reply_to
-    if author:
-        return ((author,), answers) if author != message.author else ((), "")
-    return _mentioned(state, message), ""
-
-
-def _mentioned(state: State, message: Message) -> tuple[str, ...]:
-    """Return the members it names who have posted: where a platform's threads know no replies, a mention is one."""
-    named = dict.fromkeys(message.mentions)
-    return tuple(member for member in named if member != message.author and state.posts.get(member))
-
-
-def _author_of_slot(state: State, slot: str) -> str:
-    """Return whose sealed answer stands in the bot's card of this slot, "" when it is another card."""
-    if not slot.startswith("a") or not slot[1:].isdecimal():
-        return ""
-    number = int(slot[1:])
-    for member, posts in state.posts.items():
-        if any(post.number == number for post in posts):
-            return member
-    return ""
+def _answered(state: State, heard: Heard) -> str:
+    """Return the id of the contribution it answers; the bot's own card stands for the sealed answer on it, or for nothing."""
+    return answer_of_slot(state, heard.slot) if heard.slot else heard.message.reply_to
 
 
 def _known(state: State, message: str) -> tuple[str, Post] | None:
@@ -151,7 +144,9 @@ def with_post(state: S, member: str, post: Post) -> S:
     posts = (*before, post)
     if before and _order(post) < _order(before[-1]):
         posts = in_order(posts)
-    return replace(state, posts={**state.posts, member: posts}, authors={**state.authors, post.id: member})
+    authors = {**state.authors, post.id: member}
+    everybody = readdressed({**state.posts, member: posts}, authors, member, post)
+    return replace(state, posts=everybody, authors=authors)
 
 
 def in_order(posts: Iterable[Post]) -> tuple[Post, ...]:
@@ -165,11 +160,11 @@ def _order(post: Post) -> tuple[Instant, str]:
 
 # -- what was missed
 def catch_up(state: S, news: CaughtUp, at: Instant) -> Turn[S]:
-    """Take away what is gone, and say what was recovered (D13)."""
+    """Take away what is gone, and say what was recovered (D13). `at` is when the reading began."""
     gone: list[Fact] = []
     value = state
     if news.since is not None:
-        for member, post in _standing_since(state, news.since):
+        for member, post in _standing_between(state, news.since, at - UNSURE):
             if post.id not in news.standing:
                 turn = _put(value, member, replace(post, removed=Removed.BY_AUTHOR))
                 value, gone = _missed(turn.state, 2), [*gone, *turn.facts]
@@ -178,12 +173,12 @@ def catch_up(state: S, news: CaughtUp, at: Instant) -> Turn[S]:
     return Turn(replace(value, recovered=value.missed, missed=(0, 0, 0), missed_at=at), facts=tuple(gone))
 
 
-def _standing_since(state: State, since: Instant) -> list[tuple[str, Post]]:
+def _standing_between(state: State, since: Instant, until: Instant) -> list[tuple[str, Post]]:
     return [
         (member, post)
         for member, posts in state.posts.items()
         for post in posts
-        if post.at >= since and not post.removed and not post.number
+        if since <= post.at <= until and not post.removed and not post.number
     ]
 
 

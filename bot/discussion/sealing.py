@@ -7,14 +7,16 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from bot.discussion.addressing import ANSWER, answer_id
 from bot.discussion.counting import long_enough, standing
 from bot.discussion.dates import Counts
 from bot.discussion.model import Post, write
 from bot.discussion.phases import Ended, Open
-from bot.discussion.posting import ANSWER, count_words, with_post
+from bot.discussion.posting import with_post
 from bot.discussion.private import LONGEST_ANSWER, after_answer, answer_form, others_card, status_card, way_there
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
+from bot.discussion.wordcount import count_words
 from bot.kernel.clock import Instant
 from bot.kernel.people import Actor
 from bot.kernel.session import Fact, Reply, Turn
@@ -55,7 +57,7 @@ def answer(state: S, text: str, by: Actor, at: Instant) -> Turn[S]:
     if before is not None and not _may_change(state, by.member):
         return Turn(state, no(Why.STANDS, by))
     number = before.number if before else 1 + sum(post.number > 0 for posts in state.posts.values() for post in posts)
-    post = Post(f"{ANSWER}.{by.member}", at, count_words(text), name=by.name, text=text, number=number)
+    post = Post(answer_id(by.member), at, count_words(text), name=by.name, text=text, number=number)
     value = with_post(state, by.member, post)
     fact = Fact(ANSWER, by.member, at, write(post), again=True)
     return Turn(value, after_answer(value, by.member, post, by.locale), (fact,))

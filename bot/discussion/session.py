@@ -7,10 +7,11 @@ import msgspec
 from msgspec import Struct
 
 from bot.discussion import panel, private, report, rules, view
+from bot.discussion.addressing import ANSWER, all_addressed
 from bot.discussion.dates import Dates
-from bot.discussion.model import Draft, Ending, Expect, Highlighted, Own, Post, Setup, read_post
+from bot.discussion.model import Draft, Ending, Expect, Highlighted, Own, Post, Setup, read_post, read_removed
 from bot.discussion.phases import Drafting, Phase, tag_of
-from bot.discussion.posting import ANSWER, in_order
+from bot.discussion.posting import GONE, in_order
 from bot.discussion.recurrence import Rule
 from bot.discussion.reminders import ringing
 from bot.discussion.sealing import LOOKED
@@ -19,6 +20,7 @@ from bot.discussion.state import State
 from bot.kernel.card import Card, Slot
 from bot.kernel.clock import Instant
 from bot.kernel.event import Event, Signal
+from bot.kernel.message import Removed
 from bot.kernel.people import Actor, Attendee
 from bot.kernel.session import Fact, Turn, Whisper
 from bot.prompts.model import Rules
@@ -115,33 +117,33 @@ class DiscussionKind:
         """Return the discussion with its posts read from the facts."""
         stands = msgspec.json.decode(state, type=_State)
         roll = None if stands.roll is None else {person.member: person for person in stands.roll}
-        posts, authors, reminded, looked = _joined(facts)
         return Discussion(
             setup=msgspec.json.decode(content, type=Setup),
             **{field: getattr(stands, field) for field in _AS_THEY_ARE},
             roll=roll,
             stages=frozenset(stands.stages),
-            posts=posts,
-            authors=authors,
-            reminded=reminded,
-            looked=looked,
+            **_joined(facts),
         )
 
 
-def _joined(
-    facts: Iterable[Fact],
-) -> tuple[dict[str, Any], dict[str, str], dict[str, dict[str, Instant]], frozenset[str]]:
-    """Return posts by member, authors by message, reminders by stage and member, and who has looked at sealed answers."""
+def _joined(facts: Iterable[Fact]) -> dict[str, Any]:
+    """Return what the facts tell: posts by member, authors by message, reminders by stage and member, and so on."""
     posts: dict[str, dict[str, Post]] = {}
     reminded: dict[str, dict[str, Instant]] = {}
     looked: set[str] = set()
+    gone: dict[str, Removed] = {}
     for fact in facts:
         if fact.item == LOOKED:
             looked.add(fact.member)
         elif fact.item == ANSWER or fact.item.startswith("p"):
             post = read_post(fact.data)
             posts.setdefault(fact.member, {})[post.id] = post
+        elif fact.item.startswith(GONE):
+            gone[fact.item.removeprefix(GONE)] = read_removed(fact.data)
         else:
             reminded.setdefault(fact.item[1:], {})[fact.member] = fact.at
     authors = {post: member for member, those in posts.items() for post in those}
-    return {member: in_order(those.values()) for member, those in posts.items()}, authors, reminded, frozenset(looked)
+    everybody = all_addressed({member: in_order(those.values()) for member, those in posts.items()}, authors)
+    return {
+        "posts": everybody, "authors": authors, "gone": gone, "reminded": reminded, "looked": frozenset(looked),
+    }  # fmt: skip

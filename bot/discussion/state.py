@@ -15,6 +15,7 @@ from bot.discussion.model import NO_OWN, NO_POSTS, Draft, Ending, Expect, Highli
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Phase, Scheduled
 from bot.discussion.recurrence import Rule
 from bot.kernel.clock import DAY, MINUTE, Instant
+from bot.kernel.message import Removed
 from bot.kernel.people import Attendee, Place
 from bot.kernel.session import RollCall
 from bot.prompts.model import Rules
@@ -74,6 +75,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     missed_at: Instant = 0
     posts: Mapping[str, tuple[Post, ...]] = NO_POSTS
     authors: Mapping[str, str] = msgspec.field(default_factory=dict)
+    gone: Mapping[str, Removed] = msgspec.field(default_factory=dict)
     reminded: Mapping[str, Mapping[str, Instant]] = msgspec.field(default_factory=dict)
     looked: frozenset[str] = frozenset()
 
@@ -197,5 +199,6 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
 
     def follow(self, before: "State") -> None:
         """Take over from the value before what was computed of it; each entry is looked at again before it is used."""
-        if "tallies" in before.__dict__:
-            self.__dict__["tallies"] = before.__dict__["tallies"]
+        for name in ("tallies", "figures", "ringing"):
+            if name in before.__dict__:
+                self.__dict__[name] = before.__dict__[name]

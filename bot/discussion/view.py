@@ -6,6 +6,7 @@ anything, or anything of a sealed answer before the reveal, on a card everybody 
 
 from collections.abc import Iterator, Mapping
 
+from bot.discussion.addressing import answer_slot
 from bot.discussion.counting import figures
 from bot.discussion.events import AnswerForm, Others, Status
 from bot.discussion.lines import date_lines, what_counts, when_line, who_sees
@@ -28,7 +29,7 @@ def view(state: State) -> Mapping[Slot, Card]:
     say = words(state.language)
     cards: dict[Slot, Card] = {TOP: _top(state, say)}
     if _threaded(state):
-        cards |= {f"a{post.number}": _answer(state, post, say) for post in _answers(state)}
+        cards |= {answer_slot(member): _answer(state, post, say) for member, post in _answers(state)}
     cards |= dict(_nudges(state, say))
     if any(state.recovered):
         cards["missed"] = _recovered(state, say)
@@ -79,12 +80,11 @@ def _buttons(state: State, say: Words) -> tuple[Button, ...]:
     return (*answer, *others, mine)
 
 
-def _answers(state: State) -> list[Post]:
+def _answers(state: State) -> list[tuple[str, Post]]:
     if not state.rules.sealed:
         return []
-    return sorted(
-        (post for posts in state.posts.values() for post in posts if post.number), key=lambda post: post.number
-    )
+    every = ((member, post) for member, posts in state.posts.items() for post in posts if post.number)
+    return sorted(every, key=lambda each: (each[1].number, each[0]))
 
 
 def _answer(state: State, post: Post, say: Words) -> Card:

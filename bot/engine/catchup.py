@@ -135,13 +135,14 @@ class CatchUp:
             return
         began = self._clock.now()
         since = max(await self._marks.of(session) - OVERLAP, 0)
-        read = await self._read(surface, threads, since)
         slots = {known.ref: slot for slot, known in posted.items() if known.ref}
-        if not await self._hand_over(session, threads[0], read, slots):
-            return
+        with self._hearing.gathering(session) as meanwhile:
+            read = await self._read(surface, threads, since)
+            if not await self._hand_over(session, threads[0], read, slots):
+                return
         if read.messages or anyway:
-            standing = frozenset(message.id for message in read.messages if not message.removed)
-            await self._desk.submit(session, CaughtUp(read.since, standing), ENGINE, self._clock.now())
+            standing = frozenset(message.id for message in read.messages if not message.removed) | meanwhile
+            await self._desk.submit(session, CaughtUp(read.since, standing), ENGINE, began)
         if read.whole:
             await self._marks.move(session, began, written=bool(read.messages))
         if read.messages and (after := await self._desk.look(session)) is not None:
