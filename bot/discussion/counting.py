@@ -14,7 +14,7 @@ from statistics import median
 
 from msgspec import Struct
 
-from bot.discussion.dates import Counts, Dates, Standing, standing_at
+from bot.discussion.dates import Counts, Dates, Standing, counted_at, standing_at
 from bot.discussion.model import Own, Post
 from bot.discussion.state import State
 from bot.kernel.clock import Instant
@@ -63,6 +63,8 @@ class Figures(Struct, frozen=True):
 
 NOTHING_DONE = Tally()
 
+Posts = Mapping[str, tuple[Post, ...]]
+
 _COUNTING = frozenset({Counts.ON_TIME, Counts.LATE})
 
 
@@ -83,8 +85,7 @@ def long_enough(rules: Rules, post: Post) -> bool:
 
 def counts_as(dates: Dates, post: Post) -> Counts:
     """Return what the post counts as by when it was written."""
-    standing = standing_at(dates, post.at)
-    return standing.reply if post.answers else standing.post
+    return counted_at(dates, post.at, reply=bool(post.answers))
 
 
 def tally(state: State, member: str) -> Tally:
@@ -125,7 +126,7 @@ def _tally(posts: tuple[Post, ...], dates: Dates, rules: Rules) -> Tally:
 
 def _replies_by_name(dates: Dates, rules: Rules, post: Post) -> bool:
     """Whether the post answers nobody, but counts as a reply to those it mentions."""
-    if not post.to or post.answers or standing_at(dates, post.at).reply not in _COUNTING:
+    if not post.to or post.answers or counted_at(dates, post.at, reply=True) not in _COUNTING:
         return False
     return post.words is None or post.words >= reply_words(rules)
 
@@ -144,11 +145,11 @@ def standing(state: State, member: str, at: Instant) -> Standing:
     return standing_at(state.dates_of(member), at, posts=posts, replies=replies)
 
 
-def next_deadline(state: State, member: str) -> Instant:
-    """Return the own date by which `member` has to do what is still owed."""
-    posts, _ = owed(state, member)
-    dates = state.dates_of(member)
-    return dates.due if posts else dates.replies_by
+def next_deadline(state: State, member: str, at: Instant) -> Instant:
+    """Return the next own date by which `member` has to do something that is owed, 0 when every one is past or nothing is."""
+    what, dates = standing(state, member, at), state.dates_of(member)
+    by = [*([dates.due] if what.posts_owed else []), *([dates.replies_by] if what.replies_owed else [])]
+    return min((each for each in by if each > at), default=0)
 
 
 def complete(state: State, member: str) -> bool:
@@ -178,7 +179,7 @@ def _late_needed(state: State, member: str) -> bool:
     """Whether what was asked is complete only with late contributions."""
     done, dates = tally(state, member), state.dates_of(member)
     posts = [post for post in done.posts if counts_as(dates, post) is Counts.ON_TIME]
-    in_time = (post for post in done.replies if standing_at(dates, post.at).reply is Counts.ON_TIME)
+    in_time = (post for post in done.replies if counted_at(dates, post.at, reply=True) is Counts.ON_TIME)
     on_time = {other for post in in_time for other in post.to}
     return len(posts) < state.rules.posts or len(on_time) < state.rules.replies
 
@@ -193,6 +194,25 @@ def cases(state: State) -> Mapping[Case, tuple[str, ...]]:
 
 def figures(state: State) -> Figures:
     """Return the public numbers: every standing contribution that came in time or late, of whoever wrote it."""
+    known: tuple[Posts, Mapping[str, Own], Dates, Figures] | None = state.__dict__.get("figures")
+    if known is not None and known[1] is state.own and known[2] == state.dates and _nothing_new(known[0], state):
+        found = known[3]
+    else:
+        found = _figures(state)
+    state.__dict__["figures"] = (state.posts, state.own, state.dates, found)
+    return found
+
+
+def _nothing_new(before: Posts, state: State) -> bool:
+    """Whether nothing that counts was written since the posts were `before`."""
+    fresh = (member for member, posts in state.posts.items() if before.get(member) is not posts)
+    return before is state.posts or all(
+        list(_standing_posts(state, member, before.get(member, ()))) == list(_standing_posts(state, member))
+        for member in fresh
+    )
+
+
+def _figures(state: State) -> Figures:
     every = [(member, post) for member in state.posts for post in _standing_posts(state, member)]
     own = [(member, post) for member, post in every if not post.answers]
     words = [post.words for _, post in every if post.words is not None]
@@ -210,6 +230,10 @@ def figures(state: State) -> Figures:
     )
 
 
-def _standing_posts(state: State, member: str) -> Iterator[Post]:
+def _standing_posts(state: State, member: str, posts: tuple[Post, ...] | None = None) -> Iterator[Post]:
     dates = state.dates_of(member)
-    return (post for post in state.posts[member] if post.stands and counts_as(dates, post) in _COUNTING)
+    return (
+        post
+        for post in (state.posts[member] if posts is None else posts)
+        if post.stands and counts_as(dates, post) in _COUNTING
+    )

@@ -101,6 +101,11 @@ def standing_at(dates: Dates, at: Instant, *, posts: int = 0, replies: int = 0) 
     )
 
 
+def counted_at(dates: Dates, at: Instant, *, reply: bool) -> Counts:
+    """Return what a post or a reply made at `at` counts as."""
+    return _counts(dates, dates.replies_by if reply else dates.due, at)
+
+
 def frozen_from(dates: Dates, at: Instant, *, reply: bool) -> Instant:
     """Return the instant after which an edit of a post made at `at` changes no credit: the end of the window it was made in."""
     by = dates.replies_by if reply else dates.due

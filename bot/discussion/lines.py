@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from bot.discussion.counting import Tally, owed, tally
+from bot.discussion.counting import Tally, owed, standing, tally
 from bot.discussion.dates import Dates
 from bot.discussion.phases import Closed, Ended, Open
 from bot.discussion.state import State
@@ -63,9 +63,12 @@ def who_sees(state: State, say: Words) -> str:
     return say("Everybody in this channel sees the thread. Reminders and what you still owe are told to you alone.")
 
 
-def owed_line(state: State, member: str, say: Words) -> str:
-    """Return what `member` still has to do, "" for nothing."""
+def owed_line(state: State, member: str, say: Words, at: Instant | None = None) -> str:
+    """Return what `member` still has to do, "" for nothing; with `at` only what can still be done then."""
     posts, replies = owed(state, member)
+    if at is not None:
+        stands = standing(state, member, at)
+        posts, replies = stands.posts_owed, stands.replies_owed
     parts = []
     if posts:
         parts.append(say.many("{n} post", "{n} posts", posts))

@@ -3,7 +3,7 @@
 What may never happen: anything of others' sealed answers on a card of somebody who has not given one that counts.
 """
 
-from bot.discussion.counting import complete, counts_as, least_words, long_enough, next_deadline, standing
+from bot.discussion.counting import complete, counts_as, least_words, long_enough, standing
 from bot.discussion.dates import Counts
 from bot.discussion.events import AnswerForm, AwayForm, Mute, Others, Snooze, Status
 from bot.discussion.forms import response_form
@@ -165,12 +165,12 @@ def status_line(state: State, member: str, at: Instant, say: Words) -> str:
     if complete(state, member):
         return say("✅ Complete: {done}.", done=done_line(state, member, say))
     done = say("Done: {done}.", done=done_line(state, member, say))
-    if state.over or not stands.may_post:
+    if state.over or not stands.owes:
         return done + " " + say("It is closed; {owed} stayed undone.", owed=owed_line(state, member, say))
     by = stands.post_by if stands.posts_owed else stands.reply_by
     late = stands.post is Counts.LATE if stands.posts_owed else stands.reply is Counts.LATE
     until = marked("Late; it still counts until {when}") if late else marked("Due {when}")
-    owed = say("Still to do: {owed}.", owed=owed_line(state, member, say))
+    owed = say("Still to do: {owed}.", owed=owed_line(state, member, say, at))
     return f"{done} {owed}\\\n" + say(until, when=when_line(state, by, say))
 
 
@@ -190,12 +190,12 @@ def way_there(state: State, locale: str) -> Reply:
     return Reply(text=text)
 
 
-def reminder_card(state: State, member: str, locale: str) -> Card:
-    """Return a reminder: what is owed, until when by the member's own dates, and what can be done about it."""
+def reminder_card(state: State, member: str, due: Instant, locale: str) -> Card:
+    """Return a reminder: what is owed, that it is `due` by the member's own dates, and what can be done about it."""
     say = words(locale)
     lines = [
-        say("Still to do: {owed}.", owed=owed_line(state, member, say)),
-        say("Due {when}", when=when_line(state, next_deadline(state, member), say)),
+        say("Still to do: {owed}.", owed=owed_line(state, member, say, due)),
+        say("Due {when}", when=when_line(state, due, say)),
     ]
     if not state.rules.sealed:
         lines.append(say("Write in its thread; what you post there counts."))

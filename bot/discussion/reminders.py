@@ -9,19 +9,21 @@ replies are, ``z1`` the first one that was snoozed.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import TypeVar
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec.structs import replace
 
-from bot.discussion.counting import next_deadline, owed
+from bot.discussion.counting import Posts, next_deadline, standing
+from bot.discussion.phases import Ended, Open
 from bot.discussion.posting import last_post
 from bot.discussion.state import State
 from bot.kernel.clock import HOUR, MINUTE, Instant
 from bot.kernel.people import Attendee
 from bot.kernel.session import Fact, Whisper
-from bot.kernel.zones import local, settled
+from bot.kernel.zones import instants, local, settled
+from bot.people.quiet import NIGHT
 
 S = TypeVar("S", bound=State)
 
@@ -36,11 +38,15 @@ LAST_CALL = 30 * MINUTE
 FRESH = HOUR
 """A reminder that could not be delivered for this long after it was decided is dropped."""
 
-DAY_MINUTES = 24 * 60
+SNOOZED = "z"
+"""What stages begin with that members have asked for themselves."""
 
 
 def remind(state: S, at: Instant) -> tuple[S, tuple[Fact, ...]]:
-    """Return the value after every reminder whose hour has come has been decided, and the facts that say who gets one."""
+    """Return the value after every reminder whose hour has come has been decided, and the facts that say who gets one.
+
+    Of several that are due to a member at once only the latest is sent, and the others never.
+    """
     stages = frozenset(stage for stage, hour in state.stage_hours().items() if hour <= at)
     later = {key: hour for key, hour in state.later.items() if hour > at}
     chosen: dict[str, tuple[Instant, str]] = {}
@@ -51,7 +57,8 @@ def remind(state: S, at: Instant) -> tuple[S, tuple[Fact, ...]]:
         if hour > at:
             later[f"{stage} {member}"] = hour
         else:
-            chosen[member] = max(chosen.get(member, (0, "")), (_deadline(state, stage, member), stage))
+            planned = state.stage_hours(member).get(stage, at)
+            chosen[member] = max(chosen.get(member, (0, "")), (planned, stage))
     facts = tuple(Fact(f"r{stage}", member, at, b"{}") for member, (_, stage) in chosen.items())
     reminded = {stage: dict(members) for stage, members in state.reminded.items()}
     for member, (_, stage) in chosen.items():
@@ -62,28 +69,38 @@ def remind(state: S, at: Instant) -> tuple[S, tuple[Fact, ...]]:
 
 def reminder_hour(state: State, stage: str, member: str, at: Instant) -> Instant | None:
     """Return when `member` is to get this reminder as things stand at `at`: now, later, or (None) never."""
-    person = (state.roll or {}).get(member) or Attendee(member, state.name_of(member))
-    if member in state.reminded.get(stage, {}) or not may_be_reminded(state, person) or not owes(state, stage, member):
+    person = (state.roll or {}).get(member) or Attendee(member, state.name_of(member), quiet=NIGHT)
+    planned = at if stage.startswith(SNOOZED) else state.stage_hours(member).get(stage)
+    if planned is None or member in state.reminded.get(stage, {}):
         return None
-    planned = state.stage_hours(member).get(stage, at)
+    if not may_be_reminded(state, person) or not owes(state, stage, member, at):
+        return None
     held = last_post(state, member)
     hour = max(at, planned, person.away, held + HELD_BACK if held else 0)
     hour = after_quiet(hour, person, state.setup.zone)
-    return hour if hour < _deadline(state, stage, member) else None
+    return hour if hour < deadline_of(state, stage, member, at) else None
 
 
 def may_be_reminded(state: State, person: Attendee) -> bool:
     """Whether `person` wants to hear of this prompt at all, and is expected to do anything."""
-    return person.reminders and not state.own_of(person.member).stopped and person.member in state.expected
+    return person.reminders and not state.own_of(person.member).stopped and person.member in state.everybody
 
 
-def owes(state: State, stage: str, member: str) -> bool:
-    """Whether `member` owes anything of what this stage reminds of."""
-    posts, replies = owed(state, member)
+def owes(state: State, stage: str, member: str, at: Instant) -> bool:
+    """Whether `member` owes anything of what this stage reminds of, that can still be done when it is due."""
+    by = deadline_of(state, stage, member, at)
+    what = standing(state, member, by)
+    if stage.startswith("d") and what.reply_by > by:
+        return what.posts_owed > 0
+    return by > 0 and what.owes
+
+
+def deadline_of(state: State, stage: str, member: str, at: Instant) -> Instant:
+    """Return the own date before which a reminder of this stage comes; for one that was snoozed the next after `at`, if any."""
+    if stage.startswith(SNOOZED):
+        return next_deadline(state, member, at)
     dates = state.dates_of(member)
-    if stage.startswith("d") and dates.replies_by > dates.due:
-        return posts > 0
-    return posts + replies > 0
+    return dates.due if stage.startswith("d") else dates.replies_by
 
 
 def first_stages(state: State, at: Instant) -> frozenset[str]:
@@ -97,26 +114,43 @@ def extended(state: S, member: str, at: Instant) -> S:
     mine = {f"{stage} {member}": hour for stage, hour in hours.items() if member not in state.reminded.get(stage, {})}
     others = {key: hour for key, hour in state.later.items() if key.partition(" ")[2] != member}
     snoozed = {
-        key: hour for key, hour in state.later.items() if key.startswith("z") and key.partition(" ")[2] == member
+        key: hour for key, hour in state.later.items() if key.startswith(SNOOZED) and key.partition(" ")[2] == member
     }
     return replace(state, later=dict(sorted((others | snoozed | mine).items())))
 
 
 def ringing(state: State) -> Mapping[str, Whisper]:
     """Return the reminders that were decided lately and are still owed, by key; the engine rings each of them once."""
-    return {
-        f"r.{stage}.{member}": Whisper(stage, (member,), direct=True)
-        for stage, members in state.reminded.items()
-        for member, at in members.items()
-        if at > state.rolled - FRESH and owes(state, stage, member) and not state.own_of(member).stopped
-    }
+    if not isinstance(state.phase, Open | Ended):
+        return {}
+    facts = (state.reminded, state.own, state.dates, state.plan, state.rolled)
+    known: tuple[tuple[object, ...], Posts, dict[str, Whisper]] | None = state.__dict__.get("ringing")
+    if known is None or any(one is not other for one, other in zip(known[0], facts, strict=True)):
+        found = dict(_rings(state, frozenset(state.everybody)))
+    else:
+        fresh = frozenset(member for member, posts in state.posts.items() if known[1].get(member) is not posts)
+        found = {key: news for key, news in known[2].items() if news.members[0] not in fresh} if fresh else known[2]
+        found = {**found, **dict(_rings(state, fresh))} if fresh else found
+    state.__dict__["ringing"] = (facts, state.posts, found)
+    return found
+
+
+def _rings(state: State, members: frozenset[str]) -> Iterator[tuple[str, Whisper]]:
+    """Yield the reminders of `members` that are still to be rung, as far as is known since the last roll."""
+    for stage, reminded in state.reminded.items():
+        for member in reminded.keys() & members:
+            at = reminded[member]
+            fresh = at > state.rolled - FRESH and state.rolled < deadline_of(state, stage, member, at)
+            moved = state.stage_hours(member).get(stage, at) > at
+            if fresh and not moved and not state.own_of(member).stopped and owes(state, stage, member, at):
+                yield f"r.{stage}.{member}", Whisper(stage, (member,), direct=True)
 
 
 def after_quiet(hour: Instant, person: Attendee, group: str) -> Instant:
     """Return `hour`, or the end of the quiet hours it lies in, by the member's own clock."""
     if person.quiet is None or person.quiet[0] == person.quiet[1]:
         return hour
-    zone: tzinfo = ZoneInfo(person.zone or group)
+    zone = zone_of(person, group)
     wall = local(hour, zone)
     begin, end = person.quiet
     minute = wall.hour * 60 + wall.minute
@@ -125,14 +159,16 @@ def after_quiet(hour: Instant, person: Attendee, group: str) -> Instant:
         return hour
     days = 1 if minute >= end else 0
     midnight = datetime.combine(wall.date() + timedelta(days=days), datetime.min.time())
-    return settled(midnight + timedelta(minutes=end), zone)
+    ends = midnight + timedelta(minutes=end)
+    return next((at for at in instants(ends, zone) if at > hour), settled(ends, zone))
 
 
-def _deadline(state: State, stage: str, member: str) -> Instant:
-    if stage.startswith("z"):
-        return next_deadline(state, member)
-    dates = state.dates_of(member)
-    return dates.due if stage.startswith("d") else dates.replies_by
+def zone_of(person: Attendee, group: str) -> ZoneInfo:
+    """Return the person's own zone; the group's where they have none, or one that our database does not know."""
+    try:
+        return ZoneInfo(person.zone or group)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(group)
 
 
 def _candidates(state: State, stages: frozenset[str], at: Instant) -> Iterator[tuple[str, str]]:

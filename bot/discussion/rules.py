@@ -26,7 +26,7 @@ from bot.discussion.events import (
 from bot.discussion.hosting import lead
 from bot.discussion.phases import Ended, Open
 from bot.discussion.posting import catch_up, hear
-from bot.discussion.reminders import LAST_CALL, MOST_SNOOZES, SNOOZE
+from bot.discussion.reminders import LAST_CALL, MOST_SNOOZES, SNOOZE, SNOOZED
 from bot.discussion.sealing import answer, ask_for_answer, look_at_others, status
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
@@ -93,18 +93,24 @@ def _take_part(state: S, event: DiscussionEvent, by: Actor, at: Instant) -> Turn
 
 def _snooze(state: S, by: Actor, at: Instant) -> Turn[S]:
     """Remind again in three hours, or shortly before it is due where that comes first."""
-    deadline, own = next_deadline(state, by.member), state.own_of(by.member)
-    if not isinstance(state.phase, Open | Ended) or deadline <= at:
+    deadline, own = next_deadline(state, by.member, at), state.own_of(by.member)
+    if not isinstance(state.phase, Open | Ended):
         return Turn(state, no(Why.CLOSED, by))
     if complete(state, by.member):
         return Turn(state, no(Why.NOTHING_OWED, by))
+    if not deadline:
+        return Turn(state, no(Why.PAST_DUE, by))
     if own.snoozes >= MOST_SNOOZES:
         return Turn(state, no(Why.MANY_SNOOZES, by, when=moment(deadline)))
     hour = at + SNOOZE if at + SNOOZE < deadline else deadline - LAST_CALL
     if hour <= at:
         return Turn(state, no(Why.SOON, by, when=moment(deadline)))
-    waiting = {key: each for key, each in state.later.items() if not (key[0] == "z" and key.endswith(f" {by.member}"))}
-    stage = f"z{own.snoozes + 1}"
+    waiting = {
+        key: each
+        for key, each in state.later.items()
+        if not (key.startswith(SNOOZED) and key.partition(" ")[2] == by.member)
+    }
+    stage = f"{SNOOZED}{own.snoozes + 1}"
     later = dict(sorted({**waiting, f"{stage} {by.member}": hour}.items()))
     value = replace(
         state, later=later, own={**state.own, by.member: replace(own, snoozes=own.snoozes + 1, stopped=False)}

@@ -97,5 +97,5 @@ def _closed_to(state: State, by: Actor, at: Instant) -> Reply | None:
     if not isinstance(state.phase, Open | Ended):
         return no(Why.CLOSED if state.over else Why.NOT_OPEN, by)
     if standing(state, by.member, at).post is Counts.NO_MORE and state.rules.sealed:
-        return no(Why.CLOSED, by)
+        return no(Why.TOO_LATE, by)
     return None

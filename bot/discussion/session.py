@@ -13,7 +13,7 @@ from bot.discussion.model import Draft, Ending, Expect, Highlighted, Own, Post, 
 from bot.discussion.phases import Drafting, Phase, tag_of
 from bot.discussion.posting import GONE, in_order
 from bot.discussion.recurrence import Rule
-from bot.discussion.reminders import ringing
+from bot.discussion.reminders import deadline_of, ringing
 from bot.discussion.sealing import LOOKED
 from bot.discussion.series import heir
 from bot.discussion.state import State
@@ -61,7 +61,9 @@ class Discussion(State, frozen=True, dict=True, kw_only=True):
             return panel.panel_card(self, max(self.called, self.rolled), self.language)
         if key.startswith(private.GRANT):
             return private.grant_card(self, member, self.language)
-        return private.reminder_card(self, member, self.language)
+        stage = key.split(".")[1]
+        due = deadline_of(self, stage, member, self.reminded[stage][member])
+        return private.reminder_card(self, member, due, self.language)
 
 
 class _State(Struct, frozen=True, omit_defaults=True):

@@ -161,6 +161,11 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
         return tuple(member for member, person in roll.items() if not person.host)
 
     @cached_property
+    def everybody(self) -> frozenset[str]:
+        """Those expected, to ask for one of them."""
+        return frozenset(self.expected)
+
+    @cached_property
     def latest_end(self) -> Instant:
         """When it is over for everybody: the group's end, or the last one of those with an extension."""
         extended = (self.dates_of(member).end for member, own in self.own.items() if own.due and not own.excused)

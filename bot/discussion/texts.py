@@ -26,6 +26,8 @@ class Why(StrEnum):
     NOT_HERE = "not-here"
     TOO_EARLY = "too-early"
     SOON = "soon"
+    PAST_DUE = "past-due"
+    TOO_LATE = "too-late"
     MANY_SNOOZES = "many-snoozes"
     NOTHING_OWED = "nothing-owed"
     MANY_HIGHLIGHTS = "many-highlights"
@@ -51,6 +53,10 @@ _SENTENCES = {
     Why.NOT_HERE: marked("Nobody of that name is expected here or has posted here."),
     Why.TOO_EARLY: marked("That is not later than the due date everybody has: {due}. Give a later one."),
     Why.SOON: marked("It is due {when}: too soon for another reminder."),
+    Why.PAST_DUE: marked(
+        "It was due already: there are no reminders any more. “Where I stand” says what still counts."
+    ),
+    Why.TOO_LATE: marked("The last date for posts is past, so an answer does not count any more."),
     Why.MANY_SNOOZES: marked("That was the last snooze for this prompt. It is due {when}."),
     Why.NOTHING_OWED: marked("You owe nothing here."),
     Why.MANY_HIGHLIGHTS: marked("There are {most} highlights already; take one back first."),
