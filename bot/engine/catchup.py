@@ -95,13 +95,16 @@ class CatchUp:
     async def run(self) -> None:
         """Read what was missed, at once and every few minutes, until cancelled."""
         while True:
-            await self._chores.start(self.round())
+            await self.round()
             if not self._someone.is_set():
                 await self._someone.wait()
             await self._clock.sleep_until(self._clock.now() + EVERY)
 
     async def round(self) -> None:
         """Read the threads of all sessions that listen, those that wake soonest first."""
+        await self._chores.start(self._round())
+
+    async def _round(self) -> None:
         self._someone.clear()
         if not self._ownership.holds() or not any(each.capabilities.history for each in self._surfaces.values()):
             return

@@ -98,5 +98,7 @@ class Roster:
         if now < self._sweep_at:
             return
         self._sweep_at = now + FRESH
-        self._people = {key: found for key, found in self._people.items() if now < found[0] or not found[1].done()}
-        self._set = {key: found for key, found in self._set.items() if now < found[0] or not found[1].done()}
+        for old in [key for key, (until, answer) in self._people.items() if until <= now and answer.done()]:
+            del self._people[old]
+        for gone in [key for key, (until, answer) in self._set.items() if until <= now and answer.done()]:
+            del self._set[gone]

@@ -32,7 +32,7 @@ class MemoryPlatform:
 
     `trouble` are errors raised by the next calls of `put`, `private_trouble` by those of `tell` and `whisper`, `thread_trouble`
     by those of `close` and `reopen`, `reading_trouble` by those of `members` and `history`; None among them lets a call pass.
-    Whoever is in `unreachable` takes no direct messages.
+    Whoever is in `unreachable` takes no direct messages. While it is not `readable`, histories are on their way.
     """
 
     def __init__(
@@ -55,7 +55,10 @@ class MemoryPlatform:
         self.whispered: list[tuple[str, str, Card]] = []
         self.asked: list[tuple[Place, str]] = []
         self.read: list[tuple[Place, Instant]] = []
-        self.reading, self.most_reading = 0, 0
+        self.reading = 0
+        self.readable = asyncio.Event()
+        self.readable.set()
+        self._came = asyncio.Event()
         self.trouble: deque[Exception | None] = deque()
         self.private_trouble: deque[Exception | None] = deque()
         self.thread_trouble: deque[Exception | None] = deque()
@@ -132,8 +135,8 @@ class MemoryPlatform:
         if not self._begun(thread):
             raise Gone
         self.reading += 1
-        self.most_reading = max(self.most_reading, self.reading)
-        await asyncio.sleep(0)
+        self._came.set()
+        await self.readable.wait()
         self.reading -= 1
         return self.threads.history(thread, since)
 
@@ -169,6 +172,12 @@ class MemoryPlatform:
         """Return the thread that begins at the one message of a slot."""
         ref = self.ref(slot)
         return replace(self.messages[ref].place, thread=ref)
+
+    async def crowded(self, readers: int) -> None:
+        """Wait until so many histories are on their way at a time."""
+        while self.reading < readers:
+            self._came.clear()
+            await self._came.wait()
 
     def _begun(self, thread: Place) -> bool:
         message = self.messages.get(thread.thread)
