@@ -30,20 +30,26 @@ def draft_form(state: State, locale: str) -> Form:
     """Return the form a discussion is written in."""
     say, draft = words(locale), state.draft
     inputs = (
-        Input("title", say("Title"), value=draft.title, most=LONGEST_TITLE),
-        Input("body", say("What do you ask?"), kind="text", value=draft.body, most=LONGEST_BODY),
+        Input("title", say("Title"), value=draft.title[:LONGEST_TITLE], most=LONGEST_TITLE),
+        Input("body", say("What do you ask?"), kind="text", value=draft.body[:LONGEST_BODY], most=LONGEST_BODY),
         Input(
             "due",
             say("Due"),
             kind="when",
-            value=draft.due,
+            value=draft.due[:WHEN],
             hint=say("fri 17:00, in 3 days, 1 dec 9:00"),
             most=WHEN,
         ),
         Input(
-            "opens", say("Opens"), kind="when", value=draft.opens, hint=say("now if empty"), required=False, most=WHEN
+            "opens",
+            say("Opens"),
+            kind="when",
+            value=draft.opens[:WHEN],
+            hint=say("now if empty"),
+            required=False,
+            most=WHEN,
         ),
-        Input("rules", say("What counts"), value=draft.rules or "1 post", hint=EXAMPLE, required=False, most=100),
+        Input("rules", say("What counts"), value=draft.rules[:100] or "1 post", hint=EXAMPLE, required=False, most=100),
     )
     return Form(say("Open a discussion"), inputs, Compose(), say("Open"), session=state.id)
 
@@ -124,11 +130,13 @@ def _who(state: State, member: str, say: Words, *, posted: bool = False) -> Inpu
     """Return the field for a member: a choice where all of them fit, else a line for the name."""
     known = list(state.posts) if posted else list(dict.fromkeys([*state.expected, *state.posts]))
     if not 0 < len(known) <= MOST_OPTIONS:
-        return Input("member", say("Member"), hint=say("the name as it stands in the chat"), value=member, most=100)
+        return Input(
+            "member", say("Member"), hint=say("the name as it stands in the chat"), value=member[:100], most=100
+        )
     options = tuple(sorted((Option(state.name_of(each)[:100], each) for each in known), key=lambda one: one.label))
     return Input("member", say("Member"), kind="choice", value=member, options=options)
 
 
 def _extra(name: str, label: str, kind: str, hint: str, value: str, most: int) -> Input:  # noqa: PLR0913 - a field, whole
     """Return a field that may be left empty."""
-    return Input(name, label, kind=kind, hint=hint, value=value, required=False, most=most)
+    return Input(name, label, kind=kind, hint=hint, value=value[:most], required=False, most=most)

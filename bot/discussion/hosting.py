@@ -36,6 +36,7 @@ from bot.discussion.forms import (
     member_form,
 )
 from bot.discussion.model import Ending, Highlighted, Own
+from bot.discussion.opening import usual_plan
 from bot.discussion.panel import report_reply, sure_card
 from bot.discussion.phases import Closed, Ended, Open
 from bot.discussion.reminders import extended, first_stages
@@ -43,6 +44,8 @@ from bot.discussion.state import State
 from bot.discussion.texts import Why, no
 from bot.kernel.clock import Instant
 from bot.kernel.errors import Unreadable
+from bot.kernel.markup import escape
+from bot.kernel.names import clipped
 from bot.kernel.people import Actor
 from bot.kernel.session import Reply, Turn
 from bot.kernel.when import read_when
@@ -99,7 +102,7 @@ def _change_dates(state: S, event: ChangeDates, by: Actor, at: Instant) -> Turn[
     old = state.dates
     dates = Dates(
         due=old.due if not event.due.strip() else _when(state, event.due, by, at),
-        opens=None,
+        opens=old.opens,
         replies_due=_optional(state, event.replies_due, old.replies_due, by, at),
         late_until=_optional(state, event.late_until, old.late_until, by, at),
         grace=old.grace,
@@ -107,12 +110,20 @@ def _change_dates(state: S, event: ChangeDates, by: Actor, at: Instant) -> Turn[
     field, wrong = disorder(dates)
     if wrong:
         raise Unreadable(field, words(by.locale)(wrong))
-    value = replace(state, dates=dates)
-    passed = first_stages(value, at)
-    value = replace(value, stages=passed if dates.due != old.due else state.stages | passed)
-    if isinstance(value.phase, Ended):
+    if isinstance(state.phase, Ended):
         return Turn(state, no(Why.CLOSED, by))
-    return shown_to(value, by, at)
+    return shown_to(_dated(state, dates, at), by, at)
+
+
+def _dated(state: S, dates: Dates, at: Instant) -> S:
+    """Return the value with other dates: before a date that moved everybody is reminded anew who was not reminded yet."""
+    moved = {"d"} if dates.due != state.dates.due else set()
+    moved |= {"r"} if dates.replies_by != state.dates.replies_by else set()
+    since = state.phase.since if isinstance(state.phase, Open | Ended | Closed) else at
+    plan = state.plan if state.draft.remind.strip() else usual_plan(dates, since)
+    value = replace(state, dates=dates, plan=plan)
+    kept = frozenset(stage for stage in state.stages if stage[0] not in moved)
+    return replace(value, stages=kept | first_stages(value, at))
 
 
 def _optional(state: State, typed: str, old: Instant | None, by: Actor, at: Instant) -> Instant | None:
@@ -139,7 +150,7 @@ def _extend(state: S, event: GrantExtension, by: Actor, at: Instant) -> Turn[S]:
     value = extended(replace(state, own={**state.own, member: own}), member, at)
     text = say(
         "{name} now has until {when}, in {span}. Only you and they can see that.",
-        name=state.name_of(member),
+        name=_name(state, member),
         when=shown(due, zone, say, at),
         span=until(due, at, zone, say),
     )
@@ -153,7 +164,7 @@ def _excuse(state: S, event: Excuse, by: Actor) -> Turn[S]:
     if member is None:
         return Turn(state, no(Why.NOT_HERE, by))
     own: Own = state.own_of(member)
-    say, name = words(by.locale), state.name_of(member)
+    say, name = words(by.locale), _name(state, member)
     value = replace(state, own={**state.own, member: replace(own, excused=not own.excused)})
     if own.excused:
         return Turn(value, Reply(text=say("{name} is expected again.", name=name)))
@@ -161,21 +172,21 @@ def _excuse(state: S, event: Excuse, by: Actor) -> Turn[S]:
 
 
 def _reopen(state: S, event: Reopen, by: Actor, at: Instant) -> Turn[S]:
-    """Move the last date to the new end; what it was late for it stays late for."""
+    """Move the last date to the new end, and before it the others that would come after; what was late stays late."""
     if not event.until.strip():
         return Turn(state, Reply(form=end_form(state, by.locale)))
     end = _when(state, event.until, by, at)
-    dates = state.dates
-    if dates.late_until is not None:
-        dates = replace(dates, late_until=max(end, dates.replies_by))
-    elif dates.replies_due is not None:
-        dates = replace(dates, replies_due=max(end, dates.due))
+    old = state.dates
+    if old.late_until is not None:
+        replies = None if old.replies_due is None else min(old.replies_due, end)
+        dates = replace(old, due=min(old.due, end), replies_due=replies, late_until=end)
+    elif old.replies_due is not None:
+        dates = replace(old, due=min(old.due, end), replies_due=end)
     else:
-        dates = replace(dates, due=end)
+        dates = replace(old, due=end)
     since = state.phase.since if isinstance(state.phase, Closed | Ended) else at
     last: Ending = replace(state.endings[-1], reopened=at, until=end)
-    value = replace(state, dates=dates, phase=Open(since), endings=(*state.endings[:-1], last))
-    value = replace(value, stages=value.stages | first_stages(value, at))
+    value = replace(_dated(state, dates, at), phase=Open(since), endings=(*state.endings[:-1], last))
     return shown_to(call(value, at), by, at)
 
 
@@ -194,7 +205,7 @@ def _highlight(state: S, event: Highlight, by: Actor) -> Turn[S]:
     member = find_member(state, event.member)
     if member is None:
         return Turn(state, no(Why.NOT_HERE, by))
-    name = state.name_of(member)
+    name = _name(state, member)
     if not state.posts.get(member):
         return Turn(state, no(Why.NO_POST, by, name=name))
     others = tuple(each for each in state.highlights if each.member != member)
@@ -205,8 +216,8 @@ def _highlight(state: S, event: Highlight, by: Actor) -> Turn[S]:
     if not why:
         value = replace(state, highlights=others)
         return Turn(value, Reply(text=say("{name} is not highlighted any more.", name=name)))
-    value = replace(state, highlights=(*others, Highlighted(member, name, why)))
-    return Turn(value, Reply(text=say("{name} will be named in the summary: {why}", name=name, why=why)))
+    value = replace(state, highlights=(*others, Highlighted(member, state.name_of(member), why)))
+    return Turn(value, Reply(text=say("{name} will be named in the summary: {why}", name=name, why=escape(why))))
 
 
 def find_member(state: State, typed: str) -> str | None:
@@ -219,6 +230,11 @@ def find_member(state: State, typed: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def _name(state: State, member: str) -> str:
+    """Return the member's name as it stands in a sentence."""
+    return escape(clipped(state.name_of(member)))
+
+
 def _when(state: State, typed: str, by: Actor, at: Instant) -> Instant:
     return read_when(typed, at, ZoneInfo(state.setup.zone), words(by.locale)).at
 
@@ -228,4 +244,4 @@ def _read(state: S, do: Callable[[], Turn[S]]) -> Turn[S]:
     try:
         return do()
     except Unreadable as error:
-        return Turn(state, Reply(text=sentence(error.problem), refused=Why.UNREADABLE.value))
+        return Turn(state, Reply(text=escape(sentence(error.problem)), refused=Why.UNREADABLE.value))

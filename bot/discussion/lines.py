@@ -1,5 +1,6 @@
 """The sentences of a discussion that stand on several cards: its dates, what counts, who sees what (D3, D15)."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from bot.discussion.counting import Tally, owed, standing, tally
@@ -8,9 +9,13 @@ from bot.discussion.phases import Closed, Ended, Open
 from bot.discussion.state import State
 from bot.kernel.clock import Instant
 from bot.kernel.markup import escape, moment
+from bot.kernel.names import ROOM
 from bot.kernel.words import Words, marked
 from bot.kernel.zones import shown
 from bot.prompts.model import Rules
+
+MOST_LINES = 12
+"""Members listed one by one in a field."""
 
 
 def now_of(state: State) -> Instant:
@@ -91,6 +96,26 @@ def done_line(state: State, member: str, say: Words) -> str:
         )
         parts.append(text)
     return say(" and ").join(parts)
+
+
+def fitting(lines: Sequence[str], say: Words, most: int = MOST_LINES) -> str:
+    """Return as many of the lines as a field bears, and how many are left out."""
+    shown = list(lines[:most])
+    while shown and sum(len(line) + 2 for line in shown) > ROOM:
+        shown.pop()
+    more = len(lines) - len(shown)
+    return "\\\n".join([*shown, say("and {count} more", count=more)] if more else shown)
+
+
+def in_parts(lines: Sequence[str]) -> list[str]:
+    """Return all the lines, in as few texts as fields bear them."""
+    parts: list[str] = []
+    for line in lines:
+        if parts and len(parts[-1]) + len(line) + 2 <= ROOM:
+            parts[-1] += f"\\\n{line}"
+        else:
+            parts.append(line)
+    return parts
 
 
 def _length(least: int, say: Words) -> str:

@@ -110,8 +110,13 @@ def read_draft(draft: Draft, at: Instant, zone: ZoneInfo, say: Words) -> Reading
     field, wrong = disorder(dates)
     if wrong and not problems:
         problems.append(Problem(field, say(wrong)))
-    plan = planned if draft.remind.strip() else USUAL_PLAN if dates.due - start >= SHORT_WINDOW else ()
+    plan = planned if draft.remind.strip() else usual_plan(dates, start)
     return Reading(title, body, rules, dates, plan, expect, rule, tuple(problems))
+
+
+def usual_plan(dates: Dates, opens: Instant) -> tuple[int, ...]:
+    """Return when members are reminded where nothing is said: not at all of what is due soon after it opens."""
+    return USUAL_PLAN if dates.due - opens >= SHORT_WINDOW else ()
 
 
 def read_plan(typed: str, say: Words) -> tuple[int, ...]:

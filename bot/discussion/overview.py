@@ -1,6 +1,7 @@
 """Several discussions on one private card: the own status in all of them, what is open here, which of them is meant."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from bot.discussion.counting import Case, case, standing
 from bot.discussion.phases import Scheduled
@@ -16,6 +17,10 @@ MOST_FIELDS = 20
 """Discussions on one card (Discord shows 25 fields, Slack 50 blocks); those due first."""
 
 
+MOST_TEXT = 5_000
+"""Characters in their fields (Discord shows 6,000 in all)."""
+
+
 def mine_card(every: Sequence[tuple[State, str]], member: str, at: Instant, locale: str) -> Card:
     """Return what `member` has done and owes in the discussions they are concerned with, the most urgent first (D14)."""
     say = words(locale)
@@ -26,11 +31,8 @@ def mine_card(every: Sequence[tuple[State, str]], member: str, at: Instant, loca
     mine.sort(key=lambda each: (not _owes(each[0], member, at), standing(each[0], member, at).post_by))
     owing = sum(_owes(state, member, at) for state, _ in mine)
     body = say.many("You still owe something in {n} discussion.", "You still owe something in {n} discussions.", owing)
-    fields = [
-        Field(title_of(state), f"{status_line(state, member, at, say)} {link}".strip())
-        for state, link in mine[:MOST_FIELDS]
-    ]
-    return Card(title=title, body=body if owing else say("You owe nothing just now."), fields=tuple(fields))
+    fields = [Field(title_of(state), f"{status_line(state, member, at, say)} {link}".strip()) for state, link in mine]
+    return Card(title=title, body=body if owing else say("You owe nothing just now."), fields=_fitting(fields))
 
 
 def list_card(every: Sequence[tuple[State, str]], by: Actor) -> Card:
@@ -52,7 +54,7 @@ def list_card(every: Sequence[tuple[State, str]], by: Actor) -> Card:
     title = say("Discussions in this channel")
     if not fields:
         return Card(title=title, body=say("None is open here."))
-    return Card(title=title, fields=tuple(fields[:MOST_FIELDS]))
+    return Card(title=title, fields=_fitting(fields))
 
 
 def choices_card(those: Sequence[State], locale: str) -> Card:
@@ -63,6 +65,12 @@ def choices_card(those: Sequence[State], locale: str) -> Card:
     )
     body = say("Several are open here. Type the command in the thread of the one you mean, or name it with discussion:")
     return Card(title=say("Which discussion?"), body=body, fields=fields)
+
+
+def _fitting(fields: Sequence[Field]) -> tuple[Field, ...]:
+    """Return the first of the fields, as many as one card bears."""
+    ends = accumulate(len(field.name) + len(field.value) for field in fields)
+    return tuple(field for field, end in zip(fields[:MOST_FIELDS], ends, strict=False) if end <= MOST_TEXT)
 
 
 def _owes(state: State, member: str, at: Instant) -> bool:

@@ -17,7 +17,7 @@ from bot.discussion.events import (
     Report,
     Reveal,
 )
-from bot.discussion.lines import date_lines, what_counts
+from bot.discussion.lines import date_lines, fitting, what_counts
 from bot.discussion.model import Draft
 from bot.discussion.opening import Problem
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
@@ -67,7 +67,9 @@ def draft_card(state: State, problems: Sequence[Problem], locale: str) -> Card:
 def _problem(state: State, of: Problem, say: Words) -> str:
     """Return what is wrong with a field, after what was typed in it where that is short."""
     typed = getattr(state.draft, of.field).strip() if of.field in _TIMES else ""
-    return say("“{typed}”: {problem}", typed=escape(clipped(typed)), problem=of.text) if typed else of.text
+    return (
+        say("“{typed}”: {problem}", typed=escape(clipped(typed)), problem=escape(of.text)) if typed else escape(of.text)
+    )
 
 
 def _in_order(problem: Problem) -> int:
@@ -172,7 +174,7 @@ def _own_dates(state: State, at: Instant, say: Words) -> list[Field]:
         if own.excused
     ]
     every = (*lines, *excused)
-    return [Field(say("For single members"), "\\\n".join(every[:10]))] if every else []
+    return [Field(say("For single members"), fitting(every, say))] if every else []
 
 
 def _controls(state: State, say: Words) -> list[tuple[str, Event, Tone]]:

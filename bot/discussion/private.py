@@ -3,6 +3,8 @@
 What may never happen: anything of others' sealed answers on a card of somebody who has not given one that counts.
 """
 
+import re
+
 from bot.discussion.counting import complete, counts_as, least_words, long_enough, standing
 from bot.discussion.dates import Counts
 from bot.discussion.events import AnswerForm, AwayForm, Mute, Others, Snooze, Status
@@ -21,6 +23,9 @@ from bot.kernel.words import Words, marked, words
 
 LONGEST_ANSWER = 3_000
 """Characters of a sealed answer (Slack's longest text field)."""
+
+LONGEST_SHOWN = 3_900
+"""Characters of an answer with all its signs made harmless (Discord shows 4,096 in one card)."""
 
 PAGE = 2_500
 """Characters of others' answers on one private card; the rest is on the next page."""
@@ -138,7 +143,8 @@ def _pages(state: State, member: str, say: Words) -> list[str]:
 
 def quoted(text: str) -> str:
     """Return what a member wrote for a card: its lines and paragraphs kept, everything else as plain text."""
-    return "\n".join(f"> {escape(line)}\\" if line.strip() else ">" for line in text.strip().splitlines()).rstrip("\\")
+    paragraphs = re.split(r"\n(?:\s*\n)+", "\n".join(text.strip().splitlines()))
+    return "\n>\n".join("\\\n".join(f"> {escape(line)}" for line in each.splitlines()) for each in paragraphs)
 
 
 def status_card(state: State, member: str, at: Instant, locale: str) -> Card:

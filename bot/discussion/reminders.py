@@ -138,8 +138,9 @@ def ringing(state: State) -> Mapping[str, Whisper]:
 def _rings(state: State, members: frozenset[str]) -> Iterator[tuple[str, Whisper]]:
     """Yield the reminders of `members` that are still to be rung, as far as is known since the last roll."""
     for stage, reminded in state.reminded.items():
-        for member in reminded.keys() & members:
-            at = reminded[member]
+        for member, at in reminded.items():
+            if member not in members:
+                continue
             fresh = at > state.rolled - FRESH and state.rolled < deadline_of(state, stage, member, at)
             moved = state.stage_hours(member).get(stage, at) > at
             if fresh and not moved and not state.own_of(member).stopped and owes(state, stage, member, at):

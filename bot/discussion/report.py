@@ -9,7 +9,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from bot.discussion.counting import Case, cases, credit, owed, tally
-from bot.discussion.lines import owed_line
+from bot.discussion.lines import fitting, owed_line
 from bot.discussion.private import title_of
 from bot.discussion.state import State
 from bot.kernel.card import Card, Field, File
@@ -19,9 +19,6 @@ from bot.kernel.markup import escape
 from bot.kernel.names import clipped, names_line
 from bot.kernel.words import Words, words
 from bot.kernel.zones import local
-
-MOST_OWING = 12
-"""Members listed one by one with what they owe; of more the CSV tells."""
 
 
 def report_card(state: State, locale: str, *, note: str = "") -> Card:
@@ -107,11 +104,6 @@ def _names(state: State, each: Case, members: Sequence[str], say: Words) -> str:
     members = sorted(members, key=lambda member: state.name_of(member).casefold())
     lines = [
         say("{name}: {owed}", name=escape(clipped(state.name_of(member))), owed=owed_line(state, member, say))
-        for member in members[:MOST_OWING]
+        for member in members
     ]
-    more = len(members) - len(lines)
-    return _lines([*lines, say("and {count} more", count=more)] if more > 0 else lines)
-
-
-def _lines(those: Iterable[str]) -> str:
-    return "\\\n".join(those)
+    return fitting(lines, say)

@@ -13,7 +13,16 @@ from bot.discussion.dates import Counts
 from bot.discussion.model import Post, write
 from bot.discussion.phases import Ended, Open
 from bot.discussion.posting import with_post
-from bot.discussion.private import LONGEST_ANSWER, after_answer, answer_form, others_card, status_card, way_there
+from bot.discussion.private import (
+    LONGEST_ANSWER,
+    LONGEST_SHOWN,
+    after_answer,
+    answer_form,
+    others_card,
+    quoted,
+    status_card,
+    way_there,
+)
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
 from bot.discussion.wordcount import count_words
@@ -51,6 +60,8 @@ def answer(state: S, text: str, by: Actor, at: Instant) -> Turn[S]:
         return Turn(state, no(Why.EMPTY, by))
     if len(text) > LONGEST_ANSWER:
         return Turn(state, no(Why.TOO_LONG, by, n=len(text), most=LONGEST_ANSWER))
+    if len(quoted(text)) > LONGEST_SHOWN:
+        return Turn(state, no(Why.MANY_SIGNS, by))
     before = _answer(state, by.member)
     if before is not None and before.text == text:
         return Turn(state, after_answer(state, by.member, before, by.locale))

@@ -18,6 +18,7 @@ class Why(StrEnum):
     FROZEN = "frozen"
     EMPTY = "empty"
     TOO_LONG = "too-long"
+    MANY_SIGNS = "many-signs"
     STANDS = "stands"
     SEALED = "sealed"
     NOT_SEALED = "not-sealed"
@@ -45,6 +46,9 @@ _SENTENCES = {
     Why.FROZEN: marked("You edited that after the deadline: the edit is noted, and what counts stays as it was."),
     Why.EMPTY: marked("Your answer is empty. Write something first."),
     Why.TOO_LONG: marked("Your answer has {n} characters; at most {most} fit. Shorten it and send it again."),
+    Why.MANY_SIGNS: marked(
+        "Your answer has too many lines and signs such as * or _ to be shown; use fewer and send it again."
+    ),
     Why.STANDS: marked("Your answer stands: it can't be changed any more once you could see the others'."),
     Why.SEALED: marked("Answer first: you see the others' answers after your own."),
     Why.NOT_SEALED: marked("This prompt is not sealed; everybody sees the thread already."),

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from bot.discussion.addressing import answer_slot
 from bot.discussion.counting import figures
 from bot.discussion.events import AnswerForm, Others, Status
-from bot.discussion.lines import date_lines, what_counts, when_line, who_sees
+from bot.discussion.lines import date_lines, in_parts, what_counts, when_line, who_sees
 from bot.discussion.model import Ending, Post
 from bot.discussion.phases import Closed, Ended, Open, tag_of
 from bot.discussion.private import quoted, title_of
@@ -63,7 +63,7 @@ def _top(state: State, say: Words) -> Card:
         body=state.body,
         fields=tuple(fields),
         buttons=_buttons(state, say),
-        footer=say("Opened by {name}", name=escape(state.setup.host_name)),
+        footer=say("Opened by {name}", name=escape(clipped(state.setup.host_name))),
         thread=state.title if _threaded(state) else "",
         locked=isinstance(state.phase, Closed),
         session=state.id,
@@ -146,5 +146,5 @@ def _summary(state: State, ending: Ending, say: Words) -> Card:
             say("⭐ **{name}**: {why}", name=escape(clipped(each.name)), why=escape(each.why))
             for each in state.highlights
         ]
-        fields.append(Field(say("Highlights"), "\\\n".join(told)))
+        fields += [Field(say("Highlights"), text) for text in in_parts(told)]
     return Card(title=title, body=" · ".join(lines), fields=tuple(fields), session=state.id)
