@@ -114,8 +114,7 @@ class CatchUp:
             log.error("cannot look for what was missed", reason=str(error))
             return
         readers = [self._chores.start(self._read_each(sessions)) for _ in range(SESSIONS)]
-        with self._chores.waiting():
-            await asyncio.wait(readers)
+        await self._chores.until_done(readers)
 
     async def _read_each(self, sessions: Iterator[str]) -> None:
         for session in sessions:

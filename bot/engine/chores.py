@@ -1,7 +1,7 @@
 """Work in the background, and whether any of it could go on before the clock moves: tests and the demo wait for that."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+from collections.abc import Collection, Coroutine, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -40,9 +40,19 @@ class Chores:
         with self.waiting():
             await self._clock.sleep_until(self._clock.now() + milliseconds)
 
+    async def until_done(self, tasks: Collection[asyncio.Task[None]]) -> None:
+        """Wait for `tasks` that were started here; raises the first of their errors once all have ended."""
+        if tasks:
+            with self.waiting():
+                await asyncio.wait(tasks)
+        errors = [task.exception() for task in tasks if not task.cancelled()]
+        for error in errors:
+            if error is not None:
+                raise error
+
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """Note that the task that enters waits for the clock, or for another that may do so."""
+        """Note that the task that enters, one of those started here, waits for the clock or for another that may do so."""
         self._waiting += 1
         self._calm.set()
         try:

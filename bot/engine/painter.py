@@ -62,7 +62,7 @@ class Painter:
         self._easels: dict[str, Easel] = {}
         self._budgets = Budgets()
         self._chores = Chores(clock)
-        self._ringer = Ringer(desk, store, clock, self._chores.rest)
+        self._ringer = Ringer(desk, store, clock, self._chores)
         self._brush = Brush(desk, store, clock, self._budgets, self._ringer, self._chores.rest)
 
     def poke(self, standing: Standing) -> None:

@@ -4,12 +4,12 @@ Direct news is checked against the newest value right before each message leaves
 does not concern any more. What may never happen: news noted as rung that nobody tried to deliver.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import structlog
 from msgspec import Struct
 
+from bot.engine.chores import Chores
 from bot.engine.desk import Desk
 from bot.engine.easel import Easel
 from bot.engine.surface import Surface
@@ -34,7 +34,7 @@ log = structlog.get_logger()
 class _News(Struct):
     """One whisper on its way. `left` counts the members whose turn has not come.
 
-    `late`: the platform was too busy for some; `tried`: it did concern somebody by the time it was sent.
+    `late`: the platform was too busy for some; `tried`: at least one delivery came to an end, whatever became of it.
     """
 
     key: str
@@ -79,12 +79,11 @@ class _Newest:
 class Ringer:
     """Delivers the whispers of sessions, and tells a host what the platform does not permit."""
 
-    def __init__(self, desk: Desk, store: Store, clock: Clock, rest: Callable[[int], Awaitable[None]]) -> None:
-        """`rest` waits for so many milliseconds."""
+    def __init__(self, desk: Desk, store: Store, clock: Clock, chores: Chores) -> None:
         self._desk = desk
         self._store = store
         self._clock = clock
-        self._rest = rest
+        self._chores = chores
 
     async def ring(self, easel: Easel, surface: Surface, painted: Session) -> bool:
         """Deliver every whisper of `painted` whose stamp is new; nobody learns in private what is not public yet.
@@ -102,12 +101,9 @@ class Ringer:
         ]
         jobs = ((news, member) for news in every for member in news.whisper.members)
         newest = _Newest(easel)
-        try:
-            async with asyncio.TaskGroup() as group:
-                for _ in range(min(AT_ONCE, sum(news.left for news in every))):
-                    group.create_task(self._carry(jobs, easel, surface, painted, newest))
-        except ExceptionGroup as errors:
-            raise errors.exceptions[0] from errors
+        crowd = min(AT_ONCE, sum(news.left for news in every))
+        carriers = [self._chores.start(self._carry(jobs, easel, surface, painted, newest)) for _ in range(crowd)]
+        await self._chores.until_done(carriers)
         return not any(news.late and news.whisper.direct for news in every)
 
     async def _carry(
@@ -140,16 +136,16 @@ class Ringer:
             if news.whisper.direct:
                 if not newest.holds(news, member):
                     return True
-                news.tried = True
                 wait = await self._tell(news, member, easel, surface, easel.standing.value)
             else:
                 if easel.dirty and not newest.same(news):
                     return True
-                news.tried = True
                 wait = await self._whisper(news, member, easel, surface, painted)
             if not wait:
+                news.tried = True
                 return True
-            await self._rest(wait)
+            await self._chores.rest(wait)
+        news.tried = True
         log.warning("private news not delivered", session=easel.id, key=news.key, reason="busy")
         return False
 
