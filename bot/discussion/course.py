@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from bot.discussion.model import Ending
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
-from bot.discussion.reminders import first_stages, remind
+from bot.discussion.reminders import first_stages, name_unreached, remind
 from bot.discussion.state import ASK_AGAIN, MOST_CALLS, State
 from bot.kernel.clock import Instant
 from bot.kernel.event import Roll
@@ -32,7 +32,7 @@ def woken(state: S, at: Instant) -> Turn[S]:
         case Scheduled():
             return Turn(opened(state, at) if at < state.dates.end else replace(state, phase=Dropped(at, missed=True)))
         case Open() | Ended():
-            return _ask(_unsealed(state, at), at)
+            return _ask(name_unreached(_unsealed(state, at), at), at)
         case _:
             return Turn(state)
 

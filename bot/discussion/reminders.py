@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from bot.discussion.counting import Posts, next_deadline, standing
 from bot.discussion.phases import Ended, Open
 from bot.discussion.posting import last_post
-from bot.discussion.state import State
+from bot.discussion.state import GATHER, State
 from bot.kernel.clock import HOUR, MINUTE, Instant
 from bot.kernel.people import Attendee
 from bot.kernel.session import Fact, Whisper
@@ -29,6 +29,9 @@ S = TypeVar("S", bound=State)
 
 HELD_BACK = 30 * MINUTE
 """For so long after a post its author is left in peace."""
+
+MOST_NAMED = 50
+"""Members named in one message (Discord takes 2,000 characters of it, and a mention has up to 24)."""
 
 SNOOZE = 3 * HOUR
 MOST_SNOOZES = 8
@@ -93,6 +96,19 @@ def owes(state: State, stage: str, member: str, at: Instant) -> bool:
     if stage.startswith("d") and what.reply_by > by:
         return what.posts_owed > 0
     return by > 0 and what.owes
+
+
+def name_unreached(state: S, at: Instant) -> S:
+    """Return the value with everybody named in the thread whom no direct message reached and who still owes something."""
+    if not state.unreached or at < state.unreached_at + GATHER:
+        return state
+    named = dict(state.named)
+    for stage, members in state.unreached.items():
+        owing = [member for member in members if owes(state, stage, member, at)]
+        for first in range(0, len(owing), MOST_NAMED):
+            number = 1 + sum(slot.partition(".")[0] == stage for slot in named)
+            named[f"{stage}.{number}"] = tuple(owing[first : first + MOST_NAMED])
+    return replace(state, unreached={}, named=named)
 
 
 def deadline_of(state: State, stage: str, member: str, at: Instant) -> Instant:

@@ -57,7 +57,7 @@ def handle(state: S, event: Event | Signal, by: Actor, at: Instant) -> Turn[S]:
         case CaughtUp():
             return catch_up(state, event, at)
         case Unreached(key=key, member=member):
-            return Turn(_unreached(state, key, member))
+            return Turn(_unreached(state, key, member, at))
         case DiscussionEvent():
             return _take_part(state, event, by, at)
         case Signal():
@@ -131,11 +131,13 @@ def _mute(state: S, by: Actor, *, on: bool) -> Turn[S]:
     return Turn(value, Reply(text=text))
 
 
-def _unreached(state: S, key: str, member: str) -> S:
-    """Note whom no direct message reaches: they are named once in the thread instead."""
+def _unreached(state: S, key: str, member: str, at: Instant) -> S:
+    """Note whom no direct message reaches: they are named once in the thread instead, all of a stage together."""
     kind, _, rest = key.partition(".")
     stage = rest.partition(".")[0]
-    known = state.unreached.get(stage, ())
-    if kind != "r" or member in known or not state.begun:
+    waiting = state.unreached.get(stage, ())
+    told = any(member in members for slot, members in state.named.items() if slot.partition(".")[0] == stage)
+    if kind != "r" or member in waiting or told or not isinstance(state.phase, Open | Ended):
         return state
-    return replace(state, unreached={**state.unreached, stage: (*known, member)})
+    since = state.unreached_at if state.unreached else at
+    return replace(state, unreached={**state.unreached, stage: (*waiting, member)}, unreached_at=since)

@@ -89,6 +89,8 @@ class _State(Struct, frozen=True, omit_defaults=True):
     later: dict[str, Instant] = {}
     own: dict[str, Own] = {}
     unreached: dict[str, tuple[str, ...]] = {}
+    unreached_at: Instant = 0
+    named: dict[str, tuple[str, ...]] = {}
     highlights: tuple[Highlighted, ...] = ()
     endings: tuple[Ending, ...] = ()
     recovered: tuple[int, int, int] = (0, 0, 0)

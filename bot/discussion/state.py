@@ -14,7 +14,7 @@ from bot.discussion.dates import Dates, own_dates
 from bot.discussion.model import NO_OWN, NO_POSTS, Draft, Ending, Expect, Highlighted, Own, Post, Setup
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Phase, Scheduled
 from bot.discussion.recurrence import Rule
-from bot.kernel.clock import DAY, MINUTE, Instant
+from bot.kernel.clock import DAY, MINUTE, SECOND, Instant
 from bot.kernel.message import Removed
 from bot.kernel.people import Attendee, Place
 from bot.kernel.session import RollCall
@@ -32,6 +32,9 @@ ROLL_KEPT = DAY
 MOST_CALLS = 10
 """After so many calls without an answer the discussion goes on with the roll it knows."""
 
+GATHER = 10 * SECOND
+"""How long those are gathered whom no direct message reaches: a platform pings for a new message, and not for an edited one."""
+
 MOST_EXPECTED = 250
 """In a channel of more members only those who take part are expected, unless the host says otherwise: nobody wants a bot that
 writes to a thousand strangers."""
@@ -43,7 +46,8 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     `roll` are the members as they were last called, None before the first answer; `calling` how often it is being called without
     one, 0 when it is not; `called` and `rolled` when it was last called and answered. `stages` are the reminders that have had
     their hour for the group, `later` the hours of single members, by ``stage member``; `reminded` who was sent which, from the
-    ledger. `closing` is the host who is closing it while the roll
+    ledger. `unreached` are members by stage whom no direct message reached, since `unreached_at`, and
+    `named` those that were named in the thread for it, by message. `closing` is the host who is closing it while the roll
     is called once more. `missed` and `recovered` count posts, edits and deletions, the latter those that have been told of.
     """
 
@@ -68,6 +72,8 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     later: Mapping[str, Instant] = msgspec.field(default_factory=dict)
     own: Mapping[str, Own] = msgspec.field(default_factory=dict)
     unreached: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
+    unreached_at: Instant = 0
+    named: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     highlights: tuple[Highlighted, ...] = ()
     endings: tuple[Ending, ...] = ()
     recovered: tuple[int, int, int] = (0, 0, 0)
@@ -184,7 +190,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
             case Open():
                 return min([self.dates.end, *self.hours()])
             case Ended():
-                return min([self.latest_end, *self.later.values()])
+                return min([self.latest_end, *self.later.values(), *self.naming()])
             case _:
                 return None
 
@@ -192,7 +198,11 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
         """Return the hours before its end at which it has something to do: reminders, and the reveal of a sealed prompt."""
         stages = (hour for stage, hour in self.stage_hours().items() if stage not in self.stages)
         reveal = [self.dates.due + self.dates.grace] if self.sealed else []
-        return [*stages, *self.later.values(), *reveal, self.rolled + ROLL_KEPT]
+        return [*stages, *self.later.values(), *reveal, *self.naming(), self.rolled + ROLL_KEPT]
+
+    def naming(self) -> list[Instant]:
+        """Return when those are to be named in the thread whom no direct message reached."""
+        return [self.unreached_at + GATHER] if self.unreached else []
 
     def stage_hours(self, member: str = "") -> dict[str, Instant]:
         """Return when each reminder is due by plan, by stage: ``d1440`` is 1,440 minutes before posts are due."""

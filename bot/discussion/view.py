@@ -45,10 +45,6 @@ def _threaded(state: State) -> bool:
     return not state.sealed
 
 
-def _under(state: State) -> Slot:
-    return TOP if _threaded(state) else ""
-
-
 def _top(state: State, say: Words) -> Card:
     fields = [
         Field(say("When"), date_lines(state, state.dates, say)),
@@ -93,11 +89,16 @@ def _answer(state: State, post: Post, say: Words) -> Card:
 
 
 def _nudges(state: State, say: Words) -> Iterator[tuple[Slot, Card]]:
-    """Name those in the thread whom no direct message reaches, once a stage, without a word about what they owe."""
-    for stage, members in sorted(state.unreached.items()):
+    """Name those in the thread whom no direct message reaches, once a stage, without a word about what they owe.
+
+    Of a sealed prompt it is said in the channel, also once it has a thread: a message never moves.
+    """
+    under = "" if state.rules.sealed else TOP
+    for slot, members in state.named.items():
+        due = state.dates.replies_by if slot.startswith("r") else state.dates.due
         body = say("A reminder for you: “{title}” waits for your contribution. It is due {when}.",
-                   title=title_of(state), when=moment(state.dates.last))  # fmt: skip
-        yield f"n{stage}", Card(body=body, under=_under(state), mentions=members, session=state.id)
+                   title=title_of(state), when=moment(due))  # fmt: skip
+        yield f"n{slot}", Card(body=body, under=under, mentions=members, session=state.id)
 
 
 def _recovered(state: State, say: Words) -> Card:
@@ -106,7 +107,7 @@ def _recovered(state: State, say: Words) -> Card:
     parts += [say.many("{n} edit", "{n} edits", edits)] if edits else []
     parts += [say.many("{n} deletion", "{n} deletions", gone)] if gone else []
     body = say("I was away for a while and have read what I missed: {what}.", what=", ".join(parts))
-    return Card(body=body, under=_under(state), session=state.id)
+    return Card(body=body, under=TOP if _threaded(state) else "", session=state.id)
 
 
 def _ending(state: State, number: int, ending: Ending, say: Words) -> dict[Slot, Card]:
