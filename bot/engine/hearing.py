@@ -1,5 +1,9 @@
 """What was heard of threads: which session begins a thread, and which messages have lately been handed to the desk."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
+
 from bot.engine.desk import Desk
 from bot.kernel.clock import Instant
 from bot.kernel.event import Heard
@@ -31,6 +35,7 @@ class Hearing:
         self._store = store
         self._sessions: dict[Place, str] = {}
         self._lately: dict[tuple[str, str], tuple[Instant, str, Instant]] = {}
+        self._gathering: dict[str, list[set[str]]] = defaultdict(list)
 
     async def listener(self, thread: Place) -> str | None:
         """Return the session that begins `thread` and listens. Threads of nobody are asked for again: one may begin any time."""
@@ -48,10 +53,25 @@ class Hearing:
 
     async def hand_on(self, session: str, workspace: str, heard: Heard, by: Actor) -> Reply:
         """Let the session hear a message; return its private word to the author."""
+        if not heard.message.removed:
+            for gathered in self._gathering.get(session, ()):
+                gathered.add(heard.message.id)
         reply = await self._desk.submit(session, heard, by, news_at(heard.message))
         if reply.refused not in UNHEARD:
             self._remember(workspace, heard.message)
         return reply
+
+    @contextmanager
+    def gathering(self, session: str) -> Iterator[Set[str]]:
+        """Gather the ids of the messages that the session is handed meanwhile: whoever reads its threads may not have seen them."""
+        gathered = set[str]()
+        self._gathering[session].append(gathered)
+        try:
+            yield gathered
+        finally:
+            others = [each for each in self._gathering.pop(session) if each is not gathered]
+            if others:
+                self._gathering[session] = others
 
     def knows(self, workspace: str, message: Message) -> bool:
         """Whether the message was lately handed on as it stands."""
