@@ -163,14 +163,15 @@ class MemoryPlatform:
         """Return the one message of a slot; an error when there is none, or more than one."""
         return self.messages[self.ref(slot)].card
 
-    def ref(self, slot: str) -> str:
-        """Return the reference of the one message of a slot; an error when there is none, or more than one."""
-        (found,) = [ref for ref, message in self.messages.items() if slot in message.key.split(".")]
+    def ref(self, slot: str, session: str = "") -> str:
+        """Return the reference of the one message of a slot (of a session); an error when there is none, or more than one."""
+        mine = {ref: message.key.split(".") for ref, message in self.messages.items() if message.key.startswith(session)}
+        (found,) = [ref for ref, parts in mine.items() if slot in parts]
         return found
 
-    def thread(self, slot: str) -> Place:
+    def thread(self, slot: str, session: str = "") -> Place:
         """Return the thread that begins at the one message of a slot."""
-        ref = self.ref(slot)
+        ref = self.ref(slot, session)
         return replace(self.messages[ref].place, thread=ref)
 
     async def crowded(self, readers: int) -> None:
