@@ -1,7 +1,7 @@
 """What was heard of threads: which session begins a thread, and which messages have lately been handed to the desk."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.engine.desk import Desk
@@ -62,8 +62,8 @@ class Hearing:
         return reply
 
     @contextmanager
-    def gathering(self, session: str) -> Iterator[Set[str]]:
-        """Gather the ids of the messages that the session is handed meanwhile: whoever reads its threads may not have seen them."""
+    def gathering(self, session: str) -> Iterator[set[str]]:
+        """Gather the ids of messages the session is handed meanwhile: whoever reads its threads may not see them there."""
         gathered = set[str]()
         self._gathering[session].append(gathered)
         try:
