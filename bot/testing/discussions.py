@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.discussion.drafting import compose
 from bot.discussion.model import Draft, Setup
 from bot.discussion.phases import Drafting
-from bot.discussion.session import Discussion
+from bot.discussion.session import Discussion, DiscussionKind
 from bot.kernel.clock import Instant
 from bot.kernel.event import CaughtUp, Event, Heard, Roll, Signal, Tick
 from bot.kernel.message import Message, Removed
@@ -64,13 +64,24 @@ class Talk:
         return turn.reply
 
     # -- what members write
-    def post(
-        self, by: Actor, text: str | None = "A thought of my own.", *, at: Instant | None = None, to: str = ""
+    def post(  # noqa: PLR0913 - all that can be said of a message
+        self,
+        by: Actor,
+        text: str | None = "A thought of my own.",
+        *,
+        at: Instant | None = None,
+        to: str = "",
+        names: Sequence[Actor] = (),
+        slot: str = "",
     ) -> Reply:
-        """Let somebody write in the thread; `to` is the id of the message it answers. The id is m1, m2 and so on."""
+        """Let somebody write in the thread; `to` is the id of the message it answers. The id is m1, m2 and so on.
+
+        `names` are those it mentions, `slot` the bot's own card it answers.
+        """
         when = self.at if at is None else at
-        message = Message(f"m{next(self._ids)}", by.member, by.name, when, text, reply_to=to)
-        return self.do(Heard(message), by, when)
+        named = tuple(each.member for each in names)
+        message = Message(f"m{next(self._ids)}", by.member, by.name, when, text, reply_to=to, mentions=named)
+        return self.do(Heard(message, slot), by, when)
 
     def edit(self, message: str, text: str, by: Actor, at: Instant | None = None) -> Reply:
         """Let somebody edit an own message."""
@@ -116,6 +127,20 @@ class Talk:
             if self._stamps.get(key) != news.stamp:
                 self._stamps[key] = news.stamp
                 self.rung.append((self.at, key))
+
+    def ledger(self) -> tuple[Fact, ...]:
+        """Return the facts as a store has them: one for each item and member, one that was replaced at the end."""
+        kept: dict[tuple[str, str], Fact] = {}
+        for fact in self.facts:
+            if (fact.item, fact.member) in kept and fact.again:
+                del kept[fact.item, fact.member]
+            kept.setdefault((fact.item, fact.member), fact)
+        return tuple(kept.values())
+
+    def thawed(self) -> Discussion:
+        """Return the value as it is read back from what was written down."""
+        kind = DiscussionKind()
+        return kind.thaw(kind.content(self.value), kind.freeze(self.value), self.ledger())
 
     def reminded(self) -> list[tuple[Instant, str, str]]:
         """Return the reminders that were rung: when, of which stage, for whom."""
