@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from bot.discussion.model import Ending
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
 from bot.discussion.reminders import first_stages, name_unreached, remind
-from bot.discussion.state import ASK_AGAIN, MOST_CALLS, State
+from bot.discussion.state import MOST_CALLS, State
 from bot.kernel.clock import Instant
 from bot.kernel.event import Roll
 from bot.kernel.session import Turn
@@ -45,7 +45,7 @@ def opened(state: S, at: Instant) -> S:
 
 def call(state: S, at: Instant) -> S:
     """Ask who is there."""
-    return replace(state, calls=state.calls + 1, calling=state.calling + 1, called=at)
+    return replace(state, calls=state.calls + 1, calling=1, called=at)
 
 
 def answered(state: S, roll: Roll, at: Instant) -> Turn[S]:
@@ -91,12 +91,17 @@ def _goes_on(state: State, member: str) -> bool:
 
 
 def _ask(state: S, at: Instant) -> Turn[S]:
-    """Call the roll where something is due; go on without an answer when none came for long."""
-    if state.calling >= MOST_CALLS and state.called + ASK_AGAIN <= at:
-        return settle(state, at)
-    if state.wake_at is not None and state.wake_at <= at:
+    """Call the roll where something is due; go on without an answer when none came for long.
+
+    Called again, it is the same question: an answer that took its time is as good as any.
+    """
+    if state.wake_at is None or state.wake_at > at:
+        return Turn(state)
+    if not state.calling:
         return Turn(call(state, at))
-    return Turn(state)
+    if state.calling >= MOST_CALLS:
+        return settle(state, at)
+    return Turn(replace(state, calling=state.calling + 1, called=at))
 
 
 def _unsealed(state: S, at: Instant) -> S:

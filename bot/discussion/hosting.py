@@ -186,7 +186,7 @@ def _reopen(state: S, event: Reopen, by: Actor, at: Instant) -> Turn[S]:
         dates = replace(old, due=end)
     since = state.phase.since if isinstance(state.phase, Closed | Ended) else at
     last: Ending = replace(state.endings[-1], reopened=at, until=end)
-    value = replace(_dated(state, dates, at), phase=Open(since), endings=(*state.endings[:-1], last))
+    value = replace(_dated(state, dates, at), phase=Open(since), endings=(*state.endings[:-1], last), closing="")
     return shown_to(call(value, at), by, at)
 
 

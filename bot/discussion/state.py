@@ -24,13 +24,13 @@ DRAFT_KEPT = DAY
 """How long a draft waits for its host."""
 
 ASK_AGAIN = MINUTE
-"""How long until a roll that was not answered is called again."""
+"""How long until a roll that was not answered is called again; each time twice as long."""
 
 ROLL_KEPT = DAY
 """How long a roll is believed: then it is called anew, for those who have come or left."""
 
-MOST_CALLS = 10
-"""After so many calls without an answer the discussion goes on with the roll it knows."""
+MOST_CALLS = 7
+"""After so many calls without an answer, two hours, the discussion goes on with the roll it knows."""
 
 GATHER = 10 * SECOND
 """How long those are gathered whom no direct message reaches: a platform pings for a new message, and not for an edited one."""
@@ -181,7 +181,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     def wake_at(self) -> Instant | None:
         """When it wants a tick: the next hour at which something may have to happen."""
         if self.calling:
-            return self.called + ASK_AGAIN
+            return self.called + ASK_AGAIN * 2 ** (self.calling - 1)
         match self.phase:
             case Drafting():
                 return self.setup.made + DRAFT_KEPT
