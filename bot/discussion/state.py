@@ -181,7 +181,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     def wake_at(self) -> Instant | None:
         """When it wants a tick: the next hour at which something may have to happen."""
         if self.calling:
-            return self.called + ASK_AGAIN * 2 ** (self.calling - 1)
+            return self.called + (ASK_AGAIN << (self.calling - 1))
         match self.phase:
             case Drafting():
                 return self.setup.made + DRAFT_KEPT
