@@ -61,7 +61,7 @@ class Course(RuleBasedStateMachine):
         rules=st.sampled_from((*RULES, *SEALED)),
         later=st.sampled_from((("", ""), ("mon 9:00", ""), ("", "tue 9:00"), ("mon 9:00", "tue 9:00"))),
         due=st.sampled_from(("fri 17:00", "in 5 h", "in 1 h")),
-        opens=st.sampled_from(("", "", "tomorrow 9:00")),
+        opens=st.sampled_from(("", "", "", "tomorrow 9:00", "nonsense")),
         remind=st.sampled_from(("", "48h 24h 2h 30min", "none")),
         expect=st.sampled_from(("", "everybody", "whoever", "role x")),
         repeat=st.sampled_from(("", "", "every tue 09:00 for 3 weeks")),
@@ -197,6 +197,7 @@ class Course(RuleBasedStateMachine):
 
     # -- what members and hosts press
 
+    @precondition(lambda self: self.talk.value.rules.sealed)
     @rule(by=st.sampled_from((*MEMBERS, HOST)), long=st.booleans())
     def answers(self, by: Actor, *, long: bool) -> None:
         """Somebody answers by form."""
@@ -226,6 +227,12 @@ class Course(RuleBasedStateMachine):
     def controls(self, event: Event) -> None:
         """A host controls."""
         self.happens(event, HOST)
+
+    @precondition(lambda self: isinstance(self.talk.value.phase, Open | Ended))
+    @rule(who=members, until=st.sampled_from(("in 9 days", "in 2 days")))
+    def extends(self, who: Actor, until: str) -> None:
+        """A host gives somebody more time."""
+        self.happens(GrantExtension(who.name, until), HOST)
 
     @precondition(lambda self: isinstance(self.talk.value.phase, Open | Ended) and self.talk.value.posts)
     @rule(reopens=st.sampled_from(("", "in 1 h", "in 9 days")))
