@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.discussion.session import Discussion, DiscussionKind
 from bot.engine.clock import ManualClock
 from bot.engine.desk import Desk
 from bot.engine.door import Door
@@ -28,8 +29,10 @@ from bot.testing.talking import Talking, TalkingKind
 ROUNDS = 25
 """Turns of the event loop after which a task that was woken has begun what it was woken for."""
 
-KINDS: Mapping[str, Kind[Any]] = {"quiz": QuizKind(), "counting": CountingKind(), "talking": TalkingKind()}
-KIND_OF: Mapping[type, str] = {Quiz: "quiz", Counting: "counting", Talking: "talking"}
+KINDS: Mapping[str, Kind[Any]] = {
+    kind.name: kind for kind in (QuizKind(), DiscussionKind(), CountingKind(), TalkingKind())
+}
+KIND_OF: Mapping[type, str] = {Quiz: "quiz", Discussion: "discussion", Counting: "counting", Talking: "talking"}
 
 
 class House:

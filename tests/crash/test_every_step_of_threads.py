@@ -7,6 +7,8 @@ once, and what follows from the session exists.
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.engine.surface import Person
 from bot.kernel.event import Event
 from bot.kernel.people import Actor
@@ -130,6 +132,23 @@ async def test_whenever_the_process_dies_threads_end_the_same(empty: Path, tmp_p
         steps = await run(world, SCRIPT, last)
         found = await end_of(world)
         assert expected == found, f"died at step {last}: {steps[-1]}"
+        world.path.unlink()
+
+    await in_every_world(tmp_path, empty, deaths(steps), dies)
+
+
+@pytest.mark.parametrize("event", [Remind(1), Beget(2), Publish(3), Lock(), Finish()])
+async def test_what_follows_from_a_last_change_needs_no_other(empty: Path, tmp_path: Path, event: Event) -> None:
+    """Whatever a death leaves undone the next start does, without anybody touching the session again."""
+    script = (opens, writes("ana", "Hello all", heard=True), catches_up, says(Call("first")), wait(2_000), says(event))
+    world = a_world(empty, tmp_path, "undisturbed.db")
+    steps = await run(world, script, 0)
+    expected = await end_of(world)
+    assert [] == expected["left"][1]
+
+    async def dies(world: World, last: int) -> None:
+        steps = await run(world, script, last)
+        assert expected == await end_of(world), f"died at step {last}: {steps[-1]}"
         world.path.unlink()
 
     await in_every_world(tmp_path, empty, deaths(steps), dies)
