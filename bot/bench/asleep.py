@@ -175,7 +175,7 @@ async def watch(url: str, sleeping: int, due: int, every: int, idle: float) -> d
     They come when all who sleep there are this process's own, as they are in a program that has run for a while.
     """
     async with _begun(url) as (school, diary, _):
-        taken = await _all_taken(school, sleeping)
+        taken = await all_taken(school, sleeping)
         first = school.clock.now() + SECOND
         await put_to_bed(url, Beds(due, first, number=sleeping, step=every, owner=school.store.owner))
         school.timekeeper.look_again()
@@ -192,7 +192,7 @@ async def watch(url: str, sleeping: int, due: int, every: int, idle: float) -> d
         return report | {"idle_percent": 100 * spent.cpu / spent.wall}
 
 
-async def _all_taken(school: School, sleeping: int) -> float | None:
+async def all_taken(school: School, sleeping: int) -> float | None:
     """Wait until all sleepers are this process's own; return the seconds that took, None when it took too long."""
     own = select(func.count()).select_from(sessions).where(sessions.c.owner == school.store.owner)
     waited = Stopwatch()

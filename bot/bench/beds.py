@@ -1,4 +1,4 @@
-"""Writes sleeping sessions straight into a database, a hundred thousand in a second or two."""
+"""Writes rows straight into a database: a hundred thousand sleeping sessions in a second or two."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -45,31 +45,40 @@ class Beds(NamedTuple):
         return ((f"{self.number + turn:010}", self.first + turn * self.step) for turn in range(self.many))
 
 
+class Rows(NamedTuple):
+    """Rows of one table, with the columns they fill."""
+
+    table: str
+    columns: Sequence[str]
+    rows: Iterable[tuple[object, ...]]
+
+
 async def put_to_bed(url: str, beds: Beds) -> None:
     """Write the sleepers into the database at `url`, which has its tables."""
+    await write(url, [Rows("sessions", SESSIONS, beds.sessions()), Rows("contents", CONTENTS, beds.contents())])
+
+
+async def write(url: str, tables: Sequence[Rows]) -> None:
+    """Write rows into the database at `url`, table by table."""
     place = make_url(url)
     if place.get_backend_name() == "sqlite":
-        _write_sqlite(place.database or "", beds)
+        _write_sqlite(place.database or "", tables)
     else:
-        await _write_postgres(place, beds)
+        await _write_postgres(place, tables)
 
 
-def _write_sqlite(file: str, beds: Beds) -> None:
+def _write_sqlite(file: str, tables: Sequence[Rows]) -> None:
     with closing(sqlite3.connect(file)) as conn, conn:
-        _insert(conn, "sessions", SESSIONS, beds.sessions())
-        _insert(conn, "contents", CONTENTS, beds.contents())
+        for table, columns, rows in tables:
+            marks = ", ".join("?" * len(columns))
+            conn.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608 - own names
 
 
-def _insert(conn: sqlite3.Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[object, ...]]) -> None:
-    marks = ", ".join("?" * len(columns))
-    conn.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)  # noqa: S608 - own names
-
-
-async def _write_postgres(url: URL, beds: Beds) -> None:
+async def _write_postgres(url: URL, tables: Sequence[Rows]) -> None:
     conn = await connected(url)
     try:
-        await conn.copy_records_to_table("sessions", columns=SESSIONS, records=beds.sessions())
-        await conn.copy_records_to_table("contents", columns=CONTENTS, records=beds.contents())
-        await conn.execute("ANALYZE sessions")
+        for table, columns, rows in tables:
+            await conn.copy_records_to_table(table, columns=columns, records=rows)
+            await conn.execute(f"ANALYZE {table}")
     finally:
         await conn.close()

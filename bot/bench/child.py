@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.bench.answering import take_answers
 from bot.bench.asleep import oversee, watch
+from bot.bench.delivering import deliver
+from bot.bench.dozing import doze
 from bot.bench.weighing import weigh
 from bot.logs import set_up
 
@@ -16,6 +18,8 @@ TASKS: dict[str, Callable[..., Coroutine[Any, Any, dict[str, Any] | None]]] = {
     "oversee": oversee,
     "watch": watch,
     "weigh": weigh,
+    "doze": doze,
+    "deliver": deliver,
 }
 
 

@@ -13,7 +13,7 @@ from bot.kernel.errors import StudybellError
 if TYPE_CHECKING:
     from bot.bench.table import Table
 
-SECTIONS = ("bursts", "quizzes", "sleepers", "rules", "kills")
+SECTIONS = ("bursts", "quizzes", "sleepers", "rules", "discussions", "kills", "deaths")
 
 
 @click.command()
@@ -24,13 +24,13 @@ SECTIONS = ("bursts", "quizzes", "sleepers", "rules", "kills")
     metavar="NAME",
     help=f"Only this section (repeatable): {', '.join(SECTIONS)}.",
 )
-@click.option("--quick", is_flag=True, help="A small run, within thirty seconds.")
+@click.option("--quick", is_flag=True, help="A small run, within two minutes.")
 @click.option("--repeat", type=click.IntRange(1, 100), metavar="N", help="Measure N times and show the medians.")
 @click.option(
     "--kills",
     type=click.IntRange(0, 1_000),
     metavar="N",
-    help="How often to kill a process that takes answers, on each database.  [default: 3, quick: 1]",
+    help="How often to kill a process in the midst of each kind of work, on each database.  [default: 3, quick: 1]",
 )
 @click.option(
     "--postgres",
@@ -50,10 +50,10 @@ SECTIONS = ("bursts", "quizzes", "sleepers", "rules", "kills")
     help="Write all figures to FILE.",
 )
 def bench(*, only: Sequence[str], kills: int | None, file: TextIO | None, quick: bool, **given: Any) -> None:  # noqa: ANN401 - click's
-    """Measure how fast answers are taken, kept and shown.
+    """Measure how fast answers and posts are taken, kept and shown.
 
-    Exit code 1 when an answer was lost or counted twice, or something could not be measured. A target that was missed is
-    only said: timings depend on the machine. Your own database is not touched.
+    Exit code 1 when an answer, a post or a message was lost or came twice, or something could not be measured. A target that
+    was missed is only said: timings depend on the machine. Your own database is not touched.
     """
     from bot.bench.report import as_json
     from bot.logs import set_up
@@ -67,7 +67,7 @@ def bench(*, only: Sequence[str], kills: int | None, file: TextIO | None, quick:
         file.write(as_json(*found))
     tables = found[1]
     lost, doubled = sum(table.lost for table in tables), sum(table.doubled for table in tables)
-    click.echo(f"Answers lost: {lost}. Answers counted twice: {doubled}.")
+    click.echo(f"Lost: {lost}. Twice: {doubled}.")
     if lost or doubled or found[0]["failed"]:
         raise SystemExit(1)
 
@@ -76,7 +76,19 @@ async def _run(  # noqa: PLR0913 - the command line
     sections: Sequence[str], *, quick: bool, repeat: int | None, kills: int, postgres: str | None, folder: Path | None
 ) -> tuple[dict[str, Any], list["Table"]]:
     """Measure and show one section after the other; return what it was measured on, and the tables."""
-    from bot.bench import bursts, floors, quizzes, rules, sleepers
+    from bot.bench import (
+        bursts,
+        chatter,
+        closings,
+        deaths,
+        dozing,
+        floors,
+        long_thread,
+        owing,
+        quizzes,
+        rules,
+        sleepers,
+    )
     from bot.bench import kills as killing
     from bot.bench.grounds import Ground, SqliteGround, folder_for, postgres_ground
     from bot.bench.meter import Stopwatch
@@ -90,7 +102,13 @@ async def _run(  # noqa: PLR0913 - the command line
         ("quizzes", quizzes.measure),
         ("sleepers", sleepers.measure),
         ("rules", rules.measure),
+        ("discussions", long_thread.measure),
+        ("discussions", chatter.measure),
+        ("discussions", owing.measure),
+        ("discussions", closings.measure),
+        ("discussions", dozing.measure),
         ("kills", killing.measure),
+        ("deaths", deaths.measure),
     )
     tables: list[Table] = []
     with folder_for(folder) as place:

@@ -1,4 +1,4 @@
-"""How much is measured: the whole run within three minutes on two cores, the quick one within thirty seconds."""
+"""How much is measured: the whole run within six minutes on two cores, a quick one within two."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -48,6 +48,31 @@ class Plan(Struct, frozen=True):
     def sleepers(self) -> int:
         """Sleeping sessions."""
         return 20_000 if self.quick else 100_000
+
+    @property
+    def discussions(self) -> int:
+        """Open discussions asleep."""
+        return 1_000 if self.quick else 10_000
+
+    @property
+    def posts(self) -> int:
+        """Posts in a long thread."""
+        return 5_000
+
+    @property
+    def crowds(self) -> tuple[int, ...]:
+        """Members who write in a long thread."""
+        return (250,) if self.quick else (50, 250, 1_000)
+
+    @property
+    def closings(self) -> int:
+        """Discussions that end within a second."""
+        return 200 if self.quick else 1_000
+
+    @property
+    def talks(self) -> int:
+        """Discussions in which members write, or owe something, at once."""
+        return 20 if self.quick else 100
 
     def missing(self, *, quick_too: bool = False) -> list[Row]:
         """Return the row that says that there is no PostgreSQL, if so; `quick_too` where a quick run measures on all."""

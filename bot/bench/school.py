@@ -6,71 +6,95 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.bench.wall import PLATFORM, Wall
+from bot.discussion.session import DiscussionKind
 from bot.engine.clock import SystemClock
 from bot.engine.desk import Desk
+from bot.engine.door import Door
+from bot.engine.house import Engine
 from bot.engine.lane import Standing
-from bot.engine.painter import Painter
-from bot.engine.timekeeper import Timekeeper
+from bot.engine.surface import Surface
 from bot.kernel.clock import Clock
-from bot.kernel.event import Interrupted
-from bot.kernel.people import ENGINE
 from bot.kernel.session import Kind
 from bot.quiz.session import QuizKind
 from bot.store.connect import open_store, ownership_of
 from bot.store.contract import Ownership
 from bot.store.store import SqlStore
 
-KINDS: Mapping[str, Kind[Any]] = {QuizKind.name: QuizKind()}
+KINDS: Mapping[str, Kind[Any]] = {QuizKind.name: QuizKind(), DiscussionKind.name: DiscussionKind()}
 
 PATIENCE = 60.0
 """Seconds after which something that was waited for is taken to be broken."""
 
 
-class School:
-    """Desk, painter and timekeeper on one open store. The timekeeper runs; `wall` is what the painter paints on."""
+class Vigil:
+    """Who of some sessions is still waited for: whoever has not been seen so that `stands` holds."""
 
-    def __init__(self, store: SqlStore, ownership: Ownership, clock: Clock, kinds: Mapping[str, Kind[Any]]) -> None:
+    def __init__(self, sessions: Iterable[str], stands: Callable[[Any], bool]) -> None:
+        self.left = set(sessions)
+        self.over = asyncio.Event()
+        self._stands = stands
+
+    def see(self, standing: Standing | None) -> None:
+        """Look at a session as it stands now."""
+        if standing is not None and standing.value.id in self.left and self._stands(standing.value):
+            self.left.discard(standing.value.id)
+        if not self.left:
+            self.over.set()
+
+
+class School:
+    """Desk, front door and engine on one open store. `wall` is what the painter paints on where no other surface is given."""
+
+    def __init__(
+        self,
+        store: SqlStore,
+        ownership: Ownership,
+        clock: Clock,
+        kinds: Mapping[str, Kind[Any]],
+        surface: Surface | None = None,
+    ) -> None:
         self.store = store
         self.clock = clock
         self.wall = Wall(clock)
         self.desk = Desk(store, kinds)
-        self.timekeeper = Timekeeper(self.desk, store, clock, ownership)
-        self.painter = Painter(self.desk, store, {PLATFORM: self.wall}, clock, may_paint=ownership.mine)
-        self._standings: dict[str, Standing] = {}
-        self._moved = asyncio.Event()
+        self.door = Door(self.desk, store, {}, {})
+        surfaces = {PLATFORM: surface or self.wall}
+        self.engine = Engine(self.desk, store, clock, ownership, surfaces, self.door.hearing)
+        self.timekeeper, self.painter = self.engine.timekeeper, self.engine.painter
+        self._ownership = ownership
+        self._vigils: set[Vigil] = set()
         self.desk.listen(self._announced)
 
     def _announced(self, standing: Standing) -> None:
-        self.painter.poke(standing)
-        self.timekeeper.note(standing)
-        self._standings[standing.value.id] = standing
-        self._moved.set()
+        for vigil in self._vigils:
+            vigil.see(standing)
 
     async def until(self, sessions: Iterable[str], stands: Callable[[Any], bool]) -> None:
-        """Wait until `stands` holds for every one of `sessions`; raises TimeoutError after `PATIENCE` seconds."""
-        left = set(sessions)
-        async with asyncio.timeout(PATIENCE):
-            while left := {session for session in left if not self._stands(session, stands)}:
-                self._moved.clear()
-                await self._moved.wait()
+        """Wait until `stands` has held for every one of `sessions`; raises TimeoutError after `PATIENCE` seconds."""
+        vigil = Vigil(sessions, stands)
+        self._vigils.add(vigil)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                for session in list(vigil.left):
+                    vigil.see(await self.desk.look(session))
+                await vigil.over.wait()
+        finally:
+            self._vigils.discard(vigil)
 
-    async def take_up(self, ownership: Ownership) -> None:
-        """Take up what became ours, as the program does at its start and when a peer has died."""
-        while True:
-            for session, since in await ownership.adopted():
-                await self.desk.submit(session, Interrupted(since), ENGINE, self.clock.now())
-            for session in await self.store.awake():
-                await self.desk.reread(session)
-            self.timekeeper.look_again()
+    async def settle(self) -> None:
+        """Wait until nothing is under way any more that does not wait for the clock."""
+        while self.engine.busy:
+            await self.engine.settle()
 
-    def _stands(self, session: str, stands: Callable[[Any], bool]) -> bool:
-        found = self._standings.get(session)
-        return found is not None and stands(found.value)
+    async def run(self) -> None:
+        """Take up what is there, then look after it, as the program does."""
+        await self.engine.take_up(await self._ownership.adopted())
+        await self.engine.run()
 
 
 @asynccontextmanager
 async def assembled(
-    url: str, *, kinds: Mapping[str, Kind[Any]] = KINDS, clock: Clock | None = None
+    url: str, *, kinds: Mapping[str, Kind[Any]] = KINDS, clock: Clock | None = None, surface: Surface | None = None
 ) -> AsyncIterator[School]:
     """Yield a school over the database at `url`; whatever runs is stopped and closed at the end."""
     store = open_store(url)
@@ -78,14 +102,13 @@ async def assembled(
     ownership = ownership_of(store)
     try:
         await ownership.start()
-        school = School(store, ownership, clock or SystemClock(), kinds)
-        running = [asyncio.create_task(school.take_up(ownership)), asyncio.create_task(school.timekeeper.run())]
+        school = School(store, ownership, clock or SystemClock(), kinds, surface)
+        running = asyncio.create_task(school.run())
         try:
             yield school
         finally:
-            for task in running:
-                await _stop(task)
-            school.painter.stop()
+            await _stop(running)
+            school.engine.stop()
             await school.desk.settle()
             await school.painter.settle()
         await ownership.stop()

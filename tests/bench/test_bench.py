@@ -39,7 +39,7 @@ def test_quick_bursts_lose_nothing(short: Path, tmp_path: Path) -> None:
     """Tables on the screen and the same figures as JSON, on SQLite and a real PostgreSQL, and nothing left behind."""
     told = bench("--quick", "--only", "bursts", "--json", str(tmp_path / "figures.json"), folder=short)
     assert (0, "") == (told.returncode, told.stderr)
-    assert "Answers lost: 0. Answers counted twice: 0." == told.stdout.splitlines()[-1]
+    assert "Lost: 0. Twice: 0." == told.stdout.splitlines()[-1]
     figures = json.loads((tmp_path / "figures.json").read_text("utf-8"))
     assert (0, 0) == (figures["lost"], figures["doubled"])
     bursts, floor = figures["tables"]
@@ -73,6 +73,40 @@ def test_the_other_sections_measure(tmp_path: Path) -> None:
     assert 0 < kills["acknowledged"] <= kills["stored"]
 
 
+def measured(*arguments: str, folder: Path) -> list[dict[str, Any]]:
+    """Return the tables of a run that found nothing amiss."""
+    told = bench("--quick", *arguments, "--json", "figures.json", folder=folder)
+    assert (0, "", "Lost: 0. Twice: 0.") == (told.returncode, told.stderr, told.stdout.splitlines()[-1])
+    tables: list[dict[str, Any]] = json.loads((folder / "figures.json").read_text("utf-8"))["tables"]
+    return tables
+
+
+def test_discussions_are_written_in_reminded_of_closed_and_put_to_sleep(tmp_path: Path) -> None:
+    """Every post is stored once, everybody who owes is told once, every deadline closes, and all threads are read at a start."""
+    long, chatter, owing, closings, dozing = (
+        table["rows"] for table in measured("--only", "discussions", folder=tmp_path)
+    )
+    assert [25, 5_000] == [row["posts"] for row in long]
+    assert all(0 < row["post_us"] and 0 < row["report_ms"] for row in long)
+    assert [(1_050, 1_000, 0, 0, 0)] == [
+        tuple(row[name] for name in ("heard", "stored", "lost", "doubled", "refused")) for row in chatter
+    ]
+    assert [(200, 200, 0, 0)] == [tuple(row[name] for name in ("owing", "told", "lost", "doubled")) for row in owing]
+    assert [(200, 200, 200, 200)] == [
+        tuple(row[name] for name in ("saved", "summed", "locked", "reported")) for row in closings
+    ]
+    assert [0, 1_000] == [row["discussions"] for row in dozing]
+    assert dozing[0]["resident_mb"] < dozing[1]["touched_mb"]
+
+
+def test_who_is_killed_while_sending_is_followed_by_one_who_sends_the_rest(tmp_path: Path) -> None:
+    """Reminders and revealed answers: nothing is left out, nothing comes twice."""
+    (deaths,) = (table["rows"] for table in measured("--only", "deaths", folder=tmp_path))
+    assert [(1, 800, 800, 0, 0), (1, 200, 200, 0, 0)] == [
+        tuple(row[name] for name in ("kills", "wanted", "sent", "lost", "doubled")) for row in deaths
+    ]
+
+
 @pytest.mark.parametrize("url", ["nonsense", "sqlite:///x.db", "postgresql://nobody@127.0.0.1:1/none"])
 def test_an_address_that_is_no_postgresql_is_refused(url: str, tmp_path: Path) -> None:
     """One sentence, exit code 1, and nothing left behind."""
@@ -87,4 +121,4 @@ def test_an_unknown_section_is_wrong_use(tmp_path: Path) -> None:
     """And the sections there are get named."""
     told = bench("--only", "everything", folder=tmp_path)
     assert 2 == told.returncode
-    assert "'bursts', 'quizzes', 'sleepers', 'rules', 'kills'" in told.stderr
+    assert "'bursts', 'quizzes', 'sleepers', 'rules', 'discussions', 'kills', 'deaths'" in told.stderr
