@@ -48,7 +48,9 @@ MEMBERS = (*CLASS, DAN)
 SECRET = "ZZ"
 members = st.sampled_from(MEMBERS)
 TEXTS = st.sampled_from(("short", "a bit longer than that", "five words and no more", "@everyone **x** `y` <b>", None))
-TIMES = st.sampled_from(("", "-", "in 2 h", "in 3 days", "fri 17:00", "in 9 days", "yesterday", "1 oct 9:00", "nonsense"))
+TIMES = st.sampled_from(
+    ("", "-", "in 2 h", "in 3 days", "fri 17:00", "in 9 days", "yesterday", "1 oct 9:00", "nonsense")
+)
 NAMES = st.sampled_from(("ana", "Ben", "@cleo", "dan", "nobody", ""))
 RULES = ("1 post", "1 post, 2 replies, 4 words", "2 posts, 1 reply", "0 posts, 1 reply, 2 words a reply")
 SEALED = ("1 post, 4 words, sealed", "1 post, 1 reply, sealed")
@@ -274,7 +276,9 @@ class Course(RuleBasedStateMachine):
             change = {**change, "away": self.talk.at + change["away"]} if "away" in change else change
             self.people[who.member] = replace(self.people[who.member], **change)
 
-    @rule(length=st.sampled_from((0, SECOND, MINUTE, 29 * MINUTE, HOUR, 3 * HOUR, 11 * HOUR, DAY)), answers=st.booleans())
+    @rule(
+        length=st.sampled_from((0, SECOND, MINUTE, 29 * MINUTE, HOUR, 3 * HOUR, 11 * HOUR, DAY)), answers=st.booleans()
+    )
     def time_goes_by(self, length: int, *, answers: bool) -> None:
         """Time goes by, with every tick that is asked for; the roll may stay unanswered."""
         end = self.talk.at + length
