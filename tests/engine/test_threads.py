@@ -1,11 +1,12 @@
 """Threads as the painter keeps them: cards in them, locked once all of it stands, found again when something was deleted."""
 
+import asyncio
 from pathlib import Path
 
 from bot.engine.clock import ManualClock
 from bot.kernel.errors import Busy, Denied, Gone
 from bot.kernel.event import Unreached
-from bot.kernel.people import ENGINE
+from bot.kernel.people import ENGINE, Place
 from bot.testing.house import House, a_house
 from bot.testing.platform import MemoryPlatform
 from bot.testing.quizzes import HOST, NOON
@@ -79,6 +80,28 @@ async def test_a_thread_that_is_as_it_should_be_is_left_alone(tmp_path: Path) ->
         await house.desk.reread(ID)
         await house.settle()
         assert 1 == len(platform.thread_trouble)
+
+
+async def test_a_lock_that_a_kill_cut_short_is_taken_back(tmp_path: Path) -> None:
+    """The platform has locked the thread, nobody knows, and meanwhile the session wants it open again."""
+    clock = ManualClock(NOON)
+    platform = MemoryPlatform(clock)
+    async with a_house(tmp_path / "db", clock=clock, platform=platform) as house:
+        await house.open(Talking())
+        close = platform.close
+
+        async def close_and_die(thread: Place) -> None:
+            await close(thread)
+            raise asyncio.CancelledError
+
+        platform.close = close_and_die  # type: ignore[method-assign]
+        await do(house, Lock())
+        house.surfaces.clear()
+        await do(house, Lock(locked=False))
+        assert locked(house)
+    platform.close = close  # type: ignore[method-assign]
+    async with a_house(tmp_path / "db", clock=clock, platform=platform) as house:
+        assert not locked(house)
 
 
 async def test_a_busy_platform_locks_the_thread_later(tmp_path: Path) -> None:
