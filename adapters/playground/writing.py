@@ -10,7 +10,7 @@ from adapters.playground.chat import Chat, Refused
 from adapters.playground.members import mentioned
 from adapters.playground.replies import Replies, actor, error
 from adapters.playground.requests import Edit, Remove, Say
-from adapters.playground.values import WORKSPACE, Message, Persona, written
+from adapters.playground.values import BOT, WORKSPACE, Message, Persona, written
 from adapters.playground.wire import Answer
 from bot.kernel.card import Option
 from bot.kernel.clock import Instant
@@ -77,7 +77,11 @@ class Writing:
             return error(words("en")("Only the teacher can delete what others wrote."))
         author = message.author == by.id
         left = await self._chat.remove(message, Removed.BY_AUTHOR if author else Removed.BY_MODERATOR, at)
-        return await self._heard(by, left) if left is not None and left.author else {}
+        if left is not None and left.author:
+            return await self._heard(by, left)
+        if message.author == BOT and not message.to:
+            await self._app.door.gone(message.place, message.id)
+        return {}
 
     async def _heard(self, by: Persona, message: Message) -> Answer:
         """Let the session whose thread it is hear of the message as it stands now; its reply is for whoever acted."""

@@ -108,6 +108,18 @@ class Door:
         )
         return _no(reply.refused, text)
 
+    async def gone(self, place: Place, ref: str) -> None:
+        """Take note that somebody deleted a message of ours; it is posted again where people still need it.
+
+        Adapters call it for messages of their own account alone.
+        """
+        try:
+            await self.hearing.gone(place, ref)
+        except StoreBroken as error:
+            log.error("not posted again", place=place, reason=str(error))
+        except Exception:
+            log.exception("not posted again", place=place, ref=ref)
+
     async def complete(self, place: Place, kind: str, typed: str) -> Sequence[Option]:
         """Return values for a parameter of `kind` that match what is typed so far."""
         completer = self._completers.get(kind)

@@ -32,7 +32,7 @@ class Easel:
 
     `shown` is the newest standing whose urgent messages stand there and whose private news may go out; `complete` the version
     up to which all of it stands there, `followed` the one up to which that is recorded. `doubted` are the messages whose
-    threads could not be found.
+    threads could not be found, `gone` the references of messages that were deleted.
     """
 
     __slots__ = (
@@ -45,6 +45,7 @@ class Easel:
         "doubted",
         "followed",
         "following",
+        "gone",
         "painting",
         "posted",
         "rung",
@@ -60,6 +61,7 @@ class Easel:
         self.confirmed: dict[str, int] = {}
         self.denied: frozenset[str] = frozenset()
         self.doubted: frozenset[Slot] = frozenset()
+        self.gone: frozenset[str] = frozenset()
         self.shown: Standing | None = None
         self.complete = self.followed = 0
         self.dirty = True
@@ -129,6 +131,12 @@ class Easel:
     def note_gone(self, slot: Slot) -> None:
         """Note that the message of `slot` stands there no more; what was its reference gives the next one its key."""
         self.note(slot, Posted(ref="", whole=self.posted[slot].ref, shape=""))
+
+    def forget_gone(self) -> None:
+        """Note of every message that was deleted that it stands there no more."""
+        gone, self.gone = self.gone, frozenset()
+        for slot in [slot for slot, posted in self.posted.items() if posted.ref in gone]:
+            self.note_gone(slot)
 
     def doubt(self, slot: Slot) -> bool:
         """Let the message whose thread cannot be found be put anew, and all in it; False when that was of no use already."""

@@ -1,10 +1,14 @@
 """What was heard of threads: which session begins a thread, and which messages have lately been handed to the desk."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from msgspec.structs import replace
+
 from bot.engine.desk import Desk
+from bot.engine.lane import Standing
+from bot.kernel.card import Slot
 from bot.kernel.clock import Instant
 from bot.kernel.event import Heard
 from bot.kernel.message import Message
@@ -36,6 +40,7 @@ class Hearing:
         self._sessions: dict[Place, str] = {}
         self._lately: dict[tuple[str, str], tuple[Instant, str, Instant]] = {}
         self._gathering: dict[str, list[set[str]]] = defaultdict(list)
+        self._on_gone: list[Callable[[Standing, Slot, str], None]] = []
 
     async def listener(self, thread: Place) -> str | None:
         """Return the session that begins `thread` and listens. Threads of nobody are asked for again: one may begin any time."""
@@ -50,6 +55,20 @@ class Hearing:
             del self._sessions[next(iter(self._sessions))]
         standing = await self._desk.look(session)
         return session if standing is not None and standing.value.listens else None
+
+    def on_gone(self, listener: Callable[[Standing, Slot, str], None]) -> None:
+        """Call `listener` when a message of a session was deleted, with how it stands, the slot and the reference."""
+        self._on_gone.append(listener)
+
+    async def gone(self, place: Place, ref: str) -> None:
+        """Pass on that the message at `ref` in `place` was deleted, if it is a session's; raises `StoreBroken`."""
+        session = await self._store.thread_of(replace(place, thread=ref))
+        standing = await self._desk.look(session) if session is not None else None
+        slot = await self._store.slot_of(session, ref) if session is not None else ""
+        if standing is None or not slot:
+            return
+        for listener in self._on_gone:
+            listener(standing, slot, ref)
 
     async def hand_on(self, session: str, workspace: str, heard: Heard, by: Actor) -> Reply:
         """Let the session hear a message; return its private word to the author."""

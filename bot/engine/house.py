@@ -56,6 +56,7 @@ class Engine:
         self.timekeeper = Timekeeper(desk, store, clock, ownership)
         self.painter = Painter(desk, store, surfaces, clock, may_paint=self._mine, first=self._first)
         desk.listen(self._announced)
+        hearing.on_gone(self.painter.post_again)
 
     def _mine(self, session: str) -> bool:
         return self._ownership.holds() and self._ownership.mine(session)

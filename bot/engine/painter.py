@@ -20,6 +20,7 @@ from bot.engine.easel import Easel
 from bot.engine.lane import Standing
 from bot.engine.ringer import Ringer
 from bot.engine.surface import Surface
+from bot.kernel.card import Slot
 from bot.kernel.clock import SECOND, Clock
 from bot.store.contract import Store, StoreBroken
 
@@ -67,14 +68,28 @@ class Painter:
 
     def poke(self, standing: Standing) -> None:
         """Note the newest state of a session; it is painted as soon as its turn comes."""
-        if standing.value.place.platform not in self._surfaces or not self._may_paint(standing.value.id):
+        self._take(standing)
+
+    def post_again(self, standing: Standing, slot: Slot, ref: str) -> None:
+        """Post a message that was deleted again, if people need it: it has a control or a thread, and the session goes on."""
+        card = standing.value.view().get(slot)
+        if standing.value.over or card is None or not (card.buttons or card.select or card.thread):
             return
+        easel = self._take(standing)
+        if easel is not None:
+            easel.gone |= {ref}
+
+    def _take(self, standing: Standing) -> Easel | None:
+        """Return the session's easel with the newest state on it, being painted; None where another paints it."""
+        if standing.value.place.platform not in self._surfaces or not self._may_paint(standing.value.id):
+            return None
         easel = self._easels.pop(standing.value.id, None) or Easel(standing)
         self._easels[standing.value.id] = easel
         easel.renew(standing)
         if not easel.painting:
             easel.painting = True
             self._chores.start(self._paint(easel))
+        return easel
 
     @property
     def busy(self) -> bool:
@@ -119,6 +134,7 @@ class Painter:
         try:
             if not easel.posted:
                 easel.posted = dict(await self._store.posted(easel.id))
+            easel.forget_gone()
             await self._bring_up_to_date(easel)
         except Postponed:
             return

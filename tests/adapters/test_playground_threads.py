@@ -251,3 +251,18 @@ async def test_every_message_has_its_own_number_in_the_order_it_was_said(room: A
     again = await room.reopened()
     assert ["3", "2", "1", "0", ""] == [one.text for one in again.news("ben", "general", 99)]
     assert 2 == again.thread(thread.thread).count
+
+
+async def test_a_prompt_that_was_deleted_stands_there_again(served: Any) -> None:
+    """The teacher deletes the card; at once another one stands there, with a thread in which one can write."""
+    async with served() as visitor:
+        await visitor.say("rivera", "/discuss open what-i-did-this-week")
+        async with visitor.listening("ada") as listener:
+            whole = await listener.next()
+            known = [one for one in whole["value"]["messages"] if one["card"] and not one["private"]]
+            first = (known or [await listener.message(lambda one: bool(one["card"]) and not one["private"])])[0]
+            await visitor.do("remove", "rivera", message=first["id"])
+            again = await listener.message(lambda one: bool(one["card"]) and one["id"] != first["id"])
+        assert first["card"]["title_html"] == again["card"]["title_html"]
+        answer = await visitor.say("ada", "I read two chapters and wrote down what I did not understand.", thread=again["id"])
+        assert "problem" not in answer
