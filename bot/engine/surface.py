@@ -68,6 +68,8 @@ class Surface(Protocol):
         """Post `card` in `place`, or edit the message at `ref`; return its reference and when the platform confirmed it.
 
         Posting twice with one `key` (25 characters at most) must leave one message: a crash may have hidden the first.
+        After a card with `thread` the thread is there, also when it is an edit and somebody had deleted the thread alone. A thread
+        that is gone, or a `ref` that does not stand in `place`, is `Gone`.
         """
         ...
 
@@ -76,7 +78,10 @@ class Surface(Protocol):
         ...
 
     async def tell(self, place: Place, key: str, member: str, card: Card) -> None:
-        """Send `member` a direct message about something in `place`; twice with one `key` leaves one message."""
+        """Send `member` a direct message about something in `place`; twice with one `key` leaves one message.
+
+        Raises `Denied` or `Gone` when they take none; the session is told and may name them where everybody reads.
+        """
         ...
 
     async def members(self, place: Place, group: str = "") -> Sequence[Person]:
@@ -84,7 +89,10 @@ class Surface(Protocol):
         ...
 
     async def history(self, thread: Place, since: Instant) -> History:
-        """Return what has been written in the thread since `since`; only where `Capabilities.history` says so."""
+        """Return what has been written in the thread since `since`; only where `Capabilities.history` says so.
+
+        Called for a few threads at a time, a closed one too; `Gone` when there is no such thread.
+        """
         ...
 
     async def close(self, thread: Place) -> None:
