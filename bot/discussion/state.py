@@ -181,7 +181,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     def wake_at(self) -> Instant | None:
         """When it wants a tick: the next hour at which something may have to happen."""
         if self.calling:
-            return self.called + (ASK_AGAIN << (self.calling - 1))
+            return min([self.called + (ASK_AGAIN << (self.calling - 1)), *self.without_roll()])
         match self.phase:
             case Drafting():
                 return self.setup.made + DRAFT_KEPT
@@ -190,19 +190,19 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
             case Open():
                 return min([self.dates.end, *self.hours()])
             case Ended():
-                return min([self.latest_end, *self.later.values(), *self.naming()])
+                return min([self.latest_end, *self.later.values(), *self.without_roll()])
             case _:
                 return None
 
     def hours(self) -> list[Instant]:
         """Return the hours before its end at which it has something to do: reminders, and the reveal of a sealed prompt."""
         stages = (hour for stage, hour in self.stage_hours().items() if stage not in self.stages)
-        reveal = [self.dates.due + self.dates.grace] if self.sealed else []
-        return [*stages, *self.later.values(), *reveal, *self.naming(), self.rolled + ROLL_KEPT]
+        return [*stages, *self.later.values(), *self.without_roll(), self.rolled + ROLL_KEPT]
 
-    def naming(self) -> list[Instant]:
-        """Return when those are to be named in the thread whom no direct message reached."""
-        return [self.unreached_at + GATHER] if self.unreached else []
+    def without_roll(self) -> list[Instant]:
+        """Return the hours of what waits for no roll: the reveal, and naming those whom no direct message reached."""
+        reveal = [self.dates.due + self.dates.grace] if self.sealed else []
+        return [*reveal, *([self.unreached_at + GATHER] if self.unreached else [])]
 
     def stage_hours(self, member: str = "") -> dict[str, Instant]:
         """Return when each reminder is due by plan, by stage: ``d1440`` is 1,440 minutes before posts are due."""

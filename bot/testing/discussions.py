@@ -156,7 +156,7 @@ class Options(TypedDict, total=False):
 
     at: Instant
     zone: str
-    people: Sequence[Attendee]
+    people: Sequence[Attendee] | None
 
 
 def draft(typed: Draft | None = None, **options: Unpack[Options]) -> Talk:
