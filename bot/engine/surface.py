@@ -68,8 +68,8 @@ class Surface(Protocol):
         """Post `card` in `place`, or edit the message at `ref`; return its reference and when the platform confirmed it.
 
         Posting twice with one `key` (25 characters at most) must leave one message: a crash may have hidden the first.
-        After a card with `thread` the thread is there, also when it is an edit and somebody had deleted the thread alone. A thread
-        that is gone, or a `ref` that does not stand in `place`, is `Gone`.
+        After a card with `thread` the thread is there, also when it is an edit and somebody had deleted the thread alone.
+        A thread that is gone, or a `ref` that does not stand in `place`, is `Gone`.
         """
         ...
 
