@@ -7,7 +7,6 @@ An occurrence whose whole time went by while the program was down is dropped, an
 
 from base64 import b32encode
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeVar
@@ -23,7 +22,7 @@ from bot.discussion.recurrence import following
 from bot.discussion.state import State
 from bot.kernel.clock import Instant
 from bot.kernel.words import Words, words
-from bot.kernel.zones import local, settled
+from bot.kernel.zones import later, local
 
 S = TypeVar("S", bound=State)
 
@@ -74,21 +73,22 @@ def moved(dates: Dates, opens: Instant, zone: ZoneInfo) -> Dates:
     before = dates.opens if dates.opens is not None else dates.due
     days = (local(opens, zone).date() - local(before, zone).date()).days
 
-    def later(at: Instant | None) -> Instant | None:
-        return None if at is None else settled(local(at, zone).replace(tzinfo=None) + timedelta(days=days), zone)
-
-    return Dates(later(dates.due) or opens, opens, later(dates.replies_due), later(dates.late_until), dates.grace)
+    replies, late = (None if at is None else later(at, zone, days) for at in (dates.replies_due, dates.late_until))
+    return Dates(later(dates.due, zone, days), opens, replies, late, dates.grace)
 
 
 def unrepeatable(reading: Reading, draft: Draft, zone: ZoneInfo, say: Words) -> Problem | None:
-    """Return why the draft cannot be repeated: its dates would not move along with the occurrences."""
+    """Return why the draft cannot be repeated: its dates would not move along with the occurrences.
+
+    Read as if it opened weeks later, too: what falls into a clock change the first time does not do so again.
+    """
     if reading.rule is None or reading.dates.opens is None:
         return None
     second = following(reading.rule, reading.dates.opens)
     if second is None:
         return None
-    later = read_occurrence(draft, second, zone, say)
-    if not later.problems and later.dates.due > reading.dates.due:
+    read = (read_occurrence(draft, later(second, zone, 28 * month), zone, say) for month in range(3))
+    if any(not each.problems and each.dates.due > reading.dates.due for each in read):
         return None
     text = say("For a prompt that repeats say when it is due from its opening on, such as in 3 days or fri 17:00.")
     return Problem("due", text)

@@ -134,7 +134,7 @@ def test_hosts_and_bots_are_not_expected() -> None:
 def test_whoever_takes_part_is_expected_once_they_do() -> None:
     """Where the host says so."""
     open_ = talk(typed(rules="1 post, 1 reply", expect="whoever"))
-    assert 0 == len(open_.value.expected)
+    assert not open_.value.everybody
     open_.post(ANA, LONG)
     assert ("ana",) == open_.value.expected
 
