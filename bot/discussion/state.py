@@ -214,6 +214,6 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
 
     def follow(self, before: "State") -> None:
         """Take over from the value before what was computed of it; each entry is looked at again before it is used."""
-        for name in ("tallies", "figures", "ringing"):
+        for name in ("tallies", "figures", "ringing", "answers"):
             if name in before.__dict__:
                 self.__dict__[name] = before.__dict__[name]

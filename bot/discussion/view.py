@@ -7,7 +7,7 @@ anything, or anything of a sealed answer before the reveal, on a card everybody 
 from collections.abc import Iterator, Mapping
 
 from bot.discussion.addressing import answer_slot
-from bot.discussion.counting import figures
+from bot.discussion.counting import Posts, figures
 from bot.discussion.events import AnswerForm, Others, Status
 from bot.discussion.lines import date_lines, in_parts, what_counts, when_line, who_sees
 from bot.discussion.model import Ending, Post
@@ -29,7 +29,7 @@ def view(state: State) -> Mapping[Slot, Card]:
     say = words(state.language)
     cards: dict[Slot, Card] = {TOP: _top(state, say)}
     if _threaded(state):
-        cards |= {answer_slot(member): _answer(state, post, say) for member, post in _answers(state)}
+        cards |= _answers(state, say)
     cards |= dict(_nudges(state, say))
     if any(state.recovered):
         cards["missed"] = _recovered(state, say)
@@ -76,11 +76,32 @@ def _buttons(state: State, say: Words) -> tuple[Button, ...]:
     return (*answer, *others, mine)
 
 
-def _answers(state: State) -> list[tuple[str, Post]]:
+def _answers(state: State, say: Words) -> Mapping[Slot, Card]:
+    """Return the card of each sealed answer, in the order they came; they are made anew only when an answer is."""
     if not state.rules.sealed:
-        return []
-    every = ((member, post) for member, posts in state.posts.items() for post in posts if post.number)
-    return sorted(every, key=lambda each: (each[1].number, each[0]))
+        return {}
+    known: tuple[Posts, Mapping[Slot, Card]] | None = state.__dict__.get("answers")
+    if known is not None and _same_answers(known[0], state.posts):
+        cards = known[1]
+    else:
+        every = ((post.number, member, post) for member, posts in state.posts.items() if (post := _handed_in(posts)))
+        cards = {answer_slot(member): _answer(state, post, say) for _, member, post in sorted(every, key=_number)}
+    state.__dict__["answers"] = (state.posts, cards)
+    return cards
+
+
+def _same_answers(before: Posts, now: Posts) -> bool:
+    """Whether nobody has answered since the posts were `before`."""
+    fresh = (member for member, posts in now.items() if before.get(member) is not posts)
+    return all(_handed_in(before.get(member, ())) is _handed_in(now[member]) for member in fresh)
+
+
+def _handed_in(posts: tuple[Post, ...]) -> Post | None:
+    return next((post for post in posts if post.number), None)
+
+
+def _number(each: tuple[int, str, Post]) -> tuple[int, str]:
+    return each[:2]
 
 
 def _answer(state: State, post: Post, say: Words) -> Card:
@@ -140,7 +161,7 @@ def _summary(state: State, ending: Ending, say: Words) -> Card:
         lines.append(say.many("median length {n} word", "median length {n} words", found.median_words))
     fields = []
     if found.unanswered and state.rules.replies:
-        text = say.many("{n} post waits for an answer.", "{n} posts wait for an answer.", found.unanswered)
+        text = say.many("{n} post", "{n} posts", found.unanswered)
         fields.append(Field(say("Nobody has answered"), text))
     if state.highlights:
         told = [
