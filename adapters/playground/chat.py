@@ -102,9 +102,11 @@ class Chat:
         return known and (not place.thread or self.root(place) is not None)
 
     def root(self, thread: Place) -> Message | None:
-        """Return the message a thread begins at, None when it is no more."""
+        """Return the message a thread begins at, None when it is no more; none begins at a private one."""
         root = self.messages.get(thread.thread)
-        return root if root is not None and root.stands and root.channel == thread.channel and not root.thread else None
+        if root is None or not root.stands or root.to or root.thread or root.channel != thread.channel:
+            return None
+        return root
 
     def sees(self, persona: str, message: Message) -> bool:
         """Whether `persona` may see `message`."""
@@ -245,7 +247,7 @@ class Chat:
             raise Refused(say("This thread is full; go on in another one."))
         if not draft.reply_to or draft.reply_to == draft.thread:
             return msgspec.structs.replace(draft, reply_to="")
-        gone = say("The message you answer was deleted meanwhile. Send it without answering, or answer another one.")
+        gone = say("The message you reply to was deleted meanwhile. Send yours without the reply, or reply to another one.")
         answered = self._still(draft.reply_to, gone)
         if answered.to or (answered.channel, answered.thread) != (draft.channel, draft.thread):
             raise Refused(say("You can only answer a message of the same thread."))

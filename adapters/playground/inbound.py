@@ -16,7 +16,7 @@ from adapters.playground.values import WORKSPACE, Asked, Message, Persona, Pick
 from adapters.playground.wire import Answer
 from adapters.playground.writing import Writing
 from bot.kernel.card import Option
-from bot.kernel.command import parse
+from bot.kernel.command import commands, parse
 from bot.kernel.errors import Unreadable
 from bot.kernel.markup import plain
 from bot.kernel.people import Place
@@ -92,9 +92,9 @@ class Inbound:
         return await self._replies.show(by, form.shown, reply, acts=form.place)
 
     async def complete(self, by: Persona, request: Complete) -> Answer:
-        """Return values that may be typed for a parameter."""
+        """Return values that may be typed for a parameter of a command that is theirs."""
         place = self._place(by, request.channel, request.thread)
-        if place is None:
+        if place is None or not _may_type(by, request.kind):
             return {"options": []}
         options = await self._app.door.complete(place, request.kind, request.typed)
         if request.kind == "member" and not options:
@@ -128,6 +128,11 @@ class Inbound:
     def _seen(self, by: Persona, message_id: str) -> Message | None:
         message = self._chat.messages.get(message_id)
         return message if message is not None and self._chat.sees(by.id, message) else None
+
+
+def _may_type(by: Persona, kind: str) -> bool:
+    """Whether any command that the persona may use takes a value of this kind."""
+    return any(param.kind == kind for one in commands().values() if by.host or not one.host for param in one.params)
 
 
 def _stays_open(form: Asked, reply: Reply) -> bool:
