@@ -53,7 +53,7 @@ class Setup(Struct, frozen=True):
     """The name of the prompt it was made from, "" when it was written for the occasion."""
 
 
-class Post(Struct, frozen=True, gc=False):
+class Post(Struct, frozen=True, gc=False, omit_defaults=True):
     """One contribution as it counts.
 
     `words` is None where the platform does not show us the text. `reply_to` is the message it answers and `named` whom it
@@ -91,12 +91,6 @@ class Own(Struct, frozen=True, omit_defaults=True):
     excused: bool = False
     stopped: bool = False
     snoozes: int = 0
-
-
-class Seen(Struct, frozen=True, gc=False):
-    """That a member has looked at the others' sealed answers: theirs stands from then on."""
-
-    at: Instant
 
 
 class Highlighted(Struct, frozen=True):

@@ -7,11 +7,22 @@ import msgspec
 import pytest
 from msgspec import Struct
 
+from bot.discussion.counting import credit
+from bot.discussion.events import Excuse, GrantExtension, Highlight, Others, Reopen, Respond, Snooze
+from bot.discussion.session import Discussion, DiscussionKind
+from bot.kernel.clock import DAY, MINUTE
+from bot.kernel.event import Heard, Unreached
+from bot.kernel.message import Message, Removed
+from bot.kernel.people import ENGINE
 from bot.kernel.session import Fact
 from bot.quiz.events import Accept, Accommodate, Pause, Remove, Skip, Void
 from bot.quiz.phases import Asking, Finished, Revealed
 from bot.quiz.session import Quiz, QuizKind
 from bot.testing.decks import CAPITAL, RED_PLANET, a_deck
+from bot.testing.discussions import ANA as ANNA
+from bot.testing.discussions import BEN as BENNO
+from bot.testing.discussions import CLEO as CLEA
+from bot.testing.discussions import Talk, draft, talk, typed
 from bot.testing.quizzes import ANA, BEN, CLEO, Game, asking, cancelled, lobby, paused, reading
 
 SAVED = Path(__file__).parent
@@ -28,6 +39,7 @@ class Sample(Struct, frozen=True):
     points: dict[str, float]
     public: dict[str, str]
     """Title and text of the public messages."""
+    kind: str = "quiz"
 
 
 def played() -> Game:
@@ -81,6 +93,85 @@ GAMES: dict[str, Callable[[], Game]] = {
 }
 
 
+def written() -> Talk:
+    """Return a discussion with everything in it that is written down: posts of all fates, more time, reminders, highlights."""
+    open_ = talk(typed(rules="1 post, 1 reply, 3 words", late_until="mon 17:00", remind="24h 2h"), zone="Europe/London")
+    open_.post(ANNA, "a thought of mine")
+    open_.post(BENNO, "short", to="m1")
+    open_.edit("m2", "now it is long enough", BENNO, open_.at + MINUTE)
+    open_.post(CLEA, "three words here", names=(ANNA,))
+    open_.remove("m3", Removed.BY_MODERATOR)
+    open_.remove("never-heard-of")
+    open_.do(Heard(Message("late", "ana", "Ana", open_.at, "found only afterwards"), missed=True), ANNA)
+    open_.do(GrantExtension("ben", "2026-10-20 17:00"))
+    open_.do(Excuse("cleo"))
+    open_.do(Highlight("ana", "a good question"))
+    open_.until(open_.value.dates.due - DAY)
+    open_.do(Snooze(), ANNA)
+    for key in [key for key in open_.news() if key.startswith("r.")]:
+        open_.do(Unreached(key, "", key.rpartition(".")[2]), ENGINE)
+    return open_.after(MINUTE)
+
+
+def ended() -> Talk:
+    """Return a discussion that is over but for a member with more time."""
+    return written().after(8 * DAY)
+
+
+def reopened() -> Talk:
+    """Return a discussion that was closed and opened again, with its roll being called."""
+    open_ = written().after(30 * DAY)
+    open_.do(Reopen("in 3 days"))
+    return open_
+
+
+def sealed() -> Talk:
+    """Return a sealed discussion with two answers, one of whose authors has looked at the other."""
+    open_ = talk(typed(rules="1 post, 3 words, sealed"))
+    for by in (ANNA, BENNO):
+        open_.do(Respond(f"what {by.name} thinks of it"), by)
+    open_.do(Others(), ANNA)
+    return open_
+
+
+def weekly() -> Talk:
+    """Return a discussion that repeats, and waits for its hour."""
+    return talk(typed(opens="tue 9:00", repeat="every tue 09:00 for 3 weeks", expect="role seminar"))
+
+
+TALKS: dict[str, Callable[[], Talk]] = {
+    "draft": lambda: draft(typed(title="")),
+    "scheduled": weekly,
+    "open": written,
+    "ended": ended,
+    "closed": lambda: written().after(30 * DAY),
+    "reopened": reopened,
+    "sealed": sealed,
+    "revealed": lambda: sealed().after(5 * DAY),
+    "dropped": lambda: draft(typed(title="")).after(2 * DAY),
+}
+
+
+def discussion_sample(open_: Talk) -> Sample:
+    """Return the sample of a discussion as it is written down now."""
+    kind, value = DiscussionKind(), open_.value
+    return Sample(
+        content=msgspec.Raw(kind.content(value)),
+        state=msgspec.Raw(kind.freeze(value)),
+        facts=open_.ledger(),
+        phase=type(value.phase).__name__,
+        wake_at=value.wake_at,
+        points=credits_of(value),
+        public={slot: f"{card.title}\n{card.body}" for slot, card in value.view().items()},
+        kind="discussion",
+    )
+
+
+def credits_of(value: Discussion) -> dict[str, float]:
+    """Return everybody's share of what was asked."""
+    return {member: credit(value, member) for member in sorted({*value.expected, *value.posts})}
+
+
 def sample_of(game: Game) -> Sample:
     """Return the sample of a quiz as it is written down now."""
     kind, quiz = QuizKind(), game.quiz
@@ -112,15 +203,19 @@ def sample(request: pytest.FixtureRequest) -> Sample:
 def samples_of() -> Callable[[], dict[str, bytes]]:
     """Return what this release would save as samples."""
     return lambda: {
-        name: msgspec.json.format(msgspec.json.encode(sample_of(make())), indent=1) + b"\n"
-        for name, make in GAMES.items()
+        **{name: _spelled(sample_of(make())) for name, make in GAMES.items()},
+        **{f"discussion-{name}": _spelled(discussion_sample(make())) for name, make in TALKS.items()},
     }
 
 
+def _spelled(sample: Sample) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(sample), indent=1) + b"\n"
+
+
 @pytest.fixture
-def points() -> Callable[[Quiz], dict[str, float]]:
-    """Return how points are read from a quiz."""
-    return points_of
+def points() -> Callable[[Quiz | Discussion], dict[str, float]]:
+    """Return how points are read from a quiz, or credit from a discussion."""
+    return lambda value: points_of(value) if isinstance(value, Quiz) else credits_of(value)
 
 
 @pytest.fixture

@@ -11,33 +11,38 @@ from typing import Any
 import msgspec
 import pytest
 
+from bot.discussion.phases import Phase as phases_of_discussions  # noqa: N813 - a union of kinds
+from bot.discussion.session import DiscussionKind
 from bot.kernel.event import Tick
 from bot.kernel.people import ENGINE
 from bot.quiz.phases import Phase
 from bot.quiz.session import QuizKind
 
+KINDS: dict[str, Any] = {kind.name: kind for kind in (QuizKind(), DiscussionKind())}
+
 
 def test_a_saved_session_is_read_as_it_was(sample: Any, points: Callable[..., Any]) -> None:
     """Phase, hour, points and public messages are those that the release itself had."""
-    quiz = QuizKind().thaw(bytes(sample.content), bytes(sample.state), sample.facts)
-    assert (sample.phase, sample.wake_at) == (type(quiz.phase).__name__, quiz.wake_at)
-    assert sample.points == points(quiz)
+    value = KINDS[sample.kind].thaw(bytes(sample.content), bytes(sample.state), sample.facts)
+    assert (sample.phase, sample.wake_at) == (type(value.phase).__name__, value.wake_at)
+    assert sample.points == points(value)
 
 
 def test_a_saved_session_goes_on(sample: Any) -> None:
     """It has a view, can be written again without loss, and a tick at its hour moves it."""
-    kind = QuizKind()
-    quiz = kind.thaw(bytes(sample.content), bytes(sample.state), sample.facts)
-    assert set(sample.public) == set(quiz.view())
-    assert quiz == kind.thaw(kind.content(quiz), kind.freeze(quiz), sample.facts)
-    if quiz.wake_at is not None:
-        assert quiz is not quiz.handle(Tick(), ENGINE, quiz.wake_at).state
+    kind = KINDS[sample.kind]
+    value = kind.thaw(bytes(sample.content), bytes(sample.state), sample.facts)
+    assert set(sample.public) == set(value.view())
+    assert value == kind.thaw(kind.content(value), kind.freeze(value), sample.facts)
+    if value.wake_at is not None:
+        assert value is not value.handle(Tick(), ENGINE, value.wake_at).state
 
 
 def test_every_phase_has_a_sample(samples_of: Callable[[], Mapping[str, bytes]]) -> None:
     """No phase is left out of the samples this release would save."""
-    phases = {msgspec.json.decode(written)["phase"] for written in samples_of().values()}
-    assert {kind.__name__ for kind in Phase.__args__} == phases
+    saved = [msgspec.json.decode(written) for written in samples_of().values()]
+    for kind, phases in (("quiz", Phase), ("discussion", phases_of_discussions)):
+        assert {each.__name__ for each in phases.__args__} == {each["phase"] for each in saved if each["kind"] == kind}
 
 
 def test_save_the_samples_of_a_release(samples_of: Callable[[], Mapping[str, bytes]], folder: Any) -> None:
