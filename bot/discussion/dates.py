@@ -65,11 +65,6 @@ class Standing(Struct, frozen=True):
     replies_owed: int = 0
 
     @property
-    def may_post(self) -> bool:
-        """Whether anything posted now counts at all."""
-        return {self.post, self.reply} & {Counts.ON_TIME, Counts.LATE} != set()
-
-    @property
     def owes(self) -> bool:
         """Whether anything is left to do."""
         return bool(self.posts_owed or self.replies_owed)

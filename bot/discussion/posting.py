@@ -170,7 +170,7 @@ def catch_up(state: S, news: CaughtUp, at: Instant) -> Turn[S]:
                 value, gone = _missed(turn.state, 2), [*gone, *turn.facts]
     if not any(value.missed):
         return Turn(state)
-    return Turn(replace(value, recovered=value.missed, missed=(0, 0, 0), missed_at=at), facts=tuple(gone))
+    return Turn(replace(value, recovered=value.missed, missed=(0, 0, 0)), facts=tuple(gone))
 
 
 def _standing_between(state: State, since: Instant, until: Instant) -> list[tuple[str, Post]]:

@@ -32,7 +32,6 @@ MOST = 100
 WEEK = 7
 WORKDAYS = (0, 1, 2, 3, 4)
 
-
 FORMS: tuple[tuple[str, str], ...] = (
     ("every monday 09:00 for 10 weeks", marked("once a week, ten times")),
     ("every mon, wed 09:00 for 5 weeks", marked("twice a week, ten times")),
@@ -117,11 +116,6 @@ def begun(rule: Rule, after: Instant, say: Words) -> Rule:
 def following(rule: Rule, after: Instant) -> Instant | None:
     """Return the first occurrence after `after`; None when there is none left."""
     return next((at for at in occurrences(rule, after) if at > after), None)
-
-
-def occurrence(rule: Rule, first_after: Instant, number: int) -> Instant | None:
-    """Return the occurrence with that `number`, from 1, of a rule whose first one is the next after `first_after`."""
-    return next(islice(occurrences(rule, first_after), number - 1, None), None) if number > 0 else None
 
 
 def occurrences(rule: Rule, first_after: Instant) -> Iterator[Instant]:

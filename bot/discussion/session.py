@@ -95,7 +95,6 @@ class _State(Struct, frozen=True, omit_defaults=True):
     endings: tuple[Ending, ...] = ()
     recovered: tuple[int, int, int] = (0, 0, 0)
     missed: tuple[int, int, int] = (0, 0, 0)
-    missed_at: Instant = 0
 
 
 _AS_THEY_ARE = tuple(field for field in _State.__struct_fields__ if field not in {"roll", "stages"})

@@ -43,12 +43,19 @@ writes to a thousand strangers."""
 class State(Struct, frozen=True, dict=True, kw_only=True):
     """A discussion.
 
-    `roll` are the members as they were last called, None before the first answer; `calling` how often it is being called without
-    one, 0 when it is not; `called` and `rolled` when it was last called and answered. `stages` are the reminders that have had
-    their hour for the group, `later` the hours of single members, by ``stage member``; `reminded` who was sent which, from the
-    ledger. `unreached` are members by stage whom no direct message reached, since `unreached_at`, and
-    `named` those that were named in the thread for it, by message. `closing` is the host who is closing it while the roll
-    is called once more. `missed` and `recovered` count posts, edits and deletions, the latter those that have been told of.
+    `revealed` is when the answers to a sealed prompt were shown to all. `roll` are the members as they were last called, None
+    before the first answer; `calling` how often it has been asked for since the last answer, 0 when nothing is asked; `calls`
+    numbers these questions; `called` and `rolled` are when it was last called and answered. `closing` is the host who is closing
+    it while the roll is called once more.
+
+    `stages` are the reminders that have had their hour for the group, `later` the hours of single members, by ``stage member``.
+    `unreached` are members by stage whom no direct message reached, since `unreached_at`, and `named` those that were named in
+    the thread for it, by message. `missed` and `recovered` count posts, edits and deletions, the latter those that have been
+    told of.
+
+    The rest is read from the ledger: `posts` by member, in the order written; `authors` by message; `gone`, what was taken away
+    before it was heard of; `reminded`, who was sent which reminder and when, by stage; `looked`, who has seen others' sealed
+    answers.
     """
 
     setup: Setup
@@ -78,7 +85,6 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     endings: tuple[Ending, ...] = ()
     recovered: tuple[int, int, int] = (0, 0, 0)
     missed: tuple[int, int, int] = (0, 0, 0)
-    missed_at: Instant = 0
     posts: Mapping[str, tuple[Post, ...]] = NO_POSTS
     authors: Mapping[str, str] = msgspec.field(default_factory=dict)
     gone: Mapping[str, Removed] = msgspec.field(default_factory=dict)
@@ -157,7 +163,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
 
     @cached_property
     def expected(self) -> tuple[str, ...]:
-        """Who is expected to do what is asked, leavers left out; a host is not, nor is anybody excused counted twice."""
+        """Who is expected to do what is asked: no host and nobody who has left; who is excused is among them."""
         roll = self.roll
         if roll is None:
             return tuple(member for member in self.posts if member != self.host)
