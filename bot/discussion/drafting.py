@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from bot.discussion.course import opened
-from bot.discussion.events import Compose, ComposeMore, Drop, Edit, LeaderEvent
+from bot.discussion.events import Compose, ComposeMore, Drop, Edit, HostEvent
 from bot.discussion.forms import draft_form, more_form
 from bot.discussion.opening import Reading, read_draft
 from bot.discussion.panel import draft_card, panel_reply
@@ -25,7 +25,7 @@ from bot.kernel.words import words
 S = TypeVar("S", bound=State)
 
 
-def write_draft(state: S, event: LeaderEvent, by: Actor, at: Instant) -> Turn[S]:
+def write_draft(state: S, event: HostEvent, by: Actor, at: Instant) -> Turn[S]:
     """Return the draft with what was filled in, opened as soon as all of it can be read."""
     if isinstance(event, Drop) and isinstance(state.phase, Drafting | Scheduled):
         text = words(by.locale)("Dropped: nothing of it stands in the channel.")

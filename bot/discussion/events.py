@@ -1,6 +1,7 @@
 """Everything that can happen to a discussion. Each event is a command, a button, a form, or several of them.
 
-A command that names no discussion means the one whose thread it is typed in, else the only one that is open in the channel.
+A command that names no discussion means the one whose thread it is typed in, else the only one that is open in the channel, or,
+where none is, the last one there.
 """
 
 from typing import Annotated, Any, Literal
@@ -19,7 +20,7 @@ class DiscussionEvent(Event, frozen=True):
     """An event of a discussion."""
 
 
-class LeaderEvent(DiscussionEvent, frozen=True):
+class HostEvent(DiscussionEvent, frozen=True):
     """An event only a host may cause; `rules.handle` checks it, wherever it comes from."""
 
 
@@ -38,7 +39,7 @@ class Open(Event, frozen=True, tag="dopen"):
     repeat: Annotated[Phrase, Meta(description=marked("Repeat it: every monday 09:00 for 10 weeks"))] = ""
 
 
-class Compose(LeaderEvent, frozen=True, tag="dc"):
+class Compose(HostEvent, frozen=True, tag="dc"):
     """Fill in the form a discussion is opened with."""
 
     title: str = ""
@@ -48,7 +49,7 @@ class Compose(LeaderEvent, frozen=True, tag="dc"):
     rules: str = ""
 
 
-class ComposeMore(LeaderEvent, frozen=True, tag="dcm"):
+class ComposeMore(HostEvent, frozen=True, tag="dcm"):
     """Fill in the rest of it."""
 
     replies_due: str = ""
@@ -58,13 +59,13 @@ class ComposeMore(LeaderEvent, frozen=True, tag="dcm"):
     repeat: str = ""
 
 
-class Edit(LeaderEvent, frozen=True, tag="de"):
+class Edit(HostEvent, frozen=True, tag="de"):
     """Ask for one of the two forms of a draft."""
 
     more: bool = False
 
 
-class Drop(LeaderEvent, frozen=True, tag="dx"):
+class Drop(HostEvent, frozen=True, tag="dx"):
     """Give up a draft, or an occurrence that has not opened yet and with it those after it."""
 
 
@@ -83,7 +84,7 @@ class Status(DiscussionEvent, frozen=True, tag="ds"):
 
 
 class AnswerForm(DiscussionEvent, frozen=True, tag="df"):
-    """Ask for the form a sealed prompt is answered with, or, where posts go into the thread, for the way there."""
+    """Ask for the form a sealed prompt is answered with or, where posts go into the thread, for the way there."""
 
 
 class Respond(DiscussionEvent, frozen=True, tag="da"):
@@ -120,14 +121,14 @@ class Mute(DiscussionEvent, frozen=True, tag="dm"):
 
 
 @command("discuss panel", marked("Open the host's panel of a discussion, private to you"), host=True)
-class DiscussionPanel(LeaderEvent, frozen=True, tag="dp"):
+class DiscussionPanel(HostEvent, frozen=True, tag="dp"):
     """Show (or refresh) the panel."""
 
     discussion: Annotated[DiscussionId, WHICH] = ""
 
 
 @command("discuss dates", marked("Change the dates of a discussion"), host=True)
-class ChangeDates(LeaderEvent, frozen=True, tag="dd"):
+class ChangeDates(HostEvent, frozen=True, tag="dd"):
     """Change dates; those left out stay. With none given a form shows all. A lone - takes an optional date away."""
 
     due: Annotated[When, Meta(description=marked("When posts are due"))] = ""
@@ -137,7 +138,7 @@ class ChangeDates(LeaderEvent, frozen=True, tag="dd"):
 
 
 @command("discuss extend", marked("Give one member a later due date (private)"), host=True)
-class GrantExtension(LeaderEvent, frozen=True, tag="dg"):
+class GrantExtension(HostEvent, frozen=True, tag="dg"):
     """Give a member a due date of their own."""
 
     member: Annotated[MemberId, Meta(description=marked("Whom"))] = ""
@@ -146,7 +147,7 @@ class GrantExtension(LeaderEvent, frozen=True, tag="dg"):
 
 
 @command("discuss excuse", marked("Excuse a member from a discussion (private)"), host=True)
-class Excuse(LeaderEvent, frozen=True, tag="dq"):
+class Excuse(HostEvent, frozen=True, tag="dq"):
     """Let a member owe nothing; once more to take it back."""
 
     member: Annotated[MemberId, Meta(description=marked("Whom"))] = ""
@@ -154,14 +155,14 @@ class Excuse(LeaderEvent, frozen=True, tag="dq"):
 
 
 @command("discuss reveal", marked("Show all answers to a sealed prompt in the thread now"), host=True)
-class Reveal(LeaderEvent, frozen=True, tag="dr"):
+class Reveal(HostEvent, frozen=True, tag="dr"):
     """End the seal before the due date."""
 
     discussion: Annotated[DiscussionId, WHICH] = ""
 
 
 @command("discuss highlight", marked("Name a member's contribution in the summary"), host=True)
-class Highlight(LeaderEvent, frozen=True, tag="dh"):
+class Highlight(HostEvent, frozen=True, tag="dh"):
     """Choose a contribution for the public summary; without a reason the highlight is taken back."""
 
     member: Annotated[MemberId, Meta(description=marked("Whose contribution"))] = ""
@@ -170,22 +171,22 @@ class Highlight(LeaderEvent, frozen=True, tag="dh"):
 
 
 @command("discuss report", marked("Who is complete, late, silent or still owes something (private)"), host=True)
-class Report(LeaderEvent, frozen=True, tag="dt"):
+class Report(HostEvent, frozen=True, tag="dt"):
     """Hand the report and its CSV to the host who asks."""
 
     discussion: Annotated[DiscussionId, WHICH] = ""
 
 
 @command("discuss close", marked("Close a discussion now, with its summary"), host=True)
-class CloseDiscussion(LeaderEvent, frozen=True, tag="dk"):
-    """End it now. `sure` False asks back first where its end has not come."""
+class CloseDiscussion(HostEvent, frozen=True, tag="dk"):
+    """End it now; unless one is `sure`, it is asked first whether that is meant."""
 
     sure: Annotated[Literal["ask", "yes"], Meta(description=marked("yes closes without asking back"))] = "ask"
     discussion: Annotated[DiscussionId, WHICH] = ""
 
 
 @command("discuss reopen", marked("Open a closed discussion again, with a new end"), host=True)
-class Reopen(LeaderEvent, frozen=True, tag="dv"):
+class Reopen(HostEvent, frozen=True, tag="dv"):
     """Open it again; without an end a form asks for one."""
 
     until: Annotated[When, UNTIL] = ""

@@ -23,7 +23,7 @@ from bot.discussion.events import (
     Excuse,
     GrantExtension,
     Highlight,
-    LeaderEvent,
+    HostEvent,
     Reopen,
     Report,
     Reveal,
@@ -59,7 +59,7 @@ LONGEST_WHY = 200
 
 
 def lead(  # noqa: C901, PLR0912 - what a host may do is read best as one table
-    state: S, event: LeaderEvent, by: Actor, at: Instant
+    state: S, event: HostEvent, by: Actor, at: Instant
 ) -> Turn[S]:
     """Return where a host's control leads."""
     match event:
@@ -70,7 +70,7 @@ def lead(  # noqa: C901, PLR0912 - what a host may do is read best as one table
         case _ if not state.begun:
             return Turn(state, no(Why.NOT_OPEN, by))
         case Report():
-            return Turn(state, report_reply(state, at, by.locale))
+            return Turn(state, report_reply(state, by.locale))
         case Reopen() if not state.over and not isinstance(state.phase, Ended):
             return Turn(state, no(Why.STILL_OPEN, by))
         case Reopen():
@@ -139,7 +139,7 @@ def _optional(state: State, typed: str, old: Instant | None, by: Actor, at: Inst
 def _extend(state: S, event: GrantExtension, by: Actor, at: Instant) -> Turn[S]:
     if not event.member.strip() or not event.until.strip():
         return Turn(state, Reply(form=extension_form(state, event.member, by.locale)))
-    member = find_member(state, event.member)
+    member = _find_member(state, event.member)
     if member is None:
         return Turn(state, no(Why.NOT_HERE, by))
     say, zone = words(by.locale), ZoneInfo(state.setup.zone)
@@ -160,7 +160,7 @@ def _extend(state: S, event: GrantExtension, by: Actor, at: Instant) -> Turn[S]:
 def _excuse(state: S, event: Excuse, by: Actor) -> Turn[S]:
     if not event.member.strip():
         return Turn(state, Reply(form=member_form(state, by.locale)))
-    member = find_member(state, event.member)
+    member = _find_member(state, event.member)
     if member is None:
         return Turn(state, no(Why.NOT_HERE, by))
     own: Own = state.own_of(member)
@@ -202,7 +202,7 @@ def _reveal(state: S, by: Actor, at: Instant) -> Turn[S]:
 def _highlight(state: S, event: Highlight, by: Actor) -> Turn[S]:
     if not event.member.strip():
         return Turn(state, Reply(form=highlight_form(state, by.locale)))
-    member = find_member(state, event.member)
+    member = _find_member(state, event.member)
     if member is None:
         return Turn(state, no(Why.NOT_HERE, by))
     name = _name(state, member)
@@ -220,7 +220,7 @@ def _highlight(state: S, event: Highlight, by: Actor) -> Turn[S]:
     return Turn(value, Reply(text=say("{name} will be named in the summary: {why}", name=name, why=escape(why))))
 
 
-def find_member(state: State, typed: str) -> str | None:
+def _find_member(state: State, typed: str) -> str | None:
     """Return who is meant by an id or a name (in any case, with or without @) among those expected or heard here."""
     wanted = " ".join(typed.split()).removeprefix("@").casefold()
     known = dict.fromkeys([*(state.roll or {}), *state.posts])

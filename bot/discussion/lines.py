@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from bot.discussion.counting import Tally, owed, standing, tally
+from bot.discussion.counting import Tally, owed, reply_words, standing, tally
 from bot.discussion.dates import Dates
 from bot.discussion.phases import Closed, Ended, Open
 from bot.discussion.state import State
@@ -54,8 +54,7 @@ def what_counts(rules: Rules, say: Words) -> str:
         asked.append(post + _length(rules.words, say))
     if rules.replies:
         reply = say.many("a reply to {n} other member", "replies to {n} different other members", rules.replies)
-        least = rules.words if rules.reply_words is None else rules.reply_words
-        asked.append(reply + _length(least, say))
+        asked.append(reply + _length(reply_words(rules), say))
     return say("{asked}. More never hurts; reactions do not count.", asked=say(" and ").join(asked))
 
 

@@ -16,7 +16,6 @@ from bot.kernel.words import Words, words
 MOST_FIELDS = 20
 """Discussions on one card (Discord shows 25 fields, Slack 50 blocks); those due first."""
 
-
 MOST_TEXT = 5_000
 """Characters in their fields (Discord shows 6,000 in all)."""
 

@@ -26,7 +26,7 @@ from bot.discussion.recurrence import spelled
 from bot.discussion.report import report_card
 from bot.discussion.state import State
 from bot.kernel.card import Button, Card, Field, Tone
-from bot.kernel.clock import MINUTE, Instant
+from bot.kernel.clock import Instant
 from bot.kernel.event import Event
 from bot.kernel.markup import escape
 from bot.kernel.names import clipped
@@ -110,9 +110,8 @@ def panel_card(state: State, at: Instant, locale: str) -> Card:
     )
 
 
-def report_reply(state: State, at: Instant, locale: str) -> Reply:
+def report_reply(state: State, locale: str) -> Reply:
     """Return the report as the answer to a host."""
-    del at
     return Reply(card=report_card(state, locale), keep="report")
 
 
@@ -157,8 +156,8 @@ def _where(state: State, at: Instant, say: Words) -> str:
 def _reminders(state: State, say: Words) -> str:
     if not state.plan:
         return say("None.")
-    lengths = [span(offset, say) if offset >= MINUTE else "" for offset in state.plan]
-    return say("{lengths} before it is due, only to who still owes something.", lengths=", ".join(lengths))
+    lengths = ", ".join(span(offset, say) for offset in state.plan)
+    return say("{lengths} before it is due, only to who still owes something.", lengths=lengths)
 
 
 def _own_dates(state: State, at: Instant, say: Words) -> list[Field]:

@@ -167,7 +167,7 @@ def after_quiet(hour: Instant, person: Attendee, group: str) -> Instant:
     """Return `hour`, or the end of the quiet hours it lies in, by the member's own clock."""
     if person.quiet is None or person.quiet[0] == person.quiet[1]:
         return hour
-    zone = zone_of(person, group)
+    zone = _zone_of(person, group)
     wall = local(hour, zone)
     begin, end = person.quiet
     minute = wall.hour * 60 + wall.minute
@@ -180,7 +180,7 @@ def after_quiet(hour: Instant, person: Attendee, group: str) -> Instant:
     return next((at for at in instants(ends, zone) if at > hour), settled(ends, zone))
 
 
-def zone_of(person: Attendee, group: str) -> ZoneInfo:
+def _zone_of(person: Attendee, group: str) -> ZoneInfo:
     """Return the person's own zone; the group's where they have none, or one that our database does not know."""
     try:
         return ZoneInfo(person.zone or group)

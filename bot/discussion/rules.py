@@ -2,7 +2,8 @@
 
 Posts, edits and deletions come as news of messages (``posting.py``), sealed answers by form (``sealing.py``), a host's controls
 go to ``hosting.py``, what happens by itself to ``course.py``. What may never happen: a refused event that changes anything
-(`Turn.state` is then the same object); a host's control heeded from somebody who is none.
+(`Turn.state` is then the same object); a host's control heeded from somebody who is none. News of a message is never refused: it
+is written down, and a word that it does not count is all that its author gets.
 """
 
 from typing import TypeVar
@@ -16,7 +17,7 @@ from bot.discussion.events import (
     AnswerHere,
     AwayForm,
     DiscussionEvent,
-    LeaderEvent,
+    HostEvent,
     Mute,
     Others,
     Respond,
@@ -44,9 +45,9 @@ S = TypeVar("S", bound=State)
 def handle(state: S, event: Event | Signal, by: Actor, at: Instant) -> Turn[S]:
     """Return what `event`, done by `by` at `at`, leads to."""
     match event:
-        case LeaderEvent() if not by.host:
+        case HostEvent() if not by.host:
             return Turn(state, no(Why.NOT_HOST, by))
-        case LeaderEvent():
+        case HostEvent():
             return lead(state, event, by, at)
         case Heard():
             return hear(state, event, by)

@@ -72,7 +72,6 @@ def moved(dates: Dates, opens: Instant, zone: ZoneInfo) -> Dates:
     """
     before = dates.opens if dates.opens is not None else dates.due
     days = (local(opens, zone).date() - local(before, zone).date()).days
-
     replies, late = (None if at is None else later(at, zone, days) for at in (dates.replies_due, dates.late_until))
     return Dates(later(dates.due, zone, days), opens, replies, late, dates.grace)
 

@@ -8,7 +8,7 @@ from bot.kernel.words import marked, words
 
 
 class Why(StrEnum):
-    """The reasons. Nothing but the ledger's own record is changed whenever one of them is given."""
+    """The reasons. Whenever one of them is given nothing has changed; but for `FROZEN`, which notes the edit and no more."""
 
     NOT_HOST = "not-host"
     NOT_OPEN = "not-open"

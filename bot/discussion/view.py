@@ -1,7 +1,7 @@
 """Every public message of a discussion: the card that begins its thread, what is said in the thread, the summary.
 
-Total: it tells all messages at every moment, so that nothing is lost between two edits. What may never happen: who owes
-anything, or anything of a sealed answer before the reveal, on a card everybody sees.
+Total: it tells all messages at every moment, so that nothing is lost between two edits. What may never happen: what
+somebody owes, or anything of a sealed answer before the reveal, on a card everybody sees.
 """
 
 from collections.abc import Iterator, Mapping

@@ -56,7 +56,7 @@ log = structlog.get_logger()
 
 
 class Read(Struct, frozen=True):
-    """What was read of all threads of a session. `whole`: of every one of them."""
+    """What was read of the threads of a session; `since` is that of `CaughtUp`. `whole`: every one of them could be read."""
 
     since: Instant | None
     messages: tuple[Message, ...]

@@ -56,9 +56,9 @@ class Hearing:
         standing = await self._desk.look(session)
         return session if standing is not None and standing.value.listens else None
 
-    def on_gone(self, listener: Callable[[Standing, Slot, str], None]) -> None:
-        """Call `listener` when a message of a session was deleted, with how it stands, the slot and the reference."""
-        self._on_gone.append(listener)
+    def on_gone(self, post_again: Callable[[Standing, Slot, str], None]) -> None:
+        """Call `post_again` when a message of a session was deleted, with how it stands, the slot and the reference."""
+        self._on_gone.append(post_again)
 
     async def gone(self, place: Place, ref: str) -> None:
         """Pass on that the message at `ref` in `place` was deleted, if it is a session's; raises `StoreBroken`."""
@@ -67,8 +67,8 @@ class Hearing:
         slot = await self._store.slot_of(session, ref) if session is not None else ""
         if standing is None or not slot:
             return
-        for listener in self._on_gone:
-            listener(standing, slot, ref)
+        for post_again in self._on_gone:
+            post_again(standing, slot, ref)
 
     async def hand_on(self, session: str, workspace: str, heard: Heard, by: Actor) -> Reply:
         """Let the session hear a message; return its private word to the author."""

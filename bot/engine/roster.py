@@ -1,7 +1,7 @@
 """The roster: who can see a place by now and how they may be reached, asked for once however many sessions want to know."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
 
 import structlog
@@ -58,11 +58,13 @@ class Roster:
     async def _read(self, workspace: str) -> tuple[Mapping[str, MemberPrefs], WorkspaceSettings]:
         return await every_prefs(self._store, workspace), await settings_of(self._store, workspace)
 
-    async def _persons(self, place: Place, group: str) -> "list[Person] | None":
+    async def _persons(self, place: Place, group: str) -> Sequence[Person] | None:
         surface = self._surfaces.get(place.platform)
-        for _ in range(TRIES if surface else 0):
+        if surface is None:
+            return None
+        for _ in range(TRIES):
             try:
-                return list(await surface.members(place, group)) if surface else None
+                return await surface.members(place, group)
             except Busy as error:
                 await self._chores.rest(round(error.retry_after * SECOND))
             except (Denied, Gone) as error:
