@@ -185,11 +185,14 @@ def _late_needed(state: State, member: str) -> bool:
 
 
 def cases(state: State) -> Mapping[Case, tuple[str, ...]]:
-    """Return the expected members by how they stand."""
-    found: dict[Case, list[str]] = {each: [] for each in Case}
-    for member in state.expected:
-        found[case(state, member)].append(member)
-    return {each: tuple(members) for each, members in found.items()}
+    """Return the expected members by how they stand. Computed once for each value: the panel and the report both ask."""
+    known: Mapping[Case, tuple[str, ...]] | None = state.__dict__.get("cases")
+    if known is None:
+        found: dict[Case, list[str]] = {each: [] for each in Case}
+        for member in state.expected:
+            found[case(state, member)].append(member)
+        known = state.__dict__["cases"] = {each: tuple(members) for each, members in found.items()}
+    return known
 
 
 def figures(state: State) -> Figures:
