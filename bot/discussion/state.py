@@ -220,6 +220,8 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
 
     def follow(self, before: "State") -> None:
         """Take over from the value before what was computed of it; each entry is looked at again before it is used."""
+        if "tallies" in before.__dict__:
+            before.__dict__["tallies"].update(self.__dict__.get("tallies", {}))
         for name in ("tallies", "figures", "ringing", "answers"):
             if name in before.__dict__:
                 self.__dict__[name] = before.__dict__[name]
