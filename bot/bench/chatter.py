@@ -11,10 +11,10 @@ from bot.bench.load import SECONDS, Act, answer_nothing, burst, drive
 from bot.bench.meter import MILLION, THOUSAND, share
 from bot.bench.plan import Plan
 from bot.bench.school import School, assembled
-from bot.bench.seminar import everybody, message_id, opened, post, writer
+from bot.bench.seminar import everybody, message_id, post, under_way, writer
 from bot.bench.table import Column, Row, Table, at_most
 from bot.engine.clock import SystemClock
-from bot.kernel.clock import DAY, MINUTE
+from bot.kernel.clock import MINUTE
 from bot.store.connect import migrate, open_store
 
 MEMBERS = 50
@@ -48,9 +48,7 @@ async def measure(plan: Plan) -> list[Table]:
 async def _one(ground: Ground, many: int) -> Row:
     url, now = await ground.fresh(), SystemClock().now()
     await migrate(url)
-    one = opened(0, now + 3 * DAY, MEMBERS)
-    one.at = now - DAY
-    await enrol(url, Course(one.write(POSTS, MEMBERS), many), now - MINUTE)
+    await enrol(url, Course(under_way(now, MEMBERS, POSTS), many), now - MINUTE)
     presses = burst(MORE, SECONDS)
     async with assembled(url) as school:
         school.wall.people = everybody(MEMBERS)

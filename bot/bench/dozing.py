@@ -15,10 +15,10 @@ from bot.bench.grounds import Ground
 from bot.bench.meter import MEGABYTE, MILLION, THOUSAND, Stopwatch, resident
 from bot.bench.plan import Plan
 from bot.bench.school import School, assembled
-from bot.bench.seminar import everybody, opened, post, writer
+from bot.bench.seminar import everybody, post, under_way, writer
 from bot.bench.table import Column, Row, Table, at_most
 from bot.engine.clock import SystemClock
-from bot.kernel.clock import DAY, MINUTE, SECOND
+from bot.kernel.clock import MINUTE, SECOND
 from bot.store.connect import migrate
 
 MEMBERS = 50
@@ -73,9 +73,7 @@ async def _one(ground: Ground, many: int) -> Row:
     await migrate(url)
     now, watch = SystemClock().now(), Stopwatch()
     if many:
-        one = opened(0, now + 3 * DAY, MEMBERS)
-        one.at = now - DAY
-        await enrol(url, Course(one.write(POSTS, MEMBERS), many, step=10 * SECOND), now - MINUTE)
+        await enrol(url, Course(under_way(now, MEMBERS, POSTS), many, step=10 * SECOND), now - MINUTE)
     written = watch.read().wall
     report = await ask("doze", url=url, many=many)
     row = {"database": ground.name, "discussions": many, "members": MEMBERS}

@@ -13,11 +13,11 @@ from bot.bench.load import SECONDS, Act, answer_nothing, burst, drive
 from bot.bench.meter import MILLION, THOUSAND, Spent, Stopwatch, middle
 from bot.bench.plan import Plan
 from bot.bench.school import School, assembled
-from bot.bench.seminar import HOST, Seminar, everybody, opened, post, writer
+from bot.bench.seminar import HOST, Seminar, everybody, post, under_way, writer
 from bot.bench.table import Column, Row, Table, at_most
 from bot.discussion.events import Report
 from bot.engine.clock import SystemClock
-from bot.kernel.clock import DAY, HOUR, MINUTE, SECOND
+from bot.kernel.clock import HOUR, MINUTE, SECOND
 from bot.kernel.event import Heard
 from bot.store.connect import migrate
 
@@ -69,9 +69,8 @@ def _of(rows: list[Row], name: str) -> list[float]:
 async def _one(ground: Ground, plan: Plan, posts: int, members: int) -> Row:
     url, now = await ground.fresh(), SystemClock().now()
     await migrate(url)
-    seminar = opened(0, now + 3 * DAY, members)
-    seminar.at = now - DAY
-    await enrol(url, Course(seminar.write(posts, members), 1), now - MINUTE)
+    seminar = under_way(now, members, posts)
+    await enrol(url, Course(seminar, 1), now - MINUTE)
     async with assembled(url) as school:
         school.wall.people = everybody(members)
         watch = Stopwatch()

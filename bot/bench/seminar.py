@@ -111,6 +111,11 @@ class Seminar:
         return self
 
 
+def under_way(now: Instant, members: int, posts: int) -> Seminar:
+    """Return a discussion in its fourth day, with nothing to do for half a day; the last of its `posts` was written hours ago."""
+    return opened(0, now + LENGTH // 2, members).until(now - DAY // 4).write(posts, members)
+
+
 def opened(number: int, due: Instant, members: int, draft: Draft = USUAL) -> Seminar:
     """Return discussion `number`, opened a week before `due`, in a channel of its own with `members` who are expected."""
     at = due - LENGTH
