@@ -72,46 +72,70 @@ def read_draft(draft: Draft, at: Instant, zone: ZoneInfo, say: Words) -> Reading
 
     Times are read on the group's clock; all but `opens` are counted from the opening: "in 3 days" gives everybody three days.
     """
-    problems: list[Problem] = []
+    reader = _Reader(draft, zone, say)
+    nothing: tuple[int, ...] = ()
+    title = reader.read("title", lambda: _title(draft.title, say), "")
+    body = reader.read("body", lambda: _body(draft.body, say), "")
+    rules = reader.read("rules", lambda: read_rules(draft.rules, say) if draft.rules.strip() else Rules(), Rules())
+    planned = reader.read("remind", lambda: read_plan(draft.remind, say), nothing)
+    expect = reader.read("expect", lambda: read_expect(draft.expect, say), None)
+    opens = reader.when("opens", at)
+    rule = reader.read("repeat", lambda: _rule(draft.repeat, opens, at, zone, say), None)
+    first = opens if rule is None else following(rule, (opens or at) - 1)
+    start = at if first is None else first
+    dates = _dates(reader, first, start)
+    _note_wrong_dates(reader, rules, dates)
+    plan = planned if draft.remind.strip() else usual_plan(dates, start)
+    return Reading(title, body, rules, dates, plan, expect, rule, tuple(reader.problems))
 
-    def reading(field: str, read: Callable[[], T], otherwise: T) -> T:
+
+class _Reader:
+    """Reads a draft field by field, and gathers what cannot be read."""
+
+    def __init__(self, draft: Draft, zone: ZoneInfo, say: Words) -> None:
+        self.problems: list[Problem] = []
+        self.say = say
+        self._draft = draft
+        self._zone = zone
+
+    def read(self, field: str, read: Callable[[], T], otherwise: T) -> T:
+        """Return what `read` does, or `otherwise` where it cannot."""
         try:
             return read()
         except Unreadable as error:
-            problems.append(Problem(field, sentence(error.problem)))
+            self.note(field, sentence(error.problem))
             return otherwise
 
-    def when(field: str, after: Instant, least: Instant = 0) -> Instant | None:
-        typed = getattr(draft, field).strip()
-        return reading(field, lambda: _when(typed, after, least, zone, say), None) if typed else None
+    def when(self, field: str, after: Instant, least: Instant = 0) -> Instant | None:
+        """Return the time typed in `field`, None where there is none or it cannot be read; see `_when`."""
+        typed = getattr(self._draft, field).strip()
+        return self.read(field, lambda: _when(typed, after, least, self._zone, self.say), None) if typed else None
 
-    title = reading("title", lambda: _title(draft.title, say), "")
-    body = reading("body", lambda: _body(draft.body, say), "")
-    rules = reading("rules", lambda: read_rules(draft.rules, say) if draft.rules.strip() else Rules(), Rules())
-    nothing: tuple[int, ...] = ()
-    planned = reading("remind", lambda: read_plan(draft.remind, say), nothing)
-    expect = reading("expect", lambda: read_expect(draft.expect, say), None)
-    opens = when("opens", at)
-    rule = reading("repeat", lambda: _rule(draft.repeat, opens, at, zone, say), None)
-    if rule is not None:
-        opens = following(rule, (opens or at) - 1)
-    start = opens if opens is not None else at
-    if not draft.due.strip():
-        problems.append(Problem("due", say("Say when it is due, such as fri 17:00 or in 3 days.")))
-    due = when("due", start)
-    replies_due = when("replies_due", start, due or start)
-    late_until = when("late_until", start, replies_due or due or start)
-    dates = Dates(due or start, opens, replies_due, late_until)
-    if rules.sealed and rules.replies and replies_due is None:
-        text = say(
+    def note(self, field: str, problem: str) -> None:
+        """Note what is wrong with `field`."""
+        self.problems.append(Problem(field, problem))
+
+
+def _dates(reader: _Reader, opens: Instant | None, start: Instant) -> Dates:
+    """Return the dates of what opens at `start`; `opens` None: now."""
+    due = reader.when("due", start)
+    if due is None and not any(each.field == "due" for each in reader.problems):
+        reader.note("due", reader.say("Say when it is due, such as fri 17:00 or in 3 days."))
+    replies_due = reader.when("replies_due", start, due or start)
+    late_until = reader.when("late_until", start, replies_due or due or start)
+    return Dates(due or start, opens, replies_due, late_until)
+
+
+def _note_wrong_dates(reader: _Reader, rules: Rules, dates: Dates) -> None:
+    """Note dates that make no sense together; their order only where all of them could be read."""
+    if rules.sealed and rules.replies and dates.replies_due is None:
+        text = reader.say(
             "Nobody can reply before the answers are shown, when posts are due: give replies a later date of their own."
         )
-        problems.append(Problem("replies_due", text))
+        reader.note("replies_due", text)
     field, wrong = disorder(dates)
-    if wrong and not problems:
-        problems.append(Problem(field, say(wrong)))
-    plan = planned if draft.remind.strip() else usual_plan(dates, start)
-    return Reading(title, body, rules, dates, plan, expect, rule, tuple(problems))
+    if wrong and not reader.problems:
+        reader.note(field, reader.say(wrong))
 
 
 def usual_plan(dates: Dates, opens: Instant) -> tuple[int, ...]:
