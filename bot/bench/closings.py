@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 
 from bot.bench.enrol import Course, enrol, thread
 from bot.bench.grounds import Ground
@@ -33,7 +34,8 @@ COLUMNS = (
     Column("reported", "reported"),
     Column("p50_ms", "locked p50 ms"),
     Column("p99_ms", "p99 ms"),
-    Column("all_ms", "all done ms"),
+    Column("locked_ms", "all locked ms"),
+    Column("all_ms", "all reported ms"),
     Column("cpu_ms", "CPU ms/closing", 2),
 )
 
@@ -46,16 +48,21 @@ async def measure(plan: Plan) -> list[Table]:
     doubled = sum(max(int(row["reported"] or 0) - plan.closings, 0) for row in rows)
     targets = (
         at_most(f"all of {plan.closings:,} closed", 0, [float(lost + doubled)]),
-        at_most("all done within 5 s", WITHIN, [float(row["all_ms"] or 0) for row in rows], " ms"),
+        at_most("all saved, summed up and locked within 5 s", WITHIN, _of(rows, "locked_ms"), " ms"),
     )
     title = f"discussions of {MEMBERS} members and {POSTS} posts that all end within one second"
     return [Table("discussions", title, COLUMNS, (*rows, *plan.missing()), targets, _NOTES, lost=lost, doubled=doubled)]
 
 
 _NOTES = (
-    "Locked: from the deadline of each. All done: from the first deadline until all are summed up, locked and reported.",
+    "p50, p99: from the deadline of each until its thread is locked, which comes last. All: from the first deadline; the private",
+    "reports to the hosts go out meanwhile.",
     "The threads are read once more before anything is decided; the platform is in memory and answers at once.",
 )
+
+
+def _of(rows: Sequence[Row], name: str) -> list[float]:
+    return [float(row[name] or 0) for row in rows]
 
 
 async def _one(ground: Ground, many: int) -> Row:
@@ -92,6 +99,7 @@ async def _closed(school: School, many: int, first: Instant, began: float) -> Ro
         "reported": len(school.wall.told),
         "p50_ms": share(waits, 0.5) if waits else None,
         "p99_ms": share(waits, 0.99) if waits else None,
+        "locked_ms": (max(school.wall.closed.values(), default=ended) - began) * THOUSAND,
         "all_ms": (ended - began) * THOUSAND,
         "cpu_ms": spent.cpu * THOUSAND / many,
     }
