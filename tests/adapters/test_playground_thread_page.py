@@ -74,13 +74,13 @@ async def test_an_answer_names_whom_it_answers(served: Any, opened: Opened) -> N
         thread = await begin(visitor, ("ada", "They unfold."))
         await visitor.surface.put(thread, "s.a1", Card(title="What Dora wrote", body="They break."), None)
         ben, ada = [await opened(visitor.url, who, way=way(thread)) for who in ("ben", "ada")]
-        await press(ben, "They unfold.", "Answer")
-        await expect(ben.locator("#thread-compose .doing")).to_contain_text("Answering Ada")
+        await press(ben, "They unfold.", "Reply")
+        await expect(ben.locator("#thread-compose .doing")).to_contain_text("Replying to Ada")
         await write(ben, "For good?")
-        await expect(post(ada, "For good?").locator(".answers-to")).to_have_text("answering Ada")
-        await press(ben, "What Dora wrote", "Answer")
+        await expect(post(ada, "For good?").locator(".answers-to")).to_have_text("replying to Ada")
+        await press(ben, "What Dora wrote", "Reply")
         await write(ben, "Nice.")
-        await expect(post(ada, "Nice.").locator(".answers-to")).to_have_text("answering Studybell · What Dora wrote")
+        await expect(post(ada, "Nice.").locator(".answers-to")).to_have_text("replying to Studybell · What Dora wrote")
         await expect(ben.locator("#thread-compose .doing")).to_be_hidden()
 
 
@@ -102,7 +102,7 @@ async def test_a_deleted_post_leaves_a_line_and_can_no_longer_be_answered(served
     async with served() as visitor:
         thread = await begin(visitor, ("ada", "Never mind"))
         ada, ben = [await opened(visitor.url, who, way=way(thread)) for who in ("ada", "ben")]
-        await press(ben, "Never mind", "Answer")
+        await press(ben, "Never mind", "Reply")
         await ben.locator("#thread-line").fill("But I do mind")
         ada.once("dialog", agree)
         await press(ada, "Never mind", "Delete message")
@@ -110,7 +110,7 @@ async def test_a_deleted_post_leaves_a_line_and_can_no_longer_be_answered(served
         await ben.keyboard.press("Enter")
         await expect(ben.locator("#thread-compose .problem")).to_contain_text("was deleted meanwhile")
         await expect(ben.locator("#thread-line")).to_have_value("But I do mind")
-        await ben.get_by_role("button", name="Do not answer").click()
+        await ben.get_by_role("button", name="Do not reply").click()
         await ben.keyboard.press("Enter")
         await expect(ada.locator("#thread-log .text")).to_have_text(["But I do mind"])
 
@@ -230,9 +230,9 @@ async def test_the_thread_fits_a_phone(served: Any, opened: Opened) -> None:
         thread = await begin(visitor, ("ada", "They unfold."))
         page = await opened(visitor.url, "ben", 390, dark=True, way=way(thread))
         await post(page, "They unfold.").click()
-        await post(page, "They unfold.").get_by_role("button", name="Answer", exact=True).click()
+        await post(page, "They unfold.").get_by_role("button", name="Reply", exact=True).click()
         await write(page, "For good?")
-        await expect(page.locator("#thread-log .answers-to")).to_have_text("answering Ada")
+        await expect(page.locator("#thread-log .answers-to")).to_have_text("replying to Ada")
         assert await page.evaluate("document.scrollingElement.scrollWidth") <= 390
 
 
@@ -246,6 +246,6 @@ async def test_messages_are_reached_by_keys(served: Any, opened: Opened) -> None
         for key in ("ArrowUp", "ArrowUp", "Tab", "Enter"):
             await page.keyboard.press(key)
         await write(page, "to the first")
-        await expect(post(page, "to the first").locator(".answers-to")).to_have_text("answering Ada")
+        await expect(post(page, "to the first").locator(".answers-to")).to_have_text("replying to Ada")
         answered = (await visitor.thread("ben", thread.thread))[2]["answers"]["id"]
         assert (await visitor.thread("ben", thread.thread))[0]["id"] == answered

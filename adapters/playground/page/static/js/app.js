@@ -93,7 +93,7 @@ function drawThreadHead() {
   by("thread-name").textContent = name || "Thread";
   by("thread-of").textContent = !root ? "" : name ? `in #${channelName()}` : `of a message by ${nameOf(root.author)} in #${channelName()}`;
   by("thread-closed").hidden = !closed;
-  threadComposer.placeholder = "Reply in the thread";
+  threadComposer.placeholder = "Write in the thread";
   threadComposer.disable(closed ? "This thread is closed" : "");
 }
 
@@ -105,7 +105,7 @@ function welcome() {
   const link = teacher && el("a.btn.main.big", { href: `?as=${encodeURIComponent(teacher.id)}#${state.channel}`, target: "_blank", rel: "noopener" }, icon("tab"), `Open a tab as ${teacher.name}`);
   return el("div.welcome", {}, el("span.welcome-bell", {}, icon("bell")),
     el("h2", {}, host ? "Ring the bell" : `Hello, ${state.me.name}`),
-    el("p", {}, host ? "Type /quiz start and pick a deck. A whole live quiz runs right here, in the channel." : "Here a teacher starts a quiz, and you answer by pressing its buttons. Be the teacher in another tab:"),
+    el("p", {}, host ? "Type /quiz start and pick a deck. A whole live quiz runs right here, in the channel. Or type /discuss open: a discussion has days, and the clock at the top right lets a week pass in a minute." : "Here a teacher starts a quiz, and you answer by pressing its buttons. Be the teacher in another tab:"),
     host ? open : link,
     host && el("ol.steps", {}, el("li", {}, el("b", {}, "Fill the room"), "Add simulated learners at the top right."), el("li", {}, el("b", {}, "Ask"), "Start a quiz and press Begin."), el("li", {}, el("b", {}, "Answer"), "Open a second tab as Ada and press a button.")));
 }

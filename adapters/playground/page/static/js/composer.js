@@ -63,9 +63,9 @@ export class Composer {
     this.complain("");
     this.doing.hidden = !mode;
     if (!mode) return;
-    const what = mode.edit ? ["Editing your message"] : ["Answering ", el("b", {}, nameOf(mode.author))];
+    const what = mode.edit ? ["Editing your message"] : ["Replying to ", el("b", {}, nameOf(mode.author))];
     this.doing.replaceChildren(icon(mode.edit ? "pen" : "answer"), el("span", {}, what),
-      el("button.icon", { type: "button", title: "Never mind", "aria-label": mode.edit ? "Do not edit" : "Do not answer", onclick: () => this.neverMind() }, icon("close")));
+      el("button.icon", { type: "button", title: "Never mind", "aria-label": mode.edit ? "Do not edit" : "Do not reply", onclick: () => this.neverMind() }, icon("close")));
   }
 
   neverMind() {

@@ -16,8 +16,8 @@ export function heading({ author, name, at, edited, host }) {
 
 /** The small line above an answer: whom it answers. */
 export function answered({ author, title, gone }, look) {
-  if (gone) return el("div.answers-to", {}, icon("answer"), "answering a deleted message");
-  return el("button.answers-to", { type: "button", onclick: look }, icon("answer"), "answering ", el("b", {}, nameOf(author)), title && el("span", {}, ` · ${title}`));
+  if (gone) return el("div.answers-to", {}, icon("answer"), "replying to a deleted message");
+  return el("button.answers-to", { type: "button", onclick: look }, icon("answer"), "replying to ", el("b", {}, nameOf(author)), title && el("span", {}, ` · ${title}`));
 }
 
 /** What was written: the bot's words as markup, people's as they stand, with those they name made visible. */
@@ -84,7 +84,7 @@ export function toolsOf(message, inThread) {
   return names;
 }
 
-const LABELS = { thread: ["Reply in a thread", "reply"], answer: ["Answer", "answer"], edit: ["Edit", "pen"], delete: ["Delete message", "bin"] };
+const LABELS = { thread: ["Reply in a thread", "reply"], answer: ["Reply", "answer"], edit: ["Edit", "pen"], delete: ["Delete message", "bin"] };
 
 export function toolbar(id, names, acts) {
   const message = () => state.messages.get(id) ?? state.roots.get(id);
