@@ -37,6 +37,7 @@ from bot.kernel.card import Option
 from bot.kernel.clock import Instant
 from bot.kernel.errors import StudybellError
 from bot.kernel.event import Event
+from bot.kernel.markup import escape
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
 from bot.kernel.words import sentence, words
@@ -121,6 +122,12 @@ class DiscussionCommands:
         if isinstance(found, str):
             return await self._desk.submit(found, event, by, at)
         say = words(by.locale)
+        if not found and (name := named(event)):
+            text = say(
+                "No discussion here is called “{name}”. Choose one of those offered while you type.",
+                name=escape(name[:80]),
+            )
+            return Reply(text=text, refused="no-such")
         if not found:
             return Reply(text=say("There is no discussion open in this channel."), refused="none-here")
         return Reply(card=choices_card(found, by.locale), refused="which")

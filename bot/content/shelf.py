@@ -73,7 +73,7 @@ class Shelf(Generic[T]):
         found = name if name in files else slug(name, "")
         if found not in files:
             close = self.matching(name, 3) or _near(found, files) or sorted(files)[:3]
-            hint = f"; there is {', '.join(close)}" if close else f"; there are no {self._thing}s yet"
+            hint = f"; try {', '.join(close)}" if close else f"; there are no {self._thing}s yet"
             raise Missing(f"there is no {self._thing} '{name[:80]}'{hint}")
         read = self._current(found, files[found])
         if read.found is None:

@@ -192,7 +192,7 @@ def _ways(state: State, member: str, at: Instant, say: Words) -> tuple[Button, .
 def way_there(state: State, locale: str) -> Reply:
     """Return where to write: in the thread."""
     say = words(locale)
-    text = say("Write in the thread of “{title}” in this channel; what you post there counts.", title=title_of(state))
+    text = say("Write in the thread of “{title}”; what you post there counts.", title=title_of(state))
     return Reply(text=text)
 
 
@@ -212,7 +212,7 @@ def reminder_card(state: State, member: str, due: Instant, locale: str) -> Card:
         (say("Stop for this prompt"), Mute(), Tone.PLAIN),
     ]
     return Card(
-        title=say("🔔 Still to do: {title}", title=title_of(state)),
+        title=say("🔔 Reminder: {title}", title=title_of(state)),
         body="\n\n".join(lines),
         buttons=tuple(Button(label, press, tone) for label, press, tone in controls),
         footer=say("Only you see this."),

@@ -75,7 +75,7 @@ def _row(state: State, member: str, status: str | None, say: Words) -> Sequence[
     lengths = [post.words for post in stands if post.words is not None]
     expected = status is not None
     return (
-        state.name_of(member), member, status if expected else say("not expected"), round(credit(state, member), 2),
+        state.name_of(member), member, status if expected else say("Not expected"), round(credit(state, member), 2),
         len(done.posts), len(done.replied), done.late,
         len(done.short), len(done.void), posts if expected else 0, replies if expected else 0,
         round(median(lengths)) if lengths and not hidden else None,

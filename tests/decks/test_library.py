@@ -45,7 +45,7 @@ def test_a_broken_deck_hides_no_other(tmp_path: Path) -> None:
 def test_a_name_that_is_not_there_is_answered_with_one_that_is(tmp_path: Path) -> None:
     """The error helps to the next try."""
     put(tmp_path, "world-capitals.md")
-    with pytest.raises(NoSuchDeck, match="there is world-capitals"):
+    with pytest.raises(NoSuchDeck, match="try world-capitals"):
         Library([tmp_path]).load("capitals")
     with pytest.raises(NoSuchDeck, match="no decks yet"):
         Library([]).load("capitals")

@@ -46,7 +46,7 @@ def test_a_broken_prompt_hides_no_other(tmp_path: Path) -> None:
 def test_a_name_that_is_not_there_is_answered_with_one_that_is(tmp_path: Path) -> None:
     """The error helps to the next try."""
     put(tmp_path, "team-start.md")
-    with pytest.raises(NoSuchPrompt, match="there is no prompt 'teem'; there is team-start"):
+    with pytest.raises(NoSuchPrompt, match="there is no prompt 'teem'; try team-start"):
         Library([tmp_path]).load("teem")
     with pytest.raises(NoSuchPrompt, match="there are no prompts yet"):
         Library([]).load("teem")
