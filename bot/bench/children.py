@@ -16,7 +16,7 @@ from typing import Any
 import bot
 from bot.kernel.errors import StudybellError
 
-PATIENCE = 60.0
+PATIENCE = 180.0
 """Seconds after which a child is taken to be stuck and is killed."""
 
 
