@@ -18,7 +18,7 @@ from bot.discussion.events import (
     Highlight,
     ListDiscussions,
     MyDiscussions,
-    Open,
+    OpenDiscussion,
     Reopen,
     Report,
     Reveal,
@@ -74,7 +74,7 @@ class DiscussionCommands:
     def openers(self) -> dict[type[Event], Opener]:
         """Return who does what, for the front door."""
         one: dict[type[Event], Opener] = dict.fromkeys(_TO_ONE, self._to_one)
-        return {**one, Open: self._open, MyDiscussions: self._mine, ListDiscussions: self._list}
+        return {**one, OpenDiscussion: self._open, MyDiscussions: self._mine, ListDiscussions: self._list}
 
     def completers(self) -> dict[str, Completer]:
         """Return who completes what, for the front door."""
@@ -82,7 +82,7 @@ class DiscussionCommands:
 
     async def _open(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
         """Open a discussion, at once where nothing is missing; else a form asks, and what is typed is kept as a draft."""
-        if not isinstance(event, Open):
+        if not isinstance(event, OpenDiscussion):
             return no(Why.FOREIGN, by)
         typed = {field: getattr(event, field) for field in event.__struct_fields__ if field != "prompt"}
         draft, ready, usual = Draft(**typed), False, ""

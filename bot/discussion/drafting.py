@@ -17,6 +17,7 @@ from bot.discussion.phases import Drafting, Dropped, Scheduled
 from bot.discussion.series import unrepeatable
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
+from bot.kernel.card import Card
 from bot.kernel.clock import Instant
 from bot.kernel.people import Actor
 from bot.kernel.session import Reply, Turn
@@ -29,9 +30,9 @@ def write_draft(state: S, event: HostEvent, by: Actor, at: Instant) -> Turn[S]:
     """Return the draft with what was filled in, opened as soon as all of it can be read."""
     if isinstance(event, Drop) and isinstance(state.phase, Drafting | Scheduled):
         text = words(by.locale)("Dropped: nothing of it stands in the channel.")
-        return Turn(replace(state, phase=Dropped(at)), Reply(text=text))
+        return Turn(replace(state, phase=Dropped(at)), Reply(card=Card(body=text, session=state.id), keep="panel"))
     if not isinstance(state.phase, Drafting):
-        return Turn(state, no(Why.BEGUN if isinstance(event, Drop) else Why.NO_DRAFT, by))
+        return Turn(state, no(Why.BEGUN if isinstance(event, Drop) and state.begun else Why.NO_DRAFT, by))
     match event:
         case Edit(more=more):
             form = more_form(state, by.locale) if more else draft_form(state, by.locale)

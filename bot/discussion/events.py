@@ -25,7 +25,7 @@ class HostEvent(DiscussionEvent, frozen=True):
 
 
 @command("discuss open", marked("Open a discussion in this channel; a form asks for what is missing"), host=True)
-class Open(Event, frozen=True, tag="dopen"):
+class OpenDiscussion(Event, frozen=True, tag="dopen"):
     """Open a discussion; becomes a session before it becomes an event."""
 
     prompt: Annotated[PromptName, Meta(description=marked("A prompt or template; empty to write one"))] = ""

@@ -59,7 +59,9 @@ def more_form(state: State, locale: str) -> Form:
     say, draft = words(locale), state.draft
     inputs = (
         _extra("replies_due", say("Replies due"), "when", say("with the posts if empty"), draft.replies_due, WHEN),
-        _extra("late_until", say("Late until"), "when", say("late is too late if empty"), draft.late_until, WHEN),
+        _extra(
+            "late_until", say("Late until"), "when", say("late posts do not count if empty"), draft.late_until, WHEN
+        ),
         _extra("remind", say("Remind before it is due"), "line", say("24h 2h, or none"), draft.remind, 40),
         _extra("expect", say("Who is expected"), "line", say("everybody, whoever, role NAME"), draft.expect, 110),
         _extra("repeat", say("Repeat"), "line", say("every monday 09:00 for 10 weeks"), draft.repeat, 100),

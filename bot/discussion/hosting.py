@@ -149,7 +149,7 @@ def _extend(state: S, event: GrantExtension, by: Actor, at: Instant) -> Turn[S]:
     own = replace(state.own_of(member), due=due, excused=False)
     value = extended(replace(state, own={**state.own, member: own}), member, at)
     text = say(
-        "{name} now has until {when}, in {span}. Only you and they can see that.",
+        "{name} now has until {when}, in {span}. Only they and the hosts can see that.",
         name=_name(state, member),
         when=shown(due, zone, say, at),
         span=until(due, at, zone, say),
@@ -168,7 +168,10 @@ def _excuse(state: S, event: Excuse, by: Actor) -> Turn[S]:
     value = replace(state, own={**state.own, member: replace(own, excused=not own.excused)})
     if own.excused:
         return Turn(value, Reply(text=say("{name} is expected again.", name=name)))
-    return Turn(value, Reply(text=say("{name} is excused and owes nothing here. Once more takes it back.", name=name)))
+    return Turn(
+        value,
+        Reply(text=say("{name} is excused and owes nothing here. Excuse them once more to take it back.", name=name)),
+    )
 
 
 def _reopen(state: S, event: Reopen, by: Actor, at: Instant) -> Turn[S]:
@@ -217,7 +220,7 @@ def _highlight(state: S, event: Highlight, by: Actor) -> Turn[S]:
         value = replace(state, highlights=others)
         return Turn(value, Reply(text=say("{name} is not highlighted any more.", name=name)))
     value = replace(state, highlights=(*others, Highlighted(member, state.name_of(member), why)))
-    return Turn(value, Reply(text=say("{name} will be named in the summary: {why}", name=name, why=escape(why))))
+    return Turn(value, Reply(text=say("The summary names {name}: {why}", name=name, why=escape(why))))
 
 
 def _find_member(state: State, typed: str) -> str | None:

@@ -42,7 +42,7 @@ def date_lines(state: State, dates: Dates, say: Words) -> str:
     if replies:
         lines.append(say("Replies due {when}", when=when_line(state, dates.replies_by, say)))
     if dates.late_until is not None:
-        lines.append(say("Late until {when}", when=when_line(state, dates.late_until, say)))
+        lines.append(say("Late posts count until {when}", when=when_line(state, dates.late_until, say)))
     return "\\\n".join(lines)
 
 
@@ -51,10 +51,10 @@ def what_counts(rules: Rules, say: Words) -> str:
     asked = []
     if rules.posts:
         post = say.many("{n} post of your own", "{n} posts of your own", rules.posts)
-        asked.append(post + _length(rules.words, say))
+        asked.append(post + _length(rules.words, rules.posts, say))
     if rules.replies:
         reply = say.many("a reply to {n} other member", "replies to {n} different other members", rules.replies)
-        asked.append(reply + _length(reply_words(rules), say))
+        asked.append(reply + _length(reply_words(rules), rules.replies, say))
     return say("{asked}. More never hurts; reactions do not count.", asked=say(" and ").join(asked))
 
 
@@ -62,9 +62,10 @@ def who_sees(state: State, say: Words) -> str:
     """Return who can see what."""
     if state.rules.sealed and state.revealed is None:
         return say(
-            "Sealed: you see the others' answers after your own. When it is due, all answers with their names are shown here."
+            "Sealed: you see the others' answers after your own. When it is due, or earlier if a host says so, all answers are "
+            "shown here with their names."
         )
-    return say("Everybody in this channel sees the thread. Reminders and what you still owe are told to you alone.")
+    return say("Everybody in this channel sees the thread. What you still owe is between you and the hosts.")
 
 
 def owed_line(state: State, member: str, say: Words, at: Instant | None = None) -> str:
@@ -117,5 +118,10 @@ def in_parts(lines: Sequence[str]) -> list[str]:
     return parts
 
 
-def _length(least: int, say: Words) -> str:
-    return " " + say.many("(at least {n} word)", "(at least {n} words)", least) if least else ""
+def _length(least: int, number: int, say: Words) -> str:
+    """Return how long each of so many posts has to be, "" where any will do."""
+    if not least:
+        return ""
+    if number == 1:
+        return " " + say.many("(at least {n} word)", "(at least {n} words)", least)
+    return " " + say.many("(at least {n} word each)", "(at least {n} words each)", least)

@@ -1,6 +1,6 @@
 """The plain values of a discussion: what was typed, posted, and granted to one member. Nothing here decides anything."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from msgspec import Struct
@@ -60,7 +60,7 @@ class Post(Struct, frozen=True, gc=False, omit_defaults=True):
     mentions, as the platform tells it; from these and everybody's posts follow `answers`, the message of another member it
     answers, and `to`, the other members it answers or mentions (``addressing.py``). `edited` is the last edit, `version` the one
     that `words` and `named` are of; `flagged`: edited after the freeze, which changed no credit. `text` is kept for sealed
-    answers alone; `number` orders those.
+    answers alone, `number` orders those and is 0 for all else.
     """
 
     id: str
@@ -108,6 +108,11 @@ class Ending(Struct, frozen=True):
     by: str = ""
     reopened: Instant | None = None
     until: Instant | None = None
+
+
+def handed_in(posts: Iterable[Post]) -> Post | None:
+    """Return the sealed answer among a member's posts, None before there is one."""
+    return next((post for post in posts if post.number), None)
 
 
 NO_OWN = Own()

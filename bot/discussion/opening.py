@@ -151,7 +151,8 @@ def read_plan(typed: str, say: Words) -> tuple[int, ...]:
     found = [re.fullmatch(r"(\d{1,3})(d|h|min|m)", word) for word in words]
     if len(words) > MOST_REMINDERS or not all(found):
         raise Unreadable(
-            "remind", say("say how long before it is due, such as 24h 2h, or none; at most {n}.", n=MOST_REMINDERS)
+            "remind",
+            say("say how long before it is due, such as 24h 2h, or none; {n} times at most.", n=MOST_REMINDERS),
         )
     units = {"d": DAY, "h": HOUR, "min": MINUTE, "m": MINUTE}
     lengths = {int(each[1]) * units[each[2]] for each in found if each}

@@ -157,7 +157,7 @@ def _reminders(state: State, say: Words) -> str:
     if not state.plan:
         return say("None.")
     lengths = ", ".join(span(offset, say) for offset in state.plan)
-    return say("{lengths} before it is due, only to who still owes something.", lengths=lengths)
+    return say("{lengths} before it is due, only to those who still owe something.", lengths=lengths)
 
 
 def _own_dates(state: State, at: Instant, say: Words) -> list[Field]:

@@ -65,14 +65,14 @@ def after_post(before: State, state: State, member: str, post: Post, locale: str
         )
     counted = say("Counted, as late.") if when is Counts.LATE else say("Counted.")
     if to_oneself:
-        counted += " " + say("You answered yourself: that is a post, and no reply to somebody else.")
+        counted += " " + say("You answered yourself: that is a post, not a reply to somebody else.")
     return Reply(text=f"{counted} {say('Still to do: {owed}.', owed=owed_line(state, member, say))}")
 
 
 def _too_late(state: State, say: Words) -> str:
     if state.over:
         return say("This discussion is closed, so that post does not count. Its host can open it again.")
-    return say("That came after the last date, so it does not count.")
+    return say("That came after the last date for it, so it does not count.")
 
 
 def after_answer(state: State, member: str, post: Post, locale: str) -> Reply:
@@ -100,8 +100,8 @@ def after_answer(state: State, member: str, post: Post, locale: str) -> Reply:
 
 def answer_form(state: State, member: str, locale: str) -> Form:
     """Return the form for a sealed answer, with what was written already."""
-    text = next((post.text for post in state.posts.get(member, ()) if post.number), "")
-    return response_form(state, text, LONGEST_ANSWER, locale)
+    answer = state.answer_of(member)
+    return response_form(state, answer.text if answer is not None else "", LONGEST_ANSWER, locale)
 
 
 def others_card(state: State, member: str, page: int, locale: str) -> Card:
@@ -158,7 +158,7 @@ def status_card(state: State, member: str, at: Instant, locale: str) -> Card:
         title=say("Where I stand: {title}", title=title_of(state)),
         body=status_line(state, member, at, say),
         fields=tuple(fields),
-        buttons=_ways(state, member, at, say),
+        buttons=_ways(state, member, say),
         session=state.id,
     )
 
@@ -172,7 +172,8 @@ def status_line(state: State, member: str, at: Instant, say: Words) -> str:
         return say("✅ Complete: {done}.", done=done_line(state, member, say))
     done = say("Done: {done}.", done=done_line(state, member, say))
     if state.over or not stands.owes:
-        return done + " " + say("It is closed; {owed} stayed undone.", owed=owed_line(state, member, say))
+        past = marked("It is closed; not done: {owed}.") if state.over else marked("Too late for the rest: {owed}.")
+        return done + " " + say(past, owed=owed_line(state, member, say))
     by = stands.post_by if stands.posts_owed else stands.reply_by
     late = stands.post is Counts.LATE if stands.posts_owed else stands.reply is Counts.LATE
     until = marked("Late; it still counts until {when}") if late else marked("Due {when}")
@@ -180,11 +181,11 @@ def status_line(state: State, member: str, at: Instant, say: Words) -> str:
     return f"{done} {owed}\\\n" + say(until, when=when_line(state, by, say))
 
 
-def _ways(state: State, member: str, at: Instant, say: Words) -> tuple[Button, ...]:
-    del at
+def _ways(state: State, member: str, say: Words) -> tuple[Button, ...]:
+    """Return what a member may press on the card that tells how they stand."""
     if not isinstance(state.phase, Open | Ended):
         return ()
-    if state.rules.sealed and not any(post.number for post in state.posts.get(member, ())):
+    if state.rules.sealed and state.answer_of(member) is None:
         return (Button(say("Answer"), AnswerForm(), Tone.MAIN),)
     return (Button(say("Refresh"), Status()),)
 

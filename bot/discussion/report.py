@@ -21,7 +21,7 @@ from bot.kernel.words import Words, words
 from bot.kernel.zones import local
 
 
-def report_card(state: State, locale: str, *, note: str = "") -> Card:
+def report_card(state: State, locale: str) -> Card:
     """Return the report with its CSV attached."""
     say = words(locale)
     found, labels = cases(state), _labels(say)
@@ -35,11 +35,9 @@ def report_card(state: State, locale: str, *, note: str = "") -> Card:
     if guests:
         names = names_line((state.name_of(member) for member in guests), say)
         fields.append(Field(say("Not expected, but wrote ({n})", n=len(guests)), names))
-    expected = len(state.expected)
-    body = say.many("{n} member is expected.", "{n} members are expected.", expected)
     return Card(
         title=say("Report: {title}", title=title_of(state)),
-        body=f"{body} {note}".strip(),
+        body=say.many("{n} member is expected.", "{n} members are expected.", len(state.expected)),
         fields=tuple(fields),
         files=(File(file_name(state), CSV_TYPE, csv_bytes(table(state, found, say))),),
         footer=say("Only you see this. The file has a row for each member."),

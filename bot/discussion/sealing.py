@@ -43,7 +43,7 @@ def ask_for_answer(state: S, by: Actor, at: Instant) -> Turn[S]:
         return Turn(state, refusal)
     if not state.rules.sealed:
         return Turn(state, way_there(state, by.locale))
-    if _answer(state, by.member) is not None and not _may_change(state, by.member):
+    if state.answer_of(by.member) is not None and not _may_change(state, by.member):
         return Turn(state, no(Why.STANDS, by))
     return Turn(state, Reply(form=answer_form(state, by.member, by.locale)))
 
@@ -62,7 +62,7 @@ def answer(state: S, text: str, by: Actor, at: Instant) -> Turn[S]:
         return Turn(state, no(Why.TOO_LONG, by, n=len(text), most=LONGEST_ANSWER))
     if len(quoted(text)) > LONGEST_SHOWN:
         return Turn(state, no(Why.MANY_SIGNS, by))
-    before = _answer(state, by.member)
+    before = state.answer_of(by.member)
     if before is not None and before.text == text:
         return Turn(state, after_answer(state, by.member, before, by.locale))
     if before is not None and not _may_change(state, by.member):
@@ -78,14 +78,14 @@ def look_at_others(state: S, page: int, by: Actor, at: Instant) -> Turn[S]:
     """Show the others' answers to who has given one that counts; theirs stands from then on."""
     if not state.rules.sealed:
         return Turn(state, way_there(state, by.locale))
-    own = _answer(state, by.member)
+    own = state.answer_of(by.member)
     if own is None or not long_enough(state.rules, own):
         return Turn(state, no(Why.SEALED, by))
     card = others_card(state, by.member, page, by.locale)
     if by.member in state.looked or not state.sealed:
-        return Turn(state, Reply(card=card, keep="others"))
+        return Turn(state, Reply(card=card, keep="answer"))
     fact = Fact(LOOKED, by.member, at, b"{}")
-    return Turn(replace(state, looked=state.looked | {by.member}), Reply(card=card, keep="others"), (fact,))
+    return Turn(replace(state, looked=state.looked | {by.member}), Reply(card=card, keep="answer"), (fact,))
 
 
 def status(state: S, by: Actor, at: Instant) -> Turn[S]:
@@ -93,13 +93,9 @@ def status(state: S, by: Actor, at: Instant) -> Turn[S]:
     return Turn(state, Reply(card=status_card(state, by.member, at, by.locale), keep="mine"))
 
 
-def _answer(state: State, member: str) -> Post | None:
-    return next((post for post in state.posts.get(member, ()) if post.number), None)
-
-
 def _may_change(state: State, member: str) -> bool:
     """Whether the answer may still be written anew: nobody has seen it, and its author has not seen theirs."""
-    own = _answer(state, member)
+    own = state.answer_of(member)
     short = own is not None and not long_enough(state.rules, own)
     return short or (state.sealed and member not in state.looked)
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from bot.discussion.dates import Dates, own_dates
-from bot.discussion.model import NO_OWN, NO_POSTS, Draft, Ending, Expect, Highlighted, Own, Post, Setup
+from bot.discussion.model import NO_OWN, NO_POSTS, Draft, Ending, Expect, Highlighted, Own, Post, Setup, handed_in
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Phase, Scheduled
 from bot.discussion.recurrence import Rule
 from bot.kernel.clock import DAY, MINUTE, SECOND, Instant
@@ -152,6 +152,10 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     def own_of(self, member: str) -> Own:
         """Return what holds for `member` alone."""
         return self.own.get(member, NO_OWN)
+
+    def answer_of(self, member: str) -> Post | None:
+        """Return the sealed answer of `member`, None before there is one."""
+        return handed_in(self.posts.get(member, ()))
 
     def name_of(self, member: str) -> str:
         """Return the name of `member` as it was last heard."""

@@ -42,7 +42,7 @@ _SENTENCES = {
     Why.NOT_OPEN: marked("This discussion is not open yet."),
     Why.CLOSED: marked("This discussion is closed; nothing more counts. Its host can open it again."),
     Why.STILL_OPEN: marked("This discussion is still open. To give it another end, change its dates."),
-    Why.NO_DRAFT: marked("This discussion has been opened already; change its dates instead."),
+    Why.NO_DRAFT: marked("This is no draft any more; its panel shows what can be done with it."),
     Why.FROZEN: marked("You edited that after the deadline: the edit is noted, and what counts stays as it was."),
     Why.EMPTY: marked("Your answer is empty. Write something first."),
     Why.TOO_LONG: marked("Your answer has {n} characters; at most {most} fit. Shorten it and send it again."),
@@ -54,14 +54,16 @@ _SENTENCES = {
     Why.NOT_SEALED: marked("This prompt is not sealed; everybody sees the thread already."),
     Why.REVEALED: marked("The answers are in the thread already."),
     Why.UNREADABLE: marked("That does not fit: {problem}"),
-    Why.NOT_HERE: marked("Nobody of that name is expected here or has posted here."),
+    Why.NOT_HERE: marked(
+        "I cannot tell whom you mean: nobody here has that name, or several have. Choose the member from those offered."
+    ),
     Why.TOO_EARLY: marked("That is not later than the due date everybody has: {due}. Give a later one."),
     Why.SOON: marked("It is due {when}: too soon for another reminder."),
     Why.PAST_DUE: marked(
         "It was due already: there are no reminders any more. “Where I stand” says what still counts."
     ),
     Why.TOO_LATE: marked("The last date for posts is past, so an answer does not count any more."),
-    Why.MANY_SNOOZES: marked("That was the last snooze for this prompt. It is due {when}."),
+    Why.MANY_SNOOZES: marked("You have snoozed this prompt as often as one can. It is due {when}."),
     Why.NOTHING_OWED: marked("You owe nothing here."),
     Why.MANY_HIGHLIGHTS: marked("There are {most} highlights already; take one back first."),
     Why.NO_POST: marked("{name} has posted nothing here yet."),

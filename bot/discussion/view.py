@@ -10,7 +10,7 @@ from bot.discussion.addressing import answer_slot
 from bot.discussion.counting import Posts, figures
 from bot.discussion.events import AnswerForm, Others, Status
 from bot.discussion.lines import date_lines, in_parts, what_counts, when_line, who_sees
-from bot.discussion.model import Ending, Post
+from bot.discussion.model import Ending, Post, handed_in
 from bot.discussion.phases import Closed, Ended, Open, tag_of
 from bot.discussion.private import quoted, title_of
 from bot.discussion.state import State
@@ -84,7 +84,7 @@ def _answers(state: State, say: Words) -> Mapping[Slot, Card]:
     if known is not None and _same_answers(known[0], state.posts):
         cards = known[1]
     else:
-        every = ((post.number, member, post) for member, posts in state.posts.items() if (post := _handed_in(posts)))
+        every = ((post.number, member, post) for member, posts in state.posts.items() if (post := handed_in(posts)))
         cards = {answer_slot(member): _answer(state, post, say) for _, member, post in sorted(every, key=_number)}
     state.__dict__["answers"] = (state.posts, cards)
     return cards
@@ -93,11 +93,7 @@ def _answers(state: State, say: Words) -> Mapping[Slot, Card]:
 def _same_answers(before: Posts, now: Posts) -> bool:
     """Whether nobody has answered since the posts were `before`."""
     fresh = (member for member, posts in now.items() if before.get(member) is not posts)
-    return all(_handed_in(before.get(member, ())) is _handed_in(now[member]) for member in fresh)
-
-
-def _handed_in(posts: tuple[Post, ...]) -> Post | None:
-    return next((post for post in posts if post.number), None)
+    return all(handed_in(before.get(member, ())) is handed_in(now[member]) for member in fresh)
 
 
 def _number(each: tuple[int, str, Post]) -> tuple[int, str]:
@@ -151,6 +147,8 @@ def _summary(state: State, ending: Ending, say: Words) -> Card:
         )
         return Card(title=title, body=body, session=state.id)
     found = figures(state)
+    if not found.members:
+        return Card(title=title, body=say("Nobody took part."), session=state.id)
     lines = [
         say.many("{n} member took part", "{n} members took part", found.members),
         say.many("{n} post", "{n} posts", found.posts),
