@@ -218,5 +218,5 @@ def test_an_empty_discussion_has_figures() -> None:
     assert (0, 0, 0, None, 0) == tuple(
         getattr(figures(open_.value), name) for name in type(figures(open_.value)).__struct_fields__
     )
-    assert "0 members took part" in open_.value.view()["sum"].body
+    assert "Nobody took part" in open_.value.view()["sum"].body
     assert MONDAY < open_.at

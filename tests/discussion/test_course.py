@@ -13,9 +13,7 @@ from bot.discussion.events import (
     Excuse,
     GrantExtension,
     Highlight,
-    Reopen,
     Report,
-    Respond,
     Reveal,
     Status,
 )
@@ -25,7 +23,7 @@ from bot.kernel.clock import DAY, HOUR, MINUTE
 from bot.kernel.event import CaughtUp, Event, Heard, Tick
 from bot.kernel.markup import plain
 from bot.kernel.message import Message
-from bot.kernel.people import ENGINE, Actor
+from bot.kernel.people import ENGINE
 from bot.testing.discussions import ANA, BEN, MONDAY, Talk, draft, moment_of, talk, typed
 
 FRIDAY = moment_of("2026-10-09 17:00")
@@ -241,174 +239,3 @@ def test_what_is_closed_takes_no_more_but_reports_and_highlights(event: Event) -
     assert "closed" == open_.do(event).refused
     assert ["", ""] == [open_.do(each).refused for each in (Report(), Highlight("ana", "good"))]
     assert "Ana" in plain(" ".join(field.value for field in open_.value.view()["sum"].fields))
-
-
-# -- open again
-
-
-@pytest.mark.parametrize(
-    ("dates", "end"),
-    [
-        ({}, "due"),
-        ({"replies_due": "sun 17:00"}, "replies_by"),
-        ({"late_until": "mon 17:00"}, "last"),
-        ({"replies_due": "sun 17:00", "late_until": "mon 17:00"}, "last"),
-    ],
-    ids=["due", "replies", "late", "both"],
-)
-@pytest.mark.parametrize("closed", [MONDAY + HOUR, FRIDAY + HOUR, FRIDAY + 9 * DAY])
-def test_opened_again_it_ends_when_the_host_says(dates: dict[str, str], end: str, closed: int) -> None:
-    """Whichever dates it had, and however early it was closed: the last date is the new end."""
-    open_ = talk(typed(rules="1 post, 1 reply", **dates)).until(closed)
-    if not isinstance(open_.value.phase, Closed):
-        open_.do(CloseDiscussion(sure="yes"))
-        open_.answer_roll()
-    old = open_.value.dates
-    open_.do(Reopen("in 26 h"))
-    new = open_.value.dates
-    assert closed + 26 * HOUR == getattr(new, end) == new.last
-    assert new.due <= max(old.due, new.last)
-    assert (end == "due") or new.due == min(old.due, new.last)
-    assert isinstance(open_.value.phase, Open)
-    assert isinstance(open_.until(closed + 26 * HOUR + 4 * MINUTE).value.phase, Open)
-    assert isinstance(open_.after(2 * MINUTE).value.phase, Closed)
-
-
-def test_opening_again_is_told_and_unlocks() -> None:
-    """The old note stays, a new one says until when; the summary waits, and comes anew at the second end."""
-    open_ = talk(typed(rules="1 post")).until(FRIDAY + DAY)
-    open_.do(Reopen("in 2 days"))
-    view = open_.value.view()
-    assert ["top", "close1", "again1", "sum"] == list(view)
-    assert not view["top"].locked
-    assert "open again" in view["sum"].body
-    assert "report" not in open_.news()
-    open_.answer_roll()
-    open_.post(ANA, LONG)
-    view = open_.after(5 * DAY).value.view()
-    assert ["top", "close1", "again1", "close2", "sum"] == list(view)
-    assert "1 member took part" in view["sum"].body
-    assert 2 == sum(key == "report" for _, key in open_.rung)
-
-
-def test_what_was_late_stays_late() -> None:
-    """Only the last date moves where late posts count."""
-    open_ = talk(typed(rules="1 post", late_until="mon 17:00")).until(FRIDAY + 9 * DAY)
-    open_.do(Reopen("in 2 days"))
-    open_.answer_roll()
-    assert "late" in open_.post(ANA, LONG).text
-
-
-@pytest.mark.parametrize(("until", "code"), [("yesterday", "unreadable"), ("2026-10-01 9:00", "unreadable")])
-def test_a_new_end_has_to_be_ahead(until: str, code: str) -> None:
-    """A refused one leaves it closed."""
-    open_ = talk().until(FRIDAY + DAY)
-    assert code == open_.do(Reopen(until)).refused
-    assert isinstance(open_.value.phase, Closed)
-
-
-def test_only_what_is_closed_can_be_opened_again() -> None:
-    """An open one has dates to change."""
-    assert "still-open" == talk().do(Reopen("in 2 days")).refused
-
-
-# -- dates, for everybody and for one
-
-
-def test_other_dates_stand_on_the_card_at_once() -> None:
-    """Those left out stay, a lone - takes one away."""
-    open_ = talk(typed(late_until="mon 17:00"))
-    open_.do(ChangeDates(due="2026-10-10 17:00"))
-    assert (FRIDAY + DAY, moment_of("2026-10-12 17:00")) == (open_.value.dates.due, open_.value.dates.late_until)
-    assert "Sat 10 Oct 17:00" in plain(open_.value.view()["top"].fields[0].value)
-    open_.do(ChangeDates(late_until="-"))
-    assert open_.value.dates.late_until is None
-
-
-@pytest.mark.parametrize(
-    "event",
-    [
-        ChangeDates(replies_due="2026-10-07 17:00"),
-        ChangeDates(late_until="2026-10-07 17:00"),
-        ChangeDates(due="yesterday"),
-        ChangeDates(due="-"),
-        GrantExtension("ana", "whenever"),
-        GrantExtension("ana", "2026-10-01 9:00"),
-    ],
-    ids=repr,
-)
-def test_dates_that_make_no_sense_are_refused(event: Event) -> None:
-    """In a sentence; nothing changes."""
-    open_ = talk()
-    before = open_.value
-    reply = open_.do(event)
-    assert "unreadable" == reply.refused
-    assert reply.text.endswith((".", "?"))
-    assert before is open_.value
-
-
-def test_an_extension_is_later_than_the_due_date() -> None:
-    """An earlier one is refused with the date that everybody has (D9)."""
-    reply = talk().do(GrantExtension("ana", "2026-10-09 17:00"))
-    assert "too-early" == reply.refused
-    assert "Fri 9 Oct 17:00" in plain(reply.text)
-
-
-@pytest.mark.parametrize("event", [GrantExtension("zoe", "in 9 days"), Excuse("zoe"), Highlight("zoe", "good")])
-def test_nobody_of_that_name(event: Event) -> None:
-    """Who is not there cannot be meant."""
-    assert "not-here" == talk().do(event).refused
-
-
-def test_a_member_is_meant_by_id_or_name() -> None:
-    """In any case, with or without @; one of two of a name only by id."""
-    for name in ("ana", "Ana", "@ANA", " ana "):
-        open_ = talk()
-        open_.do(Excuse(name))
-        assert open_.value.own_of("ana").excused
-
-
-def test_an_extension_is_told_to_its_member_alone() -> None:
-    """It stands on no public card, and in the host's panel."""
-    open_ = talk()
-    before = open_.value.view()
-    open_.do(GrantExtension("ana", "2026-10-13 17:00"))
-    assert before == open_.value.view()
-    assert {"own.ana"} == {key for key in open_.news() if key.startswith("own.")}
-    assert "Tue 13 Oct 17:00" in plain(open_.value.whisper("own.ana", "ana").body)
-    assert "Ana" in fields(open_, DiscussionPanel())["For single members"]
-
-
-# -- highlights
-
-
-def test_highlights_stand_in_the_summary_until_taken_back() -> None:
-    """One a member; a second reason takes the place of the first."""
-    open_ = talk(typed(rules="1 post"))
-    open_.post(ANA, LONG)
-    open_.do(Highlight("ana", "first"))
-    open_.do(Highlight("ana", "asks *what* everything hangs on"))
-    assert "no-post" == open_.do(Highlight("ben", "good")).refused
-    open_.until(FRIDAY + DAY)
-    text = plain(open_.value.view()["sum"].fields[0].value)
-    assert "⭐ Ana: asks *what* everything hangs on" == text
-    open_.do(Highlight("ana", ""))
-    assert not open_.value.view()["sum"].fields
-
-
-def test_ten_highlights_are_the_most() -> None:
-    """Whoever wants another takes one back."""
-    open_ = talk(typed(rules="1 post"))
-    people = [Actor(f"n{number}", f"N{number}") for number in range(11)]
-    for by in people:
-        open_.post(by, LONG)
-    refused = [open_.do(Highlight(by.member, "good")).refused for by in people]
-    assert [*[""] * 10, "many-highlights"] == refused
-
-
-def test_a_sealed_one_answers_by_form_only_while_it_is_open() -> None:
-    """Before and after there is nothing to hand in."""
-    planned = talk(typed(rules="1 post, sealed", opens="tue 9:00"))
-    assert "not-open" == planned.do(Respond(LONG), ANA).refused
-    planned.until(FRIDAY + DAY)
-    assert "closed" == planned.do(Respond(LONG), ANA).refused

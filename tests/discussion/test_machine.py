@@ -223,7 +223,9 @@ class Course(RuleBasedStateMachine):
             st.builds(Excuse, NAMES),
             st.builds(Highlight, NAMES, st.sampled_from(("good", "", "**x**" * 80))),
             st.builds(Reopen, TIMES),
-            st.sampled_from((DiscussionPanel(), Report(), Reveal(), CloseDiscussion(), Edit(), Edit(more=True))),
+            st.sampled_from(
+                (DiscussionPanel(), Report(), Reveal(), Reveal("yes"), CloseDiscussion(), Edit(), Edit(more=True))
+            ),
         )
     )
     def controls(self, event: Event) -> None:
@@ -252,7 +254,9 @@ class Course(RuleBasedStateMachine):
         """A host fills in forms of what stands nowhere yet."""
         self.happens(event, HOST)
 
-    @rule(by=members, event=st.sampled_from((Report(), Reveal(), CloseDiscussion(sure="yes"), Excuse("ana"), Drop())))
+    @rule(
+        by=members, event=st.sampled_from((Report(), Reveal("yes"), CloseDiscussion(sure="yes"), Excuse("ana"), Drop()))
+    )
     def meddles(self, by: Actor, event: Event) -> None:
         """A member presses what is a host's."""
         assert self.happens(event, by).refused

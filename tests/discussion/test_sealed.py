@@ -237,9 +237,12 @@ def test_the_reveal_waits_for_no_roll() -> None:
 def test_the_hosts_word_shows_them_early_and_once() -> None:
     """A second reveal is refused, as is one of a prompt that is not sealed."""
     sealed = answered(ANA)
-    assert "" == sealed.do(Reveal()).refused
+    assert "" == sealed.do(Reveal("yes")).refused
     assert SECRET in plain(" ".join(text for card in public(sealed) for text in texts_of(card)))
-    assert ["revealed", "not-sealed"] == [sealed.do(Reveal()).refused, talk(typed(rules="1 post")).do(Reveal()).refused]
+    assert ["revealed", "not-sealed"] == [
+        sealed.do(Reveal("yes")).refused,
+        talk(typed(rules="1 post")).do(Reveal("yes")).refused,
+    ]
 
 
 def test_closing_shows_them_too() -> None:
@@ -283,6 +286,6 @@ def test_a_quoted_answer_keeps_its_lines_and_nothing_of_its_markup() -> None:
     sealed = talk(SEALED)
     text = "one **two** three\n# four\n\n> five [six](https://evil.example)\\"
     sealed.do(Respond(text), ANA)
-    sealed.do(Reveal())
+    sealed.do(Reveal("yes"))
     card = next(card for card in sealed.value.view().values() if card.title == "Ana answers")
     assert text.replace("\n\n", "\n") == plain(card.body)

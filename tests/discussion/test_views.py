@@ -122,7 +122,7 @@ def crowded(sealed: str = "") -> Iterator[Talk]:
         open_.do(Unreached(key, key.split(".")[1], member), ENGINE)
     yield open_.after(MINUTE)
     if sealed:
-        open_.do(Reveal())
+        open_.do(Reveal("yes"))
         yield open_
     open_.until(open_.value.dates.end + 1)
     yield open_
@@ -200,7 +200,7 @@ def test_an_answer_is_never_too_long_to_be_published() -> None:
     sealed.do(Respond("word " * 599), BEN)
     for name, card in every_card(sealed):
         check_card(name, card)
-    sealed.do(Reveal())
+    sealed.do(Reveal("yes"))
     for name, card in every_card(sealed):
         check_card(name, card)
     assert 2 == len(sealed.value.posts)
@@ -226,13 +226,15 @@ def played(word: str) -> Iterator[tuple[str, Card | Reply]]:
     line = " ".join(word.split())
     for rules in ("1 post, 1 reply", "1 post, sealed"):
         open_ = talk(typed(title=line, rules=rules), people=people)
-        for event in (Respond(line), Others(), Status(), AnswerForm()):
+        own: tuple[Event, ...] = (Respond(line), Others(), Status(), AnswerForm())
+        for event in own:
             yield type(event).__name__, open_.do(event, by)
         yield "post", open_.post(by, word)
-        for event in (
+        controls: tuple[Event, ...] = (
             GrantExtension("ana", "in 9 days"), Excuse("ana"), Excuse("ana"), Highlight("ana", line), DiscussionPanel(),
-            CloseDiscussion(), Report(), Reveal(),
-        ):  # fmt: skip
+            CloseDiscussion(), Report(), Reveal("yes"),
+        )  # fmt: skip
+        for event in controls:
             yield type(event).__name__, open_.do(event)
         yield from ((f"{rules} {name}", card) for name, card in every_card(open_, 3))
         open_.until(open_.value.dates.end)
@@ -327,7 +329,8 @@ def test_what_a_member_has_done_and_owes_is_told_by_their_own_dates() -> None:
     assert "Still to do: a reply to 1 more member" in told(ANA)
     assert "Sun 11 Oct 17:00" in told(ANA)
     open_.until(open_.value.dates.end + HOUR)
-    assert "stayed undone" in told(ANA)
+    assert "Still to do" not in told(ANA)
+    assert "Done: 0 of 1 post and replies to 0 of 1 member" in told(ANA)
     open_.post(BEN, "a thought")
     open_.do(Excuse("ana"))
     assert "excused" in told(ANA)
