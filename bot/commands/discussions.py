@@ -26,7 +26,7 @@ from bot.discussion.events import (
 )
 from bot.discussion.forms import draft_form
 from bot.discussion.model import Draft, Setup
-from bot.discussion.opening import draft_of
+from bot.discussion.opening import blanks_of, draft_of
 from bot.discussion.overview import choices_card, list_card, mine_card
 from bot.discussion.session import Discussion, DiscussionKind
 from bot.discussion.texts import Why, no
@@ -86,14 +86,15 @@ class DiscussionCommands:
             return no(Why.FOREIGN, by)
         typed = {field: getattr(event, field) for field in event.__struct_fields__ if field != "prompt"}
         draft, ready, usual = Draft(**typed), False, ""
+        blanks: tuple[str, ...] = ()
         if event.prompt.strip():
             try:
                 prompt = await asyncio.to_thread(self._library.load, event.prompt)
             except StudybellError as error:
                 return Reply(text=sentence(str(error)), refused="no-prompt")
-            draft, usual = draft_of(prompt, draft), prompt.name
+            draft, usual, blanks = draft_of(prompt, draft), prompt.name, blanks_of(prompt)
             ready = not prompt.template and bool(draft.due.strip())
-        discussion = await self._written(draft, usual, by, place, at)
+        discussion = await self._written(draft, usual, blanks, by, place, at)
         if not ready:
             await self._desk.open(DiscussionKind.name, discussion, at)
             return Reply(form=draft_form(discussion, by.locale))
@@ -101,7 +102,9 @@ class DiscussionCommands:
         await self._desk.open(DiscussionKind.name, turn.state, at)
         return turn.reply
 
-    async def _written(self, draft: Draft, usual: str, by: Actor, place: Place, at: Instant) -> Discussion:
+    async def _written(  # noqa: PLR0913 - what it is made of, by whom, where and when
+        self, draft: Draft, usual: str, blanks: tuple[str, ...], by: Actor, place: Place, at: Instant
+    ) -> Discussion:
         settings = await settings_of(self._store, place.workspace)
         setup = Setup(
             id=new_id(self._draw),
@@ -112,6 +115,7 @@ class DiscussionCommands:
             zone=settings.zone,
             language=settings.language,
             usual=usual,
+            blanks=blanks,
         )
         return Discussion(setup=setup, draft=draft)
 

@@ -217,7 +217,7 @@ def _nothing_new(before: Posts, state: State) -> bool:
 
 def _figures(state: State) -> Figures:
     every = [(member, post) for member in state.posts for post in _standing_posts(state, member)]
-    own = [(member, post) for member, post in every if not post.answers]
+    own = [(member, post) for member, post in every if not post.to]
     words = [post.words for _, post in every if post.words is not None]
     answered = {post.answers for _, post in every if post.answers}
     last_to: dict[str, Instant] = {}
@@ -229,7 +229,13 @@ def _figures(state: State) -> Figures:
         posts=len(own),
         replies=len(every) - len(own),
         median_words=round(median(words)) if words else None,
-        unanswered=sum(post.id not in answered and post.at > last_to.get(member, 0) for member, post in own),
+        unanswered=sum(
+            member != state.host
+            and long_enough(state.rules, post)
+            and post.id not in answered
+            and post.at > last_to.get(member, 0)
+            for member, post in own
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.discussion.course import opened
 from bot.discussion.events import Compose, ComposeMore, Drop, Edit, HostEvent
 from bot.discussion.forms import draft_form, more_form
-from bot.discussion.opening import Reading, read_draft
+from bot.discussion.opening import Reading, read_draft, still_blank
 from bot.discussion.panel import draft_card, panel_reply
 from bot.discussion.phases import Drafting, Dropped, Scheduled
 from bot.discussion.series import unrepeatable
@@ -49,8 +49,9 @@ def compose(state: S, by: Actor, at: Instant) -> Turn[S]:
     say, zone = words(by.locale), ZoneInfo(state.setup.zone)
     reading = read_draft(state.draft, at, zone, say)
     fixed = unrepeatable(reading, state.draft, zone, say) if not reading.problems else None
-    if fixed is not None:
-        reading = replace(reading, problems=(fixed,))
+    left = still_blank(state.draft, state.setup.blanks, say)
+    if fixed is not None or left:
+        reading = replace(reading, problems=(*reading.problems, *([fixed] if fixed else []), *left))
     if reading.problems:
         return Turn(state, Reply(card=draft_card(state, reading.problems, by.locale), keep="panel"))
     value = filled(state, reading)

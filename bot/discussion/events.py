@@ -148,16 +148,18 @@ class GrantExtension(HostEvent, frozen=True, tag="dg"):
 
 @command("discuss excuse", marked("Excuse a member from a discussion (private)"), host=True)
 class Excuse(HostEvent, frozen=True, tag="dq"):
-    """Let a member owe nothing; once more to take it back."""
+    """Let a member owe nothing, or take that back. Told twice, it is done once."""
 
     member: Annotated[MemberId, Meta(description=marked("Whom"))] = ""
+    excused: Annotated[Literal["yes", "no"], Meta(description=marked("no takes it back"))] = "yes"
     discussion: Annotated[DiscussionId, WHICH] = ""
 
 
 @command("discuss reveal", marked("Show all answers to a sealed prompt in the thread now"), host=True)
 class Reveal(HostEvent, frozen=True, tag="dr"):
-    """End the seal before the due date."""
+    """End the seal before the due date; it can't be sealed again, so it asks back."""
 
+    sure: Annotated[Literal["ask", "yes"], Meta(description=marked("yes shows them without asking back"))] = "ask"
     discussion: Annotated[DiscussionId, WHICH] = ""
 
 

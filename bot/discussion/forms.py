@@ -91,9 +91,11 @@ def extension_form(state: State, member: str, locale: str) -> Form:
 
 
 def member_form(state: State, locale: str) -> Form:
-    """Return the form in which one member is excused."""
+    """Return the form in which one member is excused, or expected again."""
     say = words(locale)
-    return Form(say("Excuse"), (_who(state, "", say),), Excuse(), say("Excuse"), session=state.id)
+    choices = (Option(say("Excused: owes nothing here"), "yes"), Option(say("Expected, as the others"), "no"))
+    excused = Input("excused", say("From now on"), kind="choice", value="yes", options=choices)
+    return Form(say("Excuse"), (_who(state, "", say), excused), Excuse(), say("Save"), session=state.id)
 
 
 def highlight_form(state: State, locale: str) -> Form:

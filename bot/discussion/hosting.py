@@ -37,8 +37,8 @@ from bot.discussion.forms import (
 )
 from bot.discussion.model import Ending, Highlighted, Own
 from bot.discussion.opening import usual_plan
-from bot.discussion.panel import report_reply, sure_card
-from bot.discussion.phases import Closed, Ended, Open
+from bot.discussion.panel import report_reply, reveal_card, sure_card
+from bot.discussion.phases import Closed, Ended, Open, Scheduled
 from bot.discussion.reminders import extended, first_stages
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
@@ -55,6 +55,8 @@ from bot.kernel.zones import shown, until
 S = TypeVar("S", bound=State)
 
 MOST_HIGHLIGHTS = 10
+MOST_MOVED = 20
+"""Changes of the dates that are told of in the thread."""
 LONGEST_WHY = 200
 
 
@@ -67,6 +69,8 @@ def lead(  # noqa: C901, PLR0912 - what a host may do is read best as one table
             return write_draft(state, event, by, at)
         case DiscussionPanel():
             return Turn(state, panel_for(state, by, at))
+        case ChangeDates() if isinstance(state.phase, Scheduled):
+            return _read(state, lambda: _change_dates(state, event, by, at))
         case _ if not state.begun:
             return Turn(state, no(Why.NOT_OPEN, by))
         case Report():
@@ -85,11 +89,11 @@ def lead(  # noqa: C901, PLR0912 - what a host may do is read best as one table
             return _read(state, lambda: _extend(state, event, by, at))
         case Excuse():
             return _excuse(state, event, by)
-        case Reveal():
-            return _reveal(state, by, at)
+        case Reveal(sure=sure):
+            return _reveal(state, by, at, sure=sure == "yes")
         case CloseDiscussion(sure=sure):
             if sure != "yes":
-                return Turn(state, Reply(card=sure_card(state, by.locale), keep="sure"))
+                return Turn(state, Reply(card=sure_card(state, by.locale), keep="panel"))
             return shown_to(call(replace(state, closing=by.member), at), by, at)
         case _:
             return Turn(state, no(Why.FOREIGN, by))
@@ -112,7 +116,9 @@ def _change_dates(state: S, event: ChangeDates, by: Actor, at: Instant) -> Turn[
         raise Unreadable(field, words(by.locale)(wrong))
     if isinstance(state.phase, Ended):
         return Turn(state, no(Why.CLOSED, by))
-    return shown_to(_dated(state, dates, at), by, at)
+    if dates == old or not state.begun:
+        return shown_to(_dated(state, dates, at), by, at)
+    return shown_to(replace(_dated(state, dates, at), moved=(*state.moved, dates)[:MOST_MOVED]), by, at)
 
 
 def _dated(state: S, dates: Dates, at: Instant) -> S:
@@ -145,7 +151,7 @@ def _extend(state: S, event: GrantExtension, by: Actor, at: Instant) -> Turn[S]:
     say, zone = words(by.locale), ZoneInfo(state.setup.zone)
     due = _when(state, event.until, by, at)
     if due <= state.dates.due:
-        return Turn(state, no(Why.TOO_EARLY, by, due=shown(state.dates.due, zone, say, at)))
+        raise Unreadable("until", no(Why.TOO_EARLY, by, due=shown(state.dates.due, zone, say, at)).text)
     own = replace(state.own_of(member), due=due, excused=False)
     value = extended(replace(state, own={**state.own, member: own}), member, at)
     text = say(
@@ -164,14 +170,15 @@ def _excuse(state: S, event: Excuse, by: Actor) -> Turn[S]:
     if member is None:
         return Turn(state, no(Why.NOT_HERE, by))
     own: Own = state.own_of(member)
-    say, name = words(by.locale), _name(state, member)
-    value = replace(state, own={**state.own, member: replace(own, excused=not own.excused)})
-    if own.excused:
-        return Turn(value, Reply(text=say("{name} is expected again.", name=name)))
-    return Turn(
-        value,
-        Reply(text=say("{name} is excused and owes nothing here. Excuse them once more to take it back.", name=name)),
+    say, name, excused = words(by.locale), _name(state, member), event.excused == "yes"
+    text = (
+        say("{name} is excused and owes nothing here. The same with excused: no takes it back.", name=name)
+        if excused
+        else say("{name} is expected again.", name=name)
     )
+    if own.excused is excused:
+        return Turn(state, Reply(text=text))
+    return Turn(replace(state, own={**state.own, member: replace(own, excused=excused)}), Reply(text=text))
 
 
 def _reopen(state: S, event: Reopen, by: Actor, at: Instant) -> Turn[S]:
@@ -194,11 +201,13 @@ def _reopen(state: S, event: Reopen, by: Actor, at: Instant) -> Turn[S]:
 
 
 # -- the rest
-def _reveal(state: S, by: Actor, at: Instant) -> Turn[S]:
+def _reveal(state: S, by: Actor, at: Instant, *, sure: bool) -> Turn[S]:
     if not state.rules.sealed:
         return Turn(state, no(Why.NOT_SEALED, by))
     if state.revealed is not None:
         return Turn(state, no(Why.REVEALED, by))
+    if not sure:
+        return Turn(state, Reply(card=reveal_card(state, by.locale), keep="panel"))
     return shown_to(replace(state, revealed=at), by, at)
 
 
@@ -216,6 +225,8 @@ def _highlight(state: S, event: Highlight, by: Actor) -> Turn[S]:
     if why and len(others) >= MOST_HIGHLIGHTS:
         return Turn(state, no(Why.MANY_HIGHLIGHTS, by, most=MOST_HIGHLIGHTS))
     say = words(by.locale)
+    if not why and others == state.highlights:
+        return Turn(state, Reply(form=highlight_form(state, by.locale)))
     if not why:
         value = replace(state, highlights=others)
         return Turn(value, Reply(text=say("{name} is not highlighted any more.", name=name)))

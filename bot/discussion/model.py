@@ -51,6 +51,8 @@ class Setup(Struct, frozen=True):
     number: int = 1
     usual: str = ""
     """The name of the prompt it was made from, "" when it was written for the occasion."""
+    blanks: tuple[str, ...] = ()
+    """What the template it was made from leaves to be filled in, brackets included."""
 
 
 class Post(Struct, frozen=True, gc=False, omit_defaults=True):

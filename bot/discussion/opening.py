@@ -13,7 +13,7 @@ from bot.discussion.model import SHORT_WINDOW, USUAL_PLAN, Draft, Expect
 from bot.discussion.recurrence import Rule, begun, following, read_rule
 from bot.kernel.clock import DAY, HOUR, MINUTE, Instant
 from bot.kernel.errors import Unreadable
-from bot.kernel.markup import shown_length
+from bot.kernel.markup import escape, shown_length
 from bot.kernel.when import read_when
 from bot.kernel.words import Words, sentence
 from bot.prompts.model import Prompt, Rules
@@ -24,6 +24,11 @@ LONGEST_TITLE = 90
 
 LONGEST_BODY = 3_000
 """Characters of a prompt as the narrowest platform counts them (a section of Slack)."""
+
+MOST_BLANKS = 3
+"""Blanks named when some were left; the others are easily seen."""
+
+_BLANK = re.compile(r"\[[^\[\]\n]{1,200}\](?!\()")
 
 MOST_REMINDERS = 5
 LONGEST_REMINDER = 28 * DAY
@@ -65,6 +70,21 @@ def draft_of(prompt: Prompt, typed: Draft) -> Draft:
         "expect": prompt.expect,
     }
     return replace(typed, **{name: value for name, value in usual.items() if not getattr(typed, name).strip()})
+
+
+def blanks_of(prompt: Prompt) -> tuple[str, ...]:
+    """Return the blanks of a template, as they stand in it; a plain prompt has none, whatever stands in brackets there."""
+    return tuple(dict.fromkeys(_BLANK.findall(f"{prompt.title}\n{prompt.body}"))) if prompt.template else ()
+
+
+def still_blank(draft: Draft, blanks: tuple[str, ...], say: Words) -> tuple[Problem, ...]:
+    """Return the fields of a draft in which blanks of its template were left as they are."""
+    left = {field: [blank for blank in blanks if blank in getattr(draft, field)] for field in ("title", "body")}
+    return tuple(
+        Problem(field, escape(say("Fill in, or take out: {blanks}", blanks=" ".join(found[:MOST_BLANKS]))))
+        for field, found in left.items()
+        if found
+    )
 
 
 def read_draft(draft: Draft, at: Instant, zone: ZoneInfo, say: Words) -> Reading:

@@ -130,6 +130,31 @@ def sure_card(state: State, locale: str) -> Card:
     return Card(body=body, buttons=buttons, session=state.id)
 
 
+def missed_card(state: State, locale: str) -> Card:
+    """Return the word to the host that it never opened: I was away for all of its time."""
+    say = words(locale)
+    body = say(
+        "I was away from before it should have opened until after it was due, so it was dropped. "
+        "Open it anew if you still want it."
+    )
+    return Card(title=say("Not opened: {title}", title=title_of(state)), body=body, session=state.id)
+
+
+def reveal_card(state: State, locale: str) -> Card:
+    """Return the question whether to show all answers before they are due."""
+    say = words(locale)
+    body = say(
+        "Show all answers to “{title}” now, with their names? Whoever has not answered yet can read them first then, "
+        "and it can't be taken back.",
+        title=title_of(state),
+    )
+    buttons = (
+        Button(say("Show them"), Reveal(sure="yes"), Tone.DANGER),
+        Button(say("Keep it sealed"), DiscussionPanel()),
+    )
+    return Card(body=body, buttons=buttons, session=state.id)
+
+
 def _where(state: State, at: Instant, say: Words) -> str:
     zone = ZoneInfo(state.setup.zone)
     match state.phase:
@@ -182,7 +207,11 @@ def _controls(state: State, say: Words) -> list[tuple[str, Event, Tone]]:
         return [(say("Refresh"), DiscussionPanel(), Tone.PLAIN)]
     match state.phase:
         case Scheduled():
-            return [(say("Drop it"), Drop(), Tone.DANGER), (say("Refresh"), DiscussionPanel(), Tone.PLAIN)]
+            return [
+                (say("Change dates"), ChangeDates(), Tone.PLAIN),
+                (say("Drop it"), Drop(), Tone.DANGER),
+                (say("Refresh"), DiscussionPanel(), Tone.PLAIN),
+            ]
         case Open():
             reveal = [(say("Reveal answers now"), Reveal(), Tone.PLAIN)] if state.sealed else []
             return [

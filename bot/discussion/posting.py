@@ -14,7 +14,7 @@ from bot.discussion.counting import long_enough
 from bot.discussion.dates import frozen_from
 from bot.discussion.model import Post, write
 from bot.discussion.phases import Closed, Ended, Open
-from bot.discussion.private import after_post
+from bot.discussion.private import after_post, after_removal
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
 from bot.discussion.wordcount import count_words
@@ -43,7 +43,7 @@ def hear(state: S, heard: Heard, by: Actor) -> Turn[S]:
     if known is None:
         turn, kind = (_gone(state, message), None) if message.removed else (_added(state, heard, by), 0)
     elif message.removed:
-        turn, kind = _removed(state, *known, message.removed), 2
+        turn, kind = _removed(state, *known, message.removed, by), 2
     else:
         turn, kind = _edited(state, *known, message, by), 1
     if not heard.missed or kind is None or turn.state is state:
@@ -94,11 +94,12 @@ def _edited(state: S, member: str, post: Post, message: Message, by: Actor) -> T
     return replace(turn, reply=after_post(state, turn.state, member, fresh, by.locale))
 
 
-def _removed(state: S, member: str, post: Post, removed: Removed) -> Turn[S]:
+def _removed(state: S, member: str, post: Post, removed: Removed, by: Actor) -> Turn[S]:
     """Note who took it away; whoever says it was a moderator knows more than who does not."""
     if post.removed in {removed, Removed.BY_MODERATOR}:
         return Turn(state)
-    return _put(state, member, replace(post, removed=removed))
+    turn = _put(state, member, replace(post, removed=removed))
+    return replace(turn, reply=after_removal(state, turn.state, member, by.locale))
 
 
 def _gone(state: S, message: Message) -> Turn[S]:

@@ -5,7 +5,7 @@ What may never happen: anything of others' sealed answers on a card of somebody 
 
 import re
 
-from bot.discussion.counting import complete, counts_as, least_words, long_enough, standing
+from bot.discussion.counting import complete, counts_as, least_words, long_enough, standing, tally
 from bot.discussion.dates import Counts
 from bot.discussion.events import AnswerForm, AwayForm, Mute, Others, Snooze, Status
 from bot.discussion.forms import response_form
@@ -67,6 +67,14 @@ def after_post(before: State, state: State, member: str, post: Post, locale: str
     if to_oneself:
         counted += " " + say("You answered yourself: that is a post, not a reply to somebody else.")
     return Reply(text=f"{counted} {say('Still to do: {owed}.', owed=owed_line(state, member, say))}")
+
+
+def after_removal(before: State, state: State, member: str, locale: str) -> Reply:
+    """Return the private word about a post its author took away: what is owed again; nothing where that is as before."""
+    owed = owed_line(state, member, say := words(locale))
+    if not owed or member not in state.expected or owed == owed_line(before, member, say):
+        return Reply()
+    return Reply(text=say("That no longer counts. Still to do: {owed}.", owed=owed))
 
 
 def _too_late(state: State, say: Words) -> str:
@@ -178,6 +186,8 @@ def status_line(state: State, member: str, at: Instant, say: Words) -> str:
     late = stands.post is Counts.LATE if stands.posts_owed else stands.reply is Counts.LATE
     until = marked("Late; it still counts until {when}") if late else marked("Due {when}")
     owed = say("Still to do: {owed}.", owed=owed_line(state, member, say, at))
+    if short := len(tally(state, member).short):
+        done += " " + say.many("{n} post has too few words yet.", "{n} posts have too few words yet.", short)
     return f"{done} {owed}\\\n" + say(until, when=when_line(state, by, say))
 
 

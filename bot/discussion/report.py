@@ -15,7 +15,7 @@ from bot.discussion.state import State
 from bot.kernel.card import Card, Field, File
 from bot.kernel.cells import CSV_TYPE, Cell, csv_bytes, file_stem
 from bot.kernel.clock import Instant
-from bot.kernel.markup import escape
+from bot.kernel.markup import escape, moment
 from bot.kernel.names import clipped, names_line
 from bot.kernel.words import Words, words
 from bot.kernel.zones import local
@@ -37,7 +37,9 @@ def report_card(state: State, locale: str) -> Card:
         fields.append(Field(say("Not expected, but wrote ({n})", n=len(guests)), names))
     return Card(
         title=say("Report: {title}", title=title_of(state)),
-        body=say.many("{n} member is expected.", "{n} members are expected.", len(state.expected)),
+        body=say.many(
+            "{n} member is expected; hosts are not.", "{n} members are expected; hosts are not.", len(state.expected)
+        ),
         fields=tuple(fields),
         files=(File(file_name(state), CSV_TYPE, csv_bytes(table(state, found, say))),),
         footer=say("Only you see this. The file has a row for each member."),
@@ -100,8 +102,12 @@ def _names(state: State, each: Case, members: Sequence[str], say: Words) -> str:
     if each is not Case.OWING:
         return names_line(sorted((state.name_of(member) for member in members), key=str.casefold), say)
     members = sorted(members, key=lambda member: state.name_of(member).casefold())
-    lines = [
-        say("{name}: {owed}", name=escape(clipped(state.name_of(member))), owed=owed_line(state, member, say))
-        for member in members
-    ]
-    return fitting(lines, say)
+    return fitting([_owing(state, member, say) for member in members], say)
+
+
+def _owing(state: State, member: str, say: Words) -> str:
+    """Return what a member owes, and until when where that is a date of their own."""
+    name, owed, due = escape(clipped(state.name_of(member))), owed_line(state, member, say), state.own_of(member).due
+    if due is None:
+        return say("{name}: {owed}", name=name, owed=owed)
+    return say("{name}: {owed} (until {when})", name=name, owed=owed, when=moment(due, "f"))

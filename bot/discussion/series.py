@@ -29,7 +29,7 @@ S = TypeVar("S", bound=State)
 _AFRESH: Mapping[str, object] = {
     "phase": Drafting(), "revealed": None, "roll": None, "calling": 0, "calls": 0, "called": 0, "rolled": 0, "closing": "",
     "stages": frozenset(), "later": {}, "own": {}, "unreached": {}, "unreached_at": 0, "named": {},
-    "highlights": (), "endings": (), "recovered": (0, 0, 0),
+    "highlights": (), "endings": (), "moved": (), "recovered": (0, 0, 0),
     "missed": (0, 0, 0), "posts": {}, "authors": {}, "gone": {}, "reminded": {}, "looked": frozenset(),
 }  # fmt: skip
 """What an occurrence does not take over from the one before it."""

@@ -10,7 +10,7 @@ from bot.discussion import panel, private, report, rules, view
 from bot.discussion.addressing import ANSWER, all_addressed
 from bot.discussion.dates import Dates
 from bot.discussion.model import Draft, Ending, Expect, Highlighted, Own, Post, Setup, read_post, read_removed
-from bot.discussion.phases import Drafting, Phase, tag_of
+from bot.discussion.phases import Drafting, Dropped, Phase, tag_of
 from bot.discussion.posting import GONE, in_order
 from bot.discussion.recurrence import Rule
 from bot.discussion.reminders import deadline_of, ringing
@@ -49,6 +49,8 @@ class Discussion(State, frozen=True, dict=True, kw_only=True):
         news = dict(ringing(self)) | private.grants(self)
         if self.begun:
             news["panel"] = Whisper(f"{tag_of(self.phase)} {len(self.endings)} {self.closing}", (self.host,))
+        if isinstance(self.phase, Dropped) and self.phase.missed:
+            news["missed"] = Whisper("once", (self.host,), direct=True)
         if self.endings and self.endings[-1].until is None:
             news["report"] = Whisper(f"{len(self.endings)} {self.over}", (self.host,), direct=True)
         return news
@@ -57,6 +59,8 @@ class Discussion(State, frozen=True, dict=True, kw_only=True):
         """Return the private card of `member` for a key of `whispers`; in the group's language, for want of the member's."""
         if key == "report":
             return report.report_card(self, self.language)
+        if key == "missed":
+            return panel.missed_card(self, self.language)
         if key == "panel":
             return panel.panel_card(self, max(self.called, self.rolled), self.language)
         if key.startswith(private.GRANT):
@@ -93,6 +97,7 @@ class _State(Struct, frozen=True, omit_defaults=True):
     named: dict[str, tuple[str, ...]] = {}
     highlights: tuple[Highlighted, ...] = ()
     endings: tuple[Ending, ...] = ()
+    moved: tuple[Dates, ...] = ()
     recovered: tuple[int, int, int] = (0, 0, 0)
     missed: tuple[int, int, int] = (0, 0, 0)
 

@@ -83,6 +83,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     named: Mapping[str, tuple[str, ...]] = msgspec.field(default_factory=dict)
     highlights: tuple[Highlighted, ...] = ()
     endings: tuple[Ending, ...] = ()
+    moved: tuple[Dates, ...] = ()
     recovered: tuple[int, int, int] = (0, 0, 0)
     missed: tuple[int, int, int] = (0, 0, 0)
     posts: Mapping[str, tuple[Post, ...]] = NO_POSTS

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.discussion.addressing import answer_slot
 from bot.discussion.counting import Posts, figures
+from bot.discussion.dates import Dates
 from bot.discussion.events import AnswerForm, Others, Status
 from bot.discussion.lines import date_lines, in_parts, what_counts, when_line, who_sees
 from bot.discussion.model import Ending, Post, handed_in
@@ -30,6 +31,7 @@ def view(state: State) -> Mapping[Slot, Card]:
     cards: dict[Slot, Card] = {TOP: _top(state, say)}
     if _threaded(state):
         cards |= _answers(state, say)
+    cards |= {f"dates{number}": _moved(state, dates, say) for number, dates in enumerate(state.moved, start=1)}
     cards |= dict(_nudges(state, say))
     if any(state.recovered):
         cards["missed"] = _recovered(state, say)
@@ -116,6 +118,12 @@ def _nudges(state: State, say: Words) -> Iterator[tuple[Slot, Card]]:
         body = say("A reminder for you: “{title}” waits for your contribution. It is due {when}.",
                    title=title_of(state), when=moment(due))  # fmt: skip
         yield f"n{slot}", Card(body=body, under=under, mentions=members, session=state.id)
+
+
+def _moved(state: State, dates: Dates, say: Words) -> Card:
+    """Return the word to everybody that the dates have changed: an edited card is easily overlooked."""
+    body = say("📅 The dates have changed.") + "\\\n" + date_lines(state, dates, say)
+    return Card(body=body, under="" if state.rules.sealed else TOP, session=state.id)
 
 
 def _recovered(state: State, say: Words) -> Card:

@@ -1,13 +1,17 @@
 """The settings of a prompt, and how each is read. Dates stay words: which instant is meant shows when it is opened."""
 
 import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.content.front_matter import LONGEST_ABOUT, Readers, language, one_of, text, whole
 from bot.content.report import did_you_mean, quoted
-from bot.kernel.clock import DAY, HOUR, MINUTE
+from bot.kernel.clock import DAY, HOUR, MINUTE, Instant
+from bot.kernel.errors import Unreadable
 from bot.kernel.markup import shown_length
-from bot.kernel.when.forms import compiled
-from bot.kernel.when.text import cleaned
+from bot.kernel.when import read_when
+from bot.kernel.words import words
+from bot.kernel.zones import instants
 from bot.prompts.preflight import LONGEST_TITLE
 from bot.prompts.rules import MOST
 
@@ -19,8 +23,8 @@ MOST_REMINDERS = 5
 LONGEST_REMINDER = 28 * DAY
 _BEFORE = re.compile(r"([1-9][0-9]{0,2})(h|d|min)")
 _UNITS = {"d": DAY, "h": HOUR, "min": MINUTE}
-_WRITTEN_IN = "en"
-"""The language of the words in a date: a prompt is opened by groups of many languages."""
+_ANY_YEAR = 2025
+_UTC = ZoneInfo("UTC")
 _WHO = ("everybody", "whoever")
 
 
@@ -37,13 +41,21 @@ def _yes(typed: str) -> bool:
 
 
 def _date(typed: str) -> str:
-    """Return the words as they were typed, if they are one of the forms of ``kernel/when``; which instant, nobody knows yet."""
+    """Return the words as they were typed, if there is a moment in which they can be read; which one, nobody knows yet."""
     flat = text(LONGEST_DATE)(typed)
-    plain = cleaned(flat) or ""
-    if not any(pattern.fullmatch(plain) for _, patterns in compiled(_WRITTEN_IN) for pattern in patterns):
-        msg = f"is {quoted(flat)}, no time Studybell knows | write it like in 7 days, fri 17:00 or 2026-12-01 09:00"
-        raise ValueError(msg)
+    try:
+        read_when(flat, _moment_before(flat), _UTC, words("en"))
+    except Unreadable as error:
+        problem = error.problem.partition("; try ")[0]
+        msg = f"is {quoted(flat)}: {problem} | write it like in 7 days, fri 17:00 or 2026-12-01 09:00"
+        raise ValueError(msg) from error
     return flat
+
+
+def _moment_before(typed: str) -> Instant:
+    """Return an instant before any the words may mean: which day it will be when it is opened nobody knows yet."""
+    year = re.search(r"\b(20\d\d)\b", typed)
+    return instants(datetime(int(year[1]) if year else _ANY_YEAR, 1, 1), _UTC)[0] - DAY  # noqa: DTZ001 - wall time
 
 
 def _remind(typed: str) -> str:

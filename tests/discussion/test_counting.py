@@ -108,7 +108,7 @@ def test_excused_owes_nothing_until_it_is_taken_back() -> None:
     open_ = talk(typed(rules="1 post"))
     open_.do(Excuse("ana"))
     assert (Case.EXCUSED, (0, 0)) == (case(open_.value, "ana"), owed(open_.value, "ana"))
-    open_.do(Excuse("ana"))
+    open_.do(Excuse("ana", "no"))
     assert (Case.SILENT, (1, 0)) == (case(open_.value, "ana"), owed(open_.value, "ana"))
 
 

@@ -11,6 +11,7 @@ from bot.discussion.events import (
     Highlight,
     Reopen,
     Respond,
+    Reveal,
 )
 from bot.discussion.phases import Closed, Open
 from bot.kernel.clock import DAY, HOUR, MINUTE
@@ -199,3 +200,49 @@ def test_a_sealed_one_answers_by_form_only_while_it_is_open() -> None:
     assert "not-open" == planned.do(Respond(LONG), ANA).refused
     planned.until(FRIDAY + DAY)
     assert "closed" == planned.do(Respond(LONG), ANA).refused
+
+
+# -- what the others hear of it, and what is asked back
+
+
+def test_a_press_told_twice_excuses_once() -> None:
+    """Only a press that says so takes it back (L7 holds here, too)."""
+    open_ = talk()
+    for _ in range(2):
+        open_.do(Excuse("ana"))
+        assert open_.value.own_of("ana").excused
+    open_.do(Excuse("ana", "no"))
+    assert not open_.value.own_of("ana").excused
+
+
+def test_changed_dates_are_told_in_the_thread() -> None:
+    """A message of its own for each change, since an edited card rings nobody; none where nothing changed."""
+    open_ = talk()
+    open_.do(ChangeDates(due="sat 17:00"))
+    open_.do(ChangeDates(due="sat 17:00"))
+    open_.do(ChangeDates(due="sun 17:00"))
+    cards = open_.value.view()
+    assert ["dates1", "dates2"] == [slot for slot in cards if slot.startswith("dates")]
+    assert "Sat 10 Oct 17:00" in plain(cards["dates1"].body)
+    assert "Sun 11 Oct 17:00" in plain(cards["dates2"].body)
+    assert "top" == cards["dates1"].under
+
+
+def test_what_opens_later_can_get_other_dates() -> None:
+    """It still opens at its hour, and nobody hears of a change before."""
+    later = talk(typed(opens="wed 9:00"))
+    opens = later.value.wake_at
+    later.do(ChangeDates(due="sat 17:00"))
+    assert opens == later.value.wake_at
+    assert moment_of("2026-10-10 17:00") == later.value.dates.due
+    assert {} == later.value.view()
+
+
+def test_before_the_seal_is_broken_the_host_is_asked() -> None:
+    """It can't be taken back."""
+    sealed = talk(typed(rules="1 post, sealed"))
+    card = sealed.do(Reveal()).card
+    assert card is not None
+    assert sealed.value.sealed
+    sealed.do(next(button.press for button in card.buttons if button.press == Reveal("yes")))
+    assert not sealed.value.sealed
