@@ -172,7 +172,7 @@ def _excuse(state: S, event: Excuse, by: Actor) -> Turn[S]:
     own: Own = state.own_of(member)
     say, name, excused = words(by.locale), _name(state, member), event.excused == "yes"
     text = (
-        say("{name} is excused and owes nothing here. The same with excused: no takes it back.", name=name)
+        say("{name} is excused and owes nothing here. You can take that back in the same way.", name=name)
         if excused
         else say("{name} is expected again.", name=name)
     )

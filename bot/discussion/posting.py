@@ -99,7 +99,7 @@ def _removed(state: S, member: str, post: Post, removed: Removed, by: Actor) -> 
     if post.removed in {removed, Removed.BY_MODERATOR}:
         return Turn(state)
     turn = _put(state, member, replace(post, removed=removed))
-    return replace(turn, reply=after_removal(state, turn.state, member, by.locale))
+    return replace(turn, reply=after_removal(state, turn.state, member, by.locale)) if by.member == member else turn
 
 
 def _gone(state: S, message: Message) -> Turn[S]:
