@@ -50,7 +50,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
 
     `stages` are the reminders that have had their hour for the group, `later` the hours of single members, by ``stage member``.
     `unreached` are members by stage whom no direct message reached, since `unreached_at`, and `named` those that were named in
-    the thread for it, by message. `moved` are the dates as they became each time they were changed while it was open. `missed` and
+    the thread for it, by message. `moved` are the dates as they became with each change while it was open. `missed` and
     `recovered` count posts, edits and deletions, the latter those that have been told of.
 
     The rest is read from the ledger: `posts` by member, in the order written; `authors` by message; `gone`, what was taken away
