@@ -127,4 +127,4 @@ def _where(message: Message) -> _Where:
 
 
 def _counted(message: Message | None) -> bool:
-    return message is not None and message.stands and not message.to
+    return message is not None and message.stands and bool(message.author) and not message.to
