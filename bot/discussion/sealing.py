@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from bot.discussion.addressing import ANSWER, answer_id
+from bot.discussion.addressing import ANSWER, all_addressed, answer_id
 from bot.discussion.counting import long_enough, standing
 from bot.discussion.dates import Counts
 from bot.discussion.model import Post, write
 from bot.discussion.phases import Ended, Open
-from bot.discussion.posting import with_post
+from bot.discussion.posting import in_order, with_post
 from bot.discussion.private import (
     LONGEST_ANSWER,
     LONGEST_SHOWN,
@@ -69,7 +69,7 @@ def answer(state: S, text: str, by: Actor, at: Instant) -> Turn[S]:
         return Turn(state, no(Why.STANDS, by))
     number = before.number if before else 1 + sum(post.number > 0 for posts in state.posts.values() for post in posts)
     post = Post(answer_id(by.member), at, count_words(text), name=by.name, text=text, number=number)
-    value = with_post(state, by.member, post)
+    value = _written_anew(state, by.member, post) if before else with_post(state, by.member, post)
     fact = Fact(ANSWER, by.member, at, write(post), again=True)
     return Turn(value, after_answer(value, by.member, post, by.locale), (fact,))
 
@@ -91,6 +91,12 @@ def look_at_others(state: S, page: int, by: Actor, at: Instant) -> Turn[S]:
 def status(state: S, by: Actor, at: Instant) -> Turn[S]:
     """Tell somebody how they stand."""
     return Turn(state, Reply(card=status_card(state, by.member, at, by.locale), keep="mine"))
+
+
+def _written_anew(state: S, member: str, post: Post) -> S:
+    """Return the value with the answer in place of the one before. It is of now: who named its author earlier named nobody."""
+    posts = in_order(post if each.id == post.id else each for each in state.posts[member])
+    return replace(state, posts=all_addressed({**state.posts, member: posts}, state.authors))
 
 
 def _may_change(state: State, member: str) -> bool:

@@ -5,11 +5,12 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.discussion.counting import credit, figures, tally
+from bot.discussion.events import Respond, Reveal
 from bot.kernel.clock import DAY, HOUR
 from bot.kernel.event import Heard
 from bot.kernel.message import Message, Removed
 from bot.kernel.people import ENGINE
-from bot.testing.discussions import CLASS, MONDAY, Talk, talk, typed
+from bot.testing.discussions import ANA, BEN, CLASS, MONDAY, Talk, talk, typed
 
 ASKS = typed(rules="1 post, 2 replies, 3 words")
 TEXTS = st.sampled_from(("short", "three words here", "four words stand here", None))
@@ -61,3 +62,18 @@ def test_any_order_leads_to_the_same(told: list[Message], data: st.DataObject) -
     assert [credit(one, member) for member in members] == [credit(other, member) for member in members]
     assert figures(one) == figures(other)
     assert one.posts == other.posts == open_.thawed().posts
+
+
+def test_a_sealed_answer_written_anew_stands_where_it_was_written_last() -> None:
+    """A restart finds the same order, and the same replies, as the running program had."""
+    open_ = talk(typed(rules="1 post, 1 reply, 3 words, sealed", replies_due="mon 17:00"))
+    open_.do(Respond("too short"), BEN)
+    open_.do(Reveal(sure="yes"))
+    open_.after(HOUR)
+    open_.post(BEN, "One more thing")
+    named = Message("w1", ANA.member, ANA.name, open_.at, "I agree with @Ben", mentions=(BEN.member,))
+    open_.do(Heard(named), ANA)
+    open_.after(HOUR)
+    open_.do(Respond("long enough by now"), BEN)
+    assert ["m1", "answer.ben"] == [post.id for post in open_.value.posts[BEN.member]]
+    assert open_.thawed().posts == open_.value.posts
