@@ -38,7 +38,7 @@ COMMANDS: Mapping[str, Entry] = {
     "migrate": Entry("bot.cli_data", "migrate", "Bring the database up to this version."),
     "backup": Entry("bot.cli_data", "backup", "Copy the database to FILE, while it is in use."),
     "doctor": Entry("bot.doctor", "doctor", "Check settings, database and content, and say what to do."),
-    "bench": Entry("bot.bench", "bench", "Measure how fast answers are taken, kept and shown."),
+    "bench": Entry("bot.bench", "bench", "Measure how fast answers and posts are taken, kept and shown."),
 }
 
 

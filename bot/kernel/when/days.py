@@ -120,7 +120,7 @@ def _next_date(month: int, day: int, asked: Asked, hour: Hour) -> date:
 
 
 def _in_year(year: int, month: int, day: int, asked: Asked) -> date:
-    if year > asked.today.year + FARTHEST_YEARS:
+    if year > asked.today.year + FARTHEST_YEARS + 1:  # which instant is too far is told later
         raise too_far(asked)
     meant = _date(year, month, day)
     if meant is None:
