@@ -130,16 +130,24 @@ async def _postgresql(url: str) -> Finding:
 
 def _content(settings: "Settings") -> Finding:
     from bot.decks.format import read_deck_file
+    from bot.prompts.format import read_prompt_file
 
-    folder = settings.content_dir / "decks"
-    read = [read_deck_file(path) for path in sorted(folder.glob("*.md"))] if folder.is_dir() else []
-    mistakes = sum(len(found) for _, found in read)
-    if not read:
-        return Finding("content", f"there are no decks in {folder}", "put decks there, or unset STUDYBELL_CONTENT_DIR")
+    folder = settings.content_dir
+    decks = [read_deck_file(path) for path in _files(folder / "decks")]
+    prompts = [read_prompt_file(path) for path in _files(folder / "prompts")]
+    mistakes = sum(len(found) for _, found in (*decks, *prompts))
+    if not decks and not prompts:
+        mend = "put decks into its folder decks or prompts into its folder prompts, or unset STUDYBELL_CONTENT_DIR"
+        return Finding("content", f"there are no decks and no prompts in {folder}", mend)
     if mistakes:
         return Finding("content", f"{_many(mistakes, 'mistake')} in {folder}", f"studybell check {folder}")
-    questions = sum(len(deck.questions) for deck, _ in read if deck)
-    return Finding("content", f"{_many(len(read), 'deck')} with {_many(questions, 'question')} in {folder}")
+    questions = sum(len(deck.questions) for deck, _ in decks if deck)
+    found = f"{_many(len(decks), 'deck')} with {_many(questions, 'question')} and {_many(len(prompts), 'prompt')}"
+    return Finding("content", f"{found} in {folder}")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.md")) if folder.is_dir() else []
 
 
 def _many(count: int, what: str) -> str:

@@ -122,7 +122,7 @@ class DiscussionCommands:
     # -- which one is meant
     async def _to_one(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
         """Send the event to the discussion it means, or say between which one has to choose."""
-        found = await self._meant(named(event), place)
+        found = await self._meant(event, place)
         if isinstance(found, str):
             return await self._desk.submit(found, event, by, at)
         say = words(by.locale)
@@ -136,9 +136,12 @@ class DiscussionCommands:
             return Reply(text=say("There is no discussion open in this channel."), refused="none-here")
         return Reply(card=choices_card(found, by.locale), refused="which")
 
-    async def _meant(self, name: str, place: Place) -> str | list[Discussion]:
-        """Return the id of the discussion that is meant; a list of those to choose from when that is not clear."""
-        if name:
+    async def _meant(self, event: Event, place: Place) -> str | list[Discussion]:
+        """Return the id of the discussion that is meant; a list of those to choose from when that is not clear.
+
+        An answer is meant for a sealed prompt, where there is one: all others are answered in their threads.
+        """
+        if name := named(event):
             found = [
                 each for each in await self._all(replace(place, channel="", thread="")) if name in {each.id, each.title}
             ]
@@ -151,6 +154,8 @@ class DiscussionCommands:
             if session is not None:
                 return session
         here = [each for each in await self._all(place) if each.begun]
+        if isinstance(event, AnswerHere):
+            here = [each for each in here if each.rules.sealed] or here
         if len(here) == 1:
             return here[0].id
         if not here:

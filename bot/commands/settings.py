@@ -98,7 +98,9 @@ def settings_card(settings: WorkspaceSettings, say: Words, at: Instant) -> Card:
     }
     return Card(
         title=say("This group's settings"),
-        body=escape(say("It is now {when} in {zone}.", when=shown(at - at % MINUTE, zone, say, at), zone=settings.zone)),
+        body=escape(
+            say("It is now {when} in {zone}.", when=shown(at - at % MINUTE, zone, say, at), zone=settings.zone)
+        ),
         fields=tuple(Field(say(entry.label), escape(told[name])) for name, entry in ENTRIES.items()),
         footer=say("What has begun or has a date already keeps it."),
     )

@@ -1,11 +1,13 @@
 """People who type commands and send forms, at the real front door of a house."""
 
+from collections.abc import Mapping
+
 from bot.commands import study
-from bot.engine.door import Door
+from bot.engine.door import Door, Opener
 from bot.kernel.card import Card
 from bot.kernel.clock import Instant
 from bot.kernel.command import parse
-from bot.kernel.event import spell_press
+from bot.kernel.event import Event, spell_press
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
 from bot.people.book import Book
@@ -16,9 +18,10 @@ from bot.testing.quizzes import ANA, NOON, PLACE
 class Group:
     """People in one place, for whom nobody has set anything. NOON is Fri 15 Jan 2027 08:00 UTC."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, more: Mapping[type[Event], Opener] | None = None) -> None:
+        """`more` open what goes beyond what people set."""
         self.book = Book(house.store)
-        self._door = Door(house.desk, house.store, study.openers(self.book), {})
+        self._door = Door(house.desk, house.store, {**study.openers(self.book), **(more or {})}, {})
 
     async def types(self, line: str, by: Actor = ANA, place: Place = PLACE, at: Instant = NOON) -> Reply:
         """Type a command."""

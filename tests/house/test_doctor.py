@@ -75,7 +75,7 @@ def test_a_deck_with_mistakes_is_found(tmp_path: Path, monkeypatch: pytest.Monke
     decks.mkdir(parents=True)
     (decks / "wrong.md").write_text("## A question without answers\n", "utf-8")
     monkeypatch.setenv("STUDYBELL_CONTENT_DIR", str(tmp_path / "content"))
-    assert {"content": f"studybell check {decks}"} == to_do()
+    assert {"content": f"studybell check {decks.parent}"} == to_do()
 
 
 def test_a_server_that_does_not_answer_is_told_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
