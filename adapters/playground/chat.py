@@ -155,7 +155,8 @@ class Chat:
             if now.text == text:
                 return now
             self._check_open(now)
-            new = msgspec.structs.replace(now, text=text, mentions=mentions, edited_at=at)
+            later = max(at, now.edited_at + 1)  # two edits in one millisecond: the text that stands is of the second
+            new = msgspec.structs.replace(now, text=text, mentions=mentions, edited_at=later)
             await self._record.keep(new)
             return new
 

@@ -94,6 +94,15 @@ async def test_a_change_is_read_though_the_post_is_old(room: Any) -> None:
     assert [("better", ""), (None, "moderator")] == [(one.text, one.removed) for one in await read(room, thread, since)]
 
 
+async def test_of_two_edits_in_one_millisecond_the_second_is_the_later_one(room: Any) -> None:
+    """Whoever is told of both, in any order, knows which text stands."""
+    thread = await begin(room)
+    post = await write(room.chat, thread, "as it was")
+    now = room.clock.now()
+    first, second = [await room.chat.rephrase(post, text, (), now) for text in ("better", "best")]
+    assert first.edited_at < second.edited_at
+
+
 async def test_history_is_whole_from_where_the_thread_began(room: Any) -> None:
     """A prompt that was posted anew has a new thread: what stood in the old one was not removed."""
     old = await begin(room)
