@@ -30,7 +30,7 @@ def bench(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def short() -> Any:
-    """Yield a folder with a short name, for PostgreSQL's socket lies in it."""
+    """Yield a folder with a short name, for PostgreSQL's socket lies in it, and which no other run of tests sweeps away."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         yield Path(folder)
 
@@ -55,14 +55,13 @@ def test_quick_bursts_lose_nothing(short: Path, tmp_path: Path) -> None:
     assert [] == list(short.iterdir())
 
 
-def test_the_other_sections_measure(tmp_path: Path) -> None:
+def test_the_other_sections_measure(short: Path) -> None:
     """Quizzes at once and a process that is killed keep every acknowledged answer; sleepers are woken; rules are timed."""
     sections = ("quizzes", "sleepers", "rules", "kills")
-    told = bench("--quick", *(f"--only={name}" for name in sections), "--json", "figures.json", folder=tmp_path)
+    told = bench("--quick", *(f"--only={name}" for name in sections), "--json", "figures.json", folder=short)
     assert (0, "") == (told.returncode, told.stderr)
     tables = {
-        table["section"]: table["rows"]
-        for table in json.loads((tmp_path / "figures.json").read_text("utf-8"))["tables"]
+        table["section"]: table["rows"] for table in json.loads((short / "figures.json").read_text("utf-8"))["tables"]
     }
     assert list(sections) == list(tables)
     (quizzes,), (_, sleepers), (kills,) = tables["quizzes"], tables["sleepers"], tables["kills"]
@@ -81,10 +80,10 @@ def measured(*arguments: str, folder: Path) -> list[dict[str, Any]]:
     return tables
 
 
-def test_discussions_are_written_in_reminded_of_closed_and_put_to_sleep(tmp_path: Path) -> None:
+def test_discussions_are_written_in_reminded_of_closed_and_put_to_sleep(short: Path) -> None:
     """Every post is stored once, everybody who owes is told once, every deadline closes, and all threads are read at a start."""
     long, chatter, owing, closings, dozing = (
-        table["rows"] for table in measured("--only", "discussions", folder=tmp_path)
+        table["rows"] for table in measured("--only", "discussions", folder=short)
     )
     assert [25, 5_000] == [row["posts"] for row in long]
     assert all(0 < row["post_us"] and 0 < row["report_ms"] for row in long)
@@ -99,26 +98,26 @@ def test_discussions_are_written_in_reminded_of_closed_and_put_to_sleep(tmp_path
     assert dozing[0]["resident_mb"] < dozing[1]["touched_mb"]
 
 
-def test_who_is_killed_while_sending_is_followed_by_one_who_sends_the_rest(tmp_path: Path) -> None:
+def test_who_is_killed_while_sending_is_followed_by_one_who_sends_the_rest(short: Path) -> None:
     """Reminders and revealed answers: nothing is left out, nothing comes twice."""
-    (deaths,) = (table["rows"] for table in measured("--only", "deaths", folder=tmp_path))
+    (deaths,) = (table["rows"] for table in measured("--only", "deaths", folder=short))
     assert [(1, 800, 800, 0, 0), (1, 200, 200, 0, 0)] == [
         tuple(row[name] for name in ("kills", "wanted", "sent", "lost", "doubled")) for row in deaths
     ]
 
 
 @pytest.mark.parametrize("url", ["nonsense", "sqlite:///x.db", "postgresql://nobody@127.0.0.1:1/none"])
-def test_an_address_that_is_no_postgresql_is_refused(url: str, tmp_path: Path) -> None:
+def test_an_address_that_is_no_postgresql_is_refused(url: str, short: Path) -> None:
     """One sentence, exit code 1, and nothing left behind."""
-    told = bench("--quick", "--only", "rules", "--postgres", url, folder=tmp_path)
+    told = bench("--quick", "--only", "rules", "--postgres", url, folder=short)
     assert (1, "") == (told.returncode, told.stdout)
     (line,) = told.stderr.splitlines()
     assert line.startswith("studybell: ")
-    assert [] == list(tmp_path.iterdir())
+    assert [] == list(short.iterdir())
 
 
-def test_an_unknown_section_is_wrong_use(tmp_path: Path) -> None:
+def test_an_unknown_section_is_wrong_use(short: Path) -> None:
     """And the sections there are get named."""
-    told = bench("--only", "everything", folder=tmp_path)
+    told = bench("--only", "everything", folder=short)
     assert 2 == told.returncode
     assert "'bursts', 'quizzes', 'sleepers', 'rules', 'discussions', 'kills', 'deaths'" in told.stderr
