@@ -7,7 +7,8 @@ tells is public; only then is a session noted as painted, so that a start looks 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from itertools import islice
 
 import structlog
@@ -27,6 +28,9 @@ from bot.store.contract import Store, StoreBroken
 MOST_EASELS = 2_000
 """Sessions of which to keep at hand what stands on the platform; the one painted longest ago leaves first and is read again
 when there is something to paint."""
+
+PATIENCE = 3.0
+"""How long private news that may wait lets public messages go first (seconds of the machine)."""
 
 TRY_AGAIN = 5 * SECOND
 """How long until painting is tried again that could not be recorded (milliseconds)."""
@@ -63,6 +67,9 @@ class Painter:
         self._easels: dict[str, Easel] = {}
         self._budgets = Budgets()
         self._chores = Chores(clock)
+        self._at_work = 0
+        self._calm = asyncio.Event()
+        self._calm.set()
         self._ringer = Ringer(desk, store, clock, self._chores)
         self._brush = Brush(desk, store, clock, self._budgets, self._ringer, self._chores.rest)
 
@@ -156,17 +163,18 @@ class Painter:
             cards = standing.value.view()
             changed = easel.changed(cards)
         now = easel.urgent(changed) or easel.longest_waiting(changed)
-        for slot, card in now.items():
-            await self._brush.put(easel, surface, slot, card)
-            if easel.stirred:
-                return
-        for card in cards.values():
-            await self._brush.confirm(easel, card, self._clock.now())
-        whole = len(now) == len(changed)
-        if not whole:
-            easel.dirty = True
-        elif await self._brush.locks_stand(easel, surface, cards):
-            easel.complete = standing.version
+        with self._working():
+            for slot, card in now.items():
+                await self._brush.put(easel, surface, slot, card)
+                if easel.stirred:
+                    return
+            for card in cards.values():
+                await self._brush.confirm(easel, card, self._clock.now())
+            whole = len(now) == len(changed)
+            if not whole:
+                easel.dirty = True
+            elif await self._brush.locks_stand(easel, surface, cards):
+                easel.complete = standing.version
         easel.shown = standing
         if not easel.following:
             easel.following = True
@@ -193,6 +201,8 @@ class Painter:
         """Bring private news to people, and remember what is done, until nothing is left to tell."""
         try:
             while easel.shown is not None and self._may_paint(easel.id):
+                if not easel.shown.value.live:
+                    await self._until_calm()
                 standing, easel.shown = easel.shown, None
                 await self._try_to_tell(easel, surface, standing)
         except Exception:
@@ -200,6 +210,24 @@ class Painter:
         finally:
             easel.following = False
             self._leave(easel)
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        """Note that messages are being put just now."""
+        self._at_work += 1
+        self._calm.clear()
+        try:
+            yield
+        finally:
+            self._at_work -= 1
+            if not self._at_work:
+                self._calm.set()
+
+    async def _until_calm(self) -> None:
+        """Let everybody's public messages go before the private news of sessions nobody sits before, for a while."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._calm.wait()
 
     async def _try_to_tell(self, easel: Easel, surface: Surface, standing: Standing) -> None:
         complete = easel.complete
