@@ -5,7 +5,7 @@ away, and whose night it is. What may never happen: two reminders of one stage f
 one in quiet hours.
 
 A stage is named by what it comes before and by how many minutes: ``d1440`` a day before posts are due, ``r120`` two hours before
-replies are, ``z1`` the first one that was snoozed.
+replies are, ``z1`` the first one that was snoozed, ``z0`` one that could not leave in time.
 """
 
 from collections.abc import Iterator, Mapping
@@ -43,6 +43,9 @@ FRESH = HOUR
 
 SNOOZED = "z"
 """What stages begin with that members have asked for themselves."""
+
+PUT_OFF = "z0"
+"""The stage of a reminder that was decided and did not leave in time: the program was down, or the platform slow."""
 
 
 def remind(state: S, at: Instant) -> tuple[S, tuple[Fact, ...]]:
@@ -160,7 +163,24 @@ def _rings(state: State, members: frozenset[str]) -> Iterator[tuple[str, Whisper
             fresh = at > state.rolled - FRESH and state.rolled < deadline_of(state, stage, member, at)
             moved = state.stage_hours(member).get(stage, at) > at
             if fresh and not moved and not state.own_of(member).stopped and owes(state, stage, member, at):
-                yield f"r.{stage}.{member}", Whisper(stage, (member,), direct=True)
+                until = _good_until(state, stage, member, at)
+                yield f"r.{stage}.{member}", Whisper(stage, (member,), direct=True, until=until)
+
+
+def _good_until(state: State, stage: str, member: str, at: Instant) -> Instant:
+    """Return until when a reminder decided at `at` may still leave: the date it is of, or the member's next quiet hours."""
+    person = (state.roll or {}).get(member) or Attendee(member, "", quiet=NIGHT)
+    deadline, night = deadline_of(state, stage, member, at), next_quiet(at, person, state.setup.zone)
+    return deadline if night is None else min(deadline, night)
+
+
+def put_off(state: S, member: str, at: Instant) -> S:
+    """Return the value with a reminder that did not leave in time put off, once, to the next hour at which it may come."""
+    where = f"{PUT_OFF} {member}"
+    if where in state.later:
+        return state
+    hour = reminder_hour(state, PUT_OFF, member, at + MINUTE)  # the others that are overdue are told of first
+    return state if hour is None else replace(state, later=dict(sorted({**state.later, where: hour}.items())))
 
 
 def after_quiet(hour: Instant, person: Attendee, group: str) -> Instant:
@@ -178,6 +198,17 @@ def after_quiet(hour: Instant, person: Attendee, group: str) -> Instant:
     midnight = datetime.combine(wall.date() + timedelta(days=days), datetime.min.time())
     ends = midnight + timedelta(minutes=end)
     return next((at for at in instants(ends, zone) if at > hour), settled(ends, zone))
+
+
+def next_quiet(at: Instant, person: Attendee, group: str) -> Instant | None:
+    """Return when the quiet hours begin that come next after `at`, by the member's own clock; None where there are none."""
+    if person.quiet is None or person.quiet[0] == person.quiet[1]:
+        return None
+    zone = _zone_of(person, group)
+    wall, begin = local(at, zone), person.quiet[0]
+    days = 1 if wall.hour * 60 + wall.minute >= begin else 0
+    midnight = datetime.combine(wall.date() + timedelta(days=days), datetime.min.time())
+    return settled(midnight + timedelta(minutes=begin), zone)
 
 
 def _zone_of(person: Attendee, group: str) -> ZoneInfo:

@@ -27,12 +27,12 @@ from bot.discussion.events import (
 from bot.discussion.hosting import lead
 from bot.discussion.phases import Ended, Open
 from bot.discussion.posting import catch_up, hear
-from bot.discussion.reminders import LAST_CALL, MOST_SNOOZES, SNOOZE, SNOOZED
+from bot.discussion.reminders import LAST_CALL, MOST_SNOOZES, SNOOZE, SNOOZED, put_off
 from bot.discussion.sealing import answer, ask_for_answer, look_at_others, status
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
 from bot.kernel.clock import Instant
-from bot.kernel.event import CaughtUp, Event, Heard, Roll, Signal, Tick, Unreached
+from bot.kernel.event import CaughtUp, Event, Heard, Overdue, Roll, Signal, Tick, Unreached
 from bot.kernel.markup import moment
 from bot.kernel.people import Actor
 from bot.kernel.session import Reply, Turn
@@ -57,8 +57,8 @@ def handle(state: S, event: Event | Signal, by: Actor, at: Instant) -> Turn[S]:
             return answered(state, event, at)
         case CaughtUp():
             return catch_up(state, event, at)
-        case Unreached(key=key, member=member):
-            return Turn(_unreached(state, key, member, at))
+        case Overdue() | Unreached():
+            return Turn(_not_told(state, event, at))
         case DiscussionEvent():
             return _take_part(state, event, by, at)
         case Signal():
@@ -132,13 +132,21 @@ def _mute(state: S, by: Actor, *, on: bool) -> Turn[S]:
     return Turn(value, Reply(text=text))
 
 
+def _not_told(state: S, news: Overdue | Unreached, at: Instant) -> S:
+    """Return the value after a reminder has not come to whom it was for."""
+    if not news.key.startswith("r.") or not isinstance(state.phase, Open | Ended):
+        return state
+    if isinstance(news, Overdue):
+        return put_off(state, news.member, at)
+    return _unreached(state, news.key, news.member, at)
+
+
 def _unreached(state: S, key: str, member: str, at: Instant) -> S:
     """Note whom no direct message reaches: they are named once in the thread instead, all of a stage together."""
-    kind, _, rest = key.partition(".")
-    stage = rest.partition(".")[0]
+    stage = key.split(".")[1]
     waiting = state.unreached.get(stage, ())
     told = any(member in members for slot, members in state.named.items() if slot.partition(".")[0] == stage)
-    if kind != "r" or member in waiting or told or not isinstance(state.phase, Open | Ended):
+    if member in waiting or told:
         return state
     since = state.unreached_at if state.unreached else at
     return replace(state, unreached={**state.unreached, stage: (*waiting, member)}, unreached_at=since)

@@ -16,7 +16,7 @@ from bot.engine.surface import Surface
 from bot.kernel.card import Card
 from bot.kernel.clock import SECOND, Clock
 from bot.kernel.errors import Busy, Denied, Gone
-from bot.kernel.event import Unreached
+from bot.kernel.event import Overdue, Signal, Unreached
 from bot.kernel.people import ENGINE
 from bot.kernel.session import Session, Whisper
 from bot.kernel.words import words
@@ -161,17 +161,22 @@ class Ringer:
 
     async def _tell(self, news: _News, member: str, easel: Easel, surface: Surface, value: Session) -> int:
         """Send a direct message, or let the session know that it cannot be; return as `_whisper` does."""
-        key = f"{easel.id}.{news.key}.{news.whisper.stamp}"
+        key, until = f"{easel.id}.{news.key}.{news.whisper.stamp}", news.whisper.until
+        if until is not None and until <= self._clock.now():
+            return await self._report(easel, Overdue(news.key, news.whisper.stamp, member))
         try:
             await surface.tell(easel.place, key, member, value.whisper(news.key, member))
         except Busy as error:
             return _asked(error)
         except (Gone, Denied) as error:
             log.info("direct message not delivered", session=easel.id, key=news.key, reason=str(error))
-            unreached = Unreached(news.key, news.whisper.stamp, member)
-            reply = await self._desk.submit(easel.id, unreached, ENGINE, self._clock.now())
-            return SECOND if reply.refused in {"busy", "not-saved"} else 0
+            return await self._report(easel, Unreached(news.key, news.whisper.stamp, member))
         return 0
+
+    async def _report(self, easel: Easel, signal: Signal) -> int:
+        """Tell the session what became of its news; return as `_whisper` does."""
+        reply = await self._desk.submit(easel.id, signal, ENGINE, self._clock.now())
+        return SECOND if reply.refused in {"busy", "not-saved"} else 0
 
     async def denied(self, easel: Easel, surface: Surface, permission: str) -> None:
         """Tell whoever hosts the session, once, which permission is missing."""

@@ -87,6 +87,14 @@ class Unreached(Signal, frozen=True):
     member: str
 
 
+class Overdue(Signal, frozen=True):
+    """The private news of this key and stamp had not left for `member` when its time was up: the program was down, or slow."""
+
+    key: str
+    stamp: str
+    member: str
+
+
 def spell_press(session: str, event: Event) -> str:
     """Return the token a button carries for `event` in `session`.
 

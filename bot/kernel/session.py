@@ -63,13 +63,15 @@ class Whisper(Struct, frozen=True):
     """News for `members`, in their private message of one key. It is rung once for each new `stamp`.
 
     `direct` news is a direct message of its own; other news replaces the private message of that key, where there is one.
-    `patient` news may wait for the next gap between edits.
+    `patient` news may wait for the next gap between edits. Direct news that has not left by `until` is not sent any more; the
+    session is told that it is `Overdue`.
     """
 
     stamp: str
     members: tuple[str, ...]
     direct: bool = False
     patient: bool = False
+    until: Instant | None = None
 
 
 class RollCall(Struct, frozen=True):

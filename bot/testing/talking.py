@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from bot.kernel.card import Card, Slot
 from bot.kernel.clock import MINUTE, Instant
-from bot.kernel.event import CaughtUp, Event, Heard, Roll, Signal, Tick, Unreached
+from bot.kernel.event import CaughtUp, Event, Heard, Overdue, Roll, Signal, Tick, Unreached
 from bot.kernel.message import Message
 from bot.kernel.people import Actor, Attendee, Place
 from bot.kernel.session import NOTHING, Fact, Reply, RollCall, Turn, Whisper
@@ -45,9 +45,10 @@ class Beget(Event, frozen=True, tag="test-beget"):
 
 
 class Remind(Event, frozen=True, tag="test-remind"):
-    """Remind everybody on the roll who has written nothing, for the first or the nth time."""
+    """Remind everybody on the roll who has written nothing, for the first or the nth time; not after `until` (0: ever)."""
 
     stage: int
+    until: Instant = 0
 
 
 class Finish(Event, frozen=True, tag="test-finish"):
@@ -74,7 +75,9 @@ class Talking(Struct, frozen=True):
     answered: tuple[str, ...] = ()
     caught: CaughtUp | None = None
     stage: int = 0
+    until: Instant = 0
     unreached: frozenset[str] = frozenset()
+    overdue: frozenset[str] = frozenset()
     children: int = 0
     heard: Mapping[str, tuple[Message, str]] = {}
     missed: frozenset[str] = frozenset()
@@ -113,6 +116,8 @@ class Talking(Struct, frozen=True):
                 return Turn(replace(self, called="", wake_at=None, roll=people, answered=answered))
             case Unreached(member=member):
                 return Turn(replace(self, unreached=self.unreached | {member}))
+            case Overdue(member=member):
+                return Turn(replace(self, overdue=self.overdue | {member}))
             case _:
                 return Turn(self._change(event))
 
@@ -124,8 +129,8 @@ class Talking(Struct, frozen=True):
                 return replace(self, locked=locked)
             case Beget(count=count):
                 return replace(self, children=count)
-            case Remind(stage=stage):
-                return replace(self, stage=stage)
+            case Remind(stage=stage, until=until):
+                return replace(self, stage=stage, until=until)
             case Finish():
                 return replace(self, over=True, wake_at=None, called="")
             case _:
@@ -160,7 +165,8 @@ class Talking(Struct, frozen=True):
             return {}
         wrote = {message.author for message, _ in self.heard.values()}
         owing = [each.member for each in self.roll if each.member not in wrote and each.reminders]
-        return {f"due-{member}": Whisper(f"{self.stage}", (member,), direct=True) for member in owing}
+        until = self.until or None
+        return {f"due-{member}": Whisper(f"{self.stage}", (member,), direct=True, until=until) for member in owing}
 
     def whisper(self, key: str, member: str) -> Card:
         """Return the reminder."""

@@ -7,6 +7,7 @@ from bot.engine.clock import ManualClock
 from bot.engine.ringer import AT_ONCE
 from bot.engine.surface import Person
 from bot.kernel.card import Card
+from bot.kernel.clock import SECOND
 from bot.kernel.errors import Busy
 from bot.kernel.people import Actor, Place
 from bot.testing.house import House, a_house
@@ -96,6 +97,17 @@ async def test_who_cannot_be_reached_is_known_to_the_session(tmp_path: Path) -> 
         await house.after(5)
         assert ([("ana", "due-ana 1")], {"ben"}) == (told(house), (await house.value(ID)).unreached)
         assert ("ben",) == house.platform.shown("nudge").mentions
+        assert {"due-ana": "1", "due-ben": "1"} == await house.store.rung(ID)
+
+
+async def test_a_reminder_whose_time_is_up_does_not_leave(tmp_path: Path) -> None:
+    """The platform was busy until then, or the program down: the session is told, and nobody is woken at night."""
+    async with a_house(tmp_path / "db") as house:
+        await a_class(house, "ana", "ben")
+        house.platform.private_trouble.extend([None, Busy(60)])
+        await house.submit(Remind(1, house.clock.now() + 30 * SECOND), HOST, ID)
+        await house.after(90)
+        assert ([("ana", "due-ana 1")], {"ben"}) == (told(house), (await house.value(ID)).overdue)
         assert {"due-ana": "1", "due-ben": "1"} == await house.store.rung(ID)
 
 
