@@ -248,7 +248,9 @@ class Chat:
             raise Refused(say("This thread is full; go on in another one."))
         if not draft.reply_to or draft.reply_to == draft.thread:
             return msgspec.structs.replace(draft, reply_to="")
-        gone = say("The message you reply to was deleted meanwhile. Send yours without the reply, or reply to another one.")
+        gone = say(
+            "The message you reply to was deleted meanwhile. Send yours without the reply, or reply to another one."
+        )
         answered = self._still(draft.reply_to, gone)
         if answered.to or (answered.channel, answered.thread) != (draft.channel, draft.thread):
             raise Refused(say("You can only answer a message of the same thread."))

@@ -165,7 +165,9 @@ class MemoryPlatform:
 
     def ref(self, slot: str, session: str = "") -> str:
         """Return the reference of the one message of a slot (of a session); an error when there is none, or more than one."""
-        mine = {ref: message.key.split(".") for ref, message in self.messages.items() if message.key.startswith(session)}
+        mine = {
+            ref: message.key.split(".") for ref, message in self.messages.items() if message.key.startswith(session)
+        }
         (found,) = [ref for ref, parts in mine.items() if slot in parts]
         return found
 

@@ -273,5 +273,7 @@ async def test_a_prompt_that_was_deleted_stands_there_again(served: Any) -> None
             await visitor.do("remove", "rivera", message=first["id"])
             again = await listener.message(lambda one: bool(one["card"]) and one["id"] != first["id"])
         assert first["card"]["title_html"] == again["card"]["title_html"]
-        answer = await visitor.say("ada", "I read two chapters and wrote down what I did not understand.", thread=again["id"])
+        answer = await visitor.say(
+            "ada", "I read two chapters and wrote down what I did not understand.", thread=again["id"]
+        )
         assert "problem" not in answer

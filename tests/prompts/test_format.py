@@ -129,7 +129,11 @@ def test_line_ends_tabs_and_marks_of_other_systems_do_not_matter() -> None:
         ("---\ntitle: T\nremind: 0h\n---\n\nWhy?", 3, "remind has '0h'"),
         ("---\ntitle: T\nremind: none 2h\n---\n\nWhy?", 3, "remind has 'none'"),
         ("---\ntitle: T\nremind: 29d\n---\n\nWhy?", 3, "remind has '29d', which is further than 28 days ahead"),
-        ("---\ntitle: T\ndue: some day\n---\n\nWhy?", 3, "due is 'some day': I cannot read that as a time - write it like"),
+        (
+            "---\ntitle: T\ndue: some day\n---\n\nWhy?",
+            3,
+            "due is 'some day': I cannot read that as a time - write it like",
+        ),
         ("---\ntitle: T\nlate_until: next weak\n---\n\nWhy?", 3, "late_until is 'next weak'"),
         ("---\ntitle: T\nremind: 24h 1d\n---\n\nWhy?", 3, "remind names a time twice"),
         ("---\ntitle: T\nremind: 2h 2H\n---\n\nWhy?", 3, "remind names a time twice"),
