@@ -5,7 +5,7 @@ away, and whose night it is. What may never happen: two reminders of one stage f
 one in quiet hours.
 
 A stage is named by what it comes before and by how many minutes: ``d1440`` a day before posts are due, ``r120`` two hours before
-replies are, ``z1`` the first one that was snoozed, ``z0`` one that could not leave in time.
+replies are, ``z1`` the first one that was snoozed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -44,9 +44,6 @@ FRESH = HOUR
 SNOOZED = "z"
 """What stages begin with that members have asked for themselves."""
 
-PUT_OFF = "z0"
-"""The stage of a reminder that was decided and did not leave in time: the program was down, or the platform slow."""
-
 
 def remind(state: S, at: Instant) -> tuple[S, tuple[Fact, ...]]:
     """Return the value after every reminder whose hour has come has been decided, and the facts that say who gets one.
@@ -65,7 +62,7 @@ def remind(state: S, at: Instant) -> tuple[S, tuple[Fact, ...]]:
         else:
             planned = state.stage_hours(member).get(stage, at)
             chosen[member] = max(chosen.get(member, (0, "")), (planned, stage))
-    facts = tuple(Fact(f"r{stage}", member, at, b"{}") for member, (_, stage) in chosen.items())
+    facts = tuple(Fact(f"r{stage}", member, at, b"{}", again=True) for member, (_, stage) in chosen.items())
     reminded = {stage: dict(members) for stage, members in state.reminded.items()}
     for member, (_, stage) in chosen.items():
         reminded.setdefault(stage, {})[member] = at
@@ -77,7 +74,8 @@ def reminder_hour(state: State, stage: str, member: str, at: Instant) -> Instant
     """Return when `member` is to get this reminder as things stand at `at`: now, later, or (None) never."""
     person = (state.roll or {}).get(member) or Attendee(member, state.name_of(member), quiet=NIGHT)
     planned = at if stage.startswith(SNOOZED) else state.stage_hours(member).get(stage)
-    if planned is None or member in state.reminded.get(stage, {}):
+    decided = member in state.reminded.get(stage, {}) and f"{stage} {member}" not in state.later
+    if planned is None or decided:
         return None
     if not may_be_reminded(state, person) or not owes(state, stage, member, at):
         return None
@@ -142,7 +140,7 @@ def ringing(state: State) -> Mapping[str, Whisper]:
     """Return the reminders that were decided lately and are still owed, by key; the engine rings each of them once."""
     if not isinstance(state.phase, Open | Ended):
         return {}
-    facts = (state.reminded, state.own, state.dates, state.plan, state.rolled)
+    facts = (state.reminded, state.own, state.dates, state.plan, state.later, state.rolled)
     known: tuple[tuple[object, ...], Posts, dict[str, Whisper]] | None = state.__dict__.get("ringing")
     if known is None or any(one is not other for one, other in zip(known[0], facts, strict=True)):
         found = dict(_rings(state, frozenset(state.everybody)))
@@ -161,7 +159,7 @@ def _rings(state: State, members: frozenset[str]) -> Iterator[tuple[str, Whisper
             if member not in members:
                 continue
             fresh = at > state.rolled - FRESH and state.rolled < deadline_of(state, stage, member, at)
-            moved = state.stage_hours(member).get(stage, at) > at
+            moved = state.stage_hours(member).get(stage, at) > at or f"{stage} {member}" in state.later
             if fresh and not moved and not state.own_of(member).stopped and owes(state, stage, member, at):
                 until = _good_until(state, stage, member, at)
                 yield f"r.{stage}.{member}", Whisper(stage, (member,), direct=True, until=until)
@@ -174,12 +172,13 @@ def _good_until(state: State, stage: str, member: str, at: Instant) -> Instant:
     return deadline if night is None else min(deadline, night)
 
 
-def put_off(state: S, member: str, at: Instant) -> S:
-    """Return the value with a reminder that did not leave in time put off, once, to the next hour at which it may come."""
-    where = f"{PUT_OFF} {member}"
+def put_off(state: S, stage: str, member: str, at: Instant) -> S:
+    """Return the value with a reminder that did not leave in time put off to when it may come. It stays the same one."""
+    where = f"{stage} {member}"
     if where in state.later:
         return state
-    hour = reminder_hour(state, PUT_OFF, member, at + MINUTE)  # the others that are overdue are told of first
+    waiting = replace(state, later={**state.later, where: at})
+    hour = reminder_hour(waiting, stage, member, at + MINUTE)  # the others that are overdue are told of first
     return state if hour is None else replace(state, later=dict(sorted({**state.later, where: hour}.items())))
 
 

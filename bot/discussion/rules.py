@@ -136,14 +136,14 @@ def _not_told(state: S, news: Overdue | Unreached, at: Instant) -> S:
     """Return the value after a reminder has not come to whom it was for."""
     if not news.key.startswith("r.") or not isinstance(state.phase, Open | Ended):
         return state
+    stage = news.key.split(".")[1]
     if isinstance(news, Overdue):
-        return put_off(state, news.member, at)
-    return _unreached(state, news.key, news.member, at)
+        return put_off(state, stage, news.member, at)
+    return _unreached(state, stage, news.member, at)
 
 
-def _unreached(state: S, key: str, member: str, at: Instant) -> S:
+def _unreached(state: S, stage: str, member: str, at: Instant) -> S:
     """Note whom no direct message reaches: they are named once in the thread instead, all of a stage together."""
-    stage = key.split(".")[1]
     waiting = state.unreached.get(stage, ())
     told = any(member in members for slot, members in state.named.items() if slot.partition(".")[0] == stage)
     if member in waiting or told:

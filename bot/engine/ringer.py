@@ -136,6 +136,9 @@ class Ringer:
             if news.whisper.direct:
                 if not newest.holds(news, member):
                     return True
+                if news.whisper.until is not None and news.whisper.until <= self._clock.now():
+                    await self._report(easel, Overdue(news.key, news.whisper.stamp, member))
+                    return True
                 wait = await self._tell(news, member, easel, surface, easel.standing.value)
             else:
                 if easel.dirty and not newest.same(news):
@@ -161,9 +164,7 @@ class Ringer:
 
     async def _tell(self, news: _News, member: str, easel: Easel, surface: Surface, value: Session) -> int:
         """Send a direct message, or let the session know that it cannot be; return as `_whisper` does."""
-        key, until = f"{easel.id}.{news.key}.{news.whisper.stamp}", news.whisper.until
-        if until is not None and until <= self._clock.now():
-            return await self._report(easel, Overdue(news.key, news.whisper.stamp, member))
+        key = f"{easel.id}.{news.key}.{news.whisper.stamp}"
         try:
             await surface.tell(easel.place, key, member, value.whisper(news.key, member))
         except Busy as error:
