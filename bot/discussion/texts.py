@@ -24,6 +24,7 @@ class Why(StrEnum):
     NOT_SEALED = "not-sealed"
     REVEALED = "revealed"
     UNREADABLE = "unreadable"
+    """Has no sentence of its own: whoever could not read it says what is wrong and how to mend it."""
     NOT_HERE = "not-here"
     TOO_EARLY = "too-early"
     SOON = "soon"
@@ -53,7 +54,6 @@ _SENTENCES = {
     Why.SEALED: marked("Answer first: you see the others' answers after your own."),
     Why.NOT_SEALED: marked("This prompt is not sealed; everybody sees the thread already."),
     Why.REVEALED: marked("The answers are in the thread already."),
-    Why.UNREADABLE: marked("That does not fit: {problem}"),
     Why.NOT_HERE: marked(
         "I cannot tell whom you mean: nobody here has that name, or several have. Choose the member from those offered."
     ),
