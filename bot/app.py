@@ -46,7 +46,7 @@ class Adapter(Protocol):
 class App:
     """The assembled program, handed to every adapter's ``open_adapter(app)``.
 
-    `options` are the command line's; `seed` makes the simulated learners repeat themselves.
+    `settings` are the operator's, `options` the command line's; `seed` makes the simulated learners repeat themselves.
     """
 
     def __init__(  # noqa: PLR0913 - the parts it is made of
@@ -57,6 +57,7 @@ class App:
         desk: Desk,
         door: Door,
         surfaces: dict[str, Surface],
+        settings: "Settings",
         options: Mapping[str, Any],
         seed: str = "",
     ) -> None:
@@ -65,6 +66,7 @@ class App:
         self.clock = clock
         self.desk = desk
         self.door = door
+        self.settings = settings
         self.options = options
         self.classroom = Classroom(desk, door, clock, seed=seed)
         self.surfaces = surfaces
@@ -129,7 +131,7 @@ async def open_app(
         openers = {**quizzes.openers(), **discussions.openers(), **study.openers(book)}
         door = Door(desk, store, openers, {**quizzes.completers(), **discussions.completers()})
         try:
-            yield App(store, ownership, clock, desk, door, surfaces, options or {}, seed=draw(8).hex())
+            yield App(store, ownership, clock, desk, door, surfaces, settings, options or {}, seed=draw(8).hex())
         finally:
             await ownership.stop()
     finally:

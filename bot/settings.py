@@ -17,10 +17,11 @@ from dotenv.parser import parse_stream
 from msgspec import Struct
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import bot
 from bot.kernel.errors import StudybellError
+from bot.shards import Shards, read_shards
 
 PREFIX = "STUDYBELL_"
 FOR_TESTS = frozenset({"STUDYBELL_ACCEPT", "STUDYBELL_CORPUS", "STUDYBELL_SPECS", "STUDYBELL_SAVE"})
@@ -136,6 +137,9 @@ class Settings(BaseSettings):
     )
     discord_guild_id: Annotated[int, Field(gt=0)] | None = Field(
         default=None, description="copy the server's ID (digits only), or leave it out for all servers"
+    )
+    discord_shards: Annotated[Shards | None, NoDecode, BeforeValidator(read_shards)] = Field(
+        default=None, description="write FIRST-LAST/COUNT, such as 0-3/16, or leave it out for one process"
     )
     slack_bot_token: SecretStr | None = Field(default=None, description="copy the token that begins with xoxb-")
     slack_app_token: SecretStr | None = Field(default=None, description="copy the token that begins with xapp-")

@@ -174,3 +174,29 @@ def test_a_slash_too_few_is_mended() -> None:
 def test_data_lie_where_the_system_keeps_them(platform: str, env: dict[str, str], folder: str) -> None:
     """Each system has its own custom."""
     assert Path(folder) == user_data_dir(platform, env)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("0-3/16", (0, 3, 16)), ("12-15/16", (12, 15, 16)), ("5/16", (5, 5, 16)), ("0/1", (0, 0, 1))]
+)
+def test_a_process_may_serve_a_range_of_shards(written: str, read: tuple[int, int, int]) -> None:
+    """From the first to the last, of how many; one alone needs no range."""
+    assert read == settings_of(f"STUDYBELL_DISCORD_SHARDS={written}\n").discord_shards
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("3-1/16", "ends before it begins"),
+        ("0-16/16", "goes beyond the last of 16 shards: they are counted from 0"),
+        ("a", "is no range of shards"),
+        ("0-3", "is no range of shards"),
+        ("-1/4", "is no range of shards"),
+        ("0/0", "goes beyond the last of 0 shards: they are counted from 0"),
+    ],
+)
+def test_a_range_of_shards_that_cannot_be_is_told(written: str, problem: str) -> None:
+    """It says what is wrong with it, and how one is written."""
+    mend = "write FIRST-LAST/COUNT, such as 0-3/16, or leave it out for one process"
+    told = {"STUDYBELL_DISCORD_SHARDS": f"{written!r} {problem} - {mend}"}
+    assert told == problems_of(f"STUDYBELL_DISCORD_SHARDS={written}\n")
