@@ -16,7 +16,7 @@ from adapters.playground.values import WORKSPACE, Asked, Message, Persona, Pick
 from adapters.playground.wire import Answer
 from adapters.playground.writing import Writing
 from bot.kernel.card import Option
-from bot.kernel.command import commands, parse
+from bot.kernel.command import may_name, parse
 from bot.kernel.errors import Unreadable
 from bot.kernel.markup import plain
 from bot.kernel.people import Place
@@ -94,9 +94,9 @@ class Inbound:
     async def complete(self, by: Persona, request: Complete) -> Answer:
         """Return values that may be typed for a parameter of a command that is theirs."""
         place = self._place(by, request.channel, request.thread)
-        if place is None or not _may_type(by, request.kind):
+        if place is None or not may_name(request.kind, host=by.host):
             return {"options": []}
-        options = await self._app.door.complete(place, request.kind, request.typed)
+        options = await self._app.door.complete(place, request.kind, request.typed, actor(by))
         if request.kind == "member" and not options:
             options = matching(request.typed, self._members(place))
         return {"options": [{"label": option.label, "value": option.value} for option in options[:25]]}
@@ -128,11 +128,6 @@ class Inbound:
     def _seen(self, by: Persona, message_id: str) -> Message | None:
         message = self._chat.messages.get(message_id)
         return message if message is not None and self._chat.sees(by.id, message) else None
-
-
-def _may_type(by: Persona, kind: str) -> bool:
-    """Whether any command that the persona may use takes a value of this kind."""
-    return any(param.kind == kind for one in commands().values() if by.host or not one.host for param in one.params)
 
 
 def _stays_open(form: Asked, reply: Reply) -> bool:

@@ -193,12 +193,13 @@ class DiscussionCommands:
             found.append((each, link))
         return found
 
-    async def _prompts(self, place: Place, typed: str) -> Sequence[Option]:
-        del place
+    async def _prompts(self, place: Place, typed: str, by: Actor) -> Sequence[Option]:
+        del place, by
         names = await asyncio.to_thread(self._library.matching, typed)
         return [Option(name, name) for name in names]
 
-    async def _discussions(self, place: Place, typed: str) -> Sequence[Option]:
+    async def _discussions(self, place: Place, typed: str, by: Actor) -> Sequence[Option]:
+        """Return those whose title fits; what has not opened yet is for hosts alone to know of."""
         wanted = typed.casefold().strip()
-        every = [each for each in await self._all(place) if each.title]
+        every = [each for each in await self._all(place) if each.title and (each.begun or by.host)]
         return [Option(each.title, each.id) for each in every if wanted in each.title.casefold()]

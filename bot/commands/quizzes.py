@@ -129,8 +129,8 @@ class QuizDesk:
             return await self._desk.submit(running, event, by, at)
         return accommodated(event.factor, by)
 
-    async def _decks(self, place: Place, typed: str) -> Sequence[Option]:
-        del place
+    async def _decks(self, place: Place, typed: str, by: Actor) -> Sequence[Option]:
+        del place, by
         names = await asyncio.to_thread(self._library.matching, typed)
         return [Option(name, name) for name in names]
 

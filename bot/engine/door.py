@@ -10,7 +10,7 @@ from bot.engine.hearing import UNHEARD, Hearing
 from bot.engine.lane import trouble
 from bot.kernel.card import Option
 from bot.kernel.clock import Instant
-from bot.kernel.command import commands
+from bot.kernel.command import commands, may_name
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event, Heard, fill, read_press
 from bot.kernel.message import Message
@@ -22,7 +22,8 @@ from bot.store.contract import Store, StoreBroken
 log = structlog.get_logger()
 
 Opener = Callable[[Event, Actor, Place, Instant], Awaitable[Reply]]
-Completer = Callable[[Place, str], Awaitable[Sequence[Option]]]
+Completer = Callable[[Place, str, Actor], Awaitable[Sequence[Option]]]
+"""Returns what may be typed in a place, for a person who may name such things."""
 
 MOST_COMPLETIONS = 25
 """Completions a platform shows at most (Discord's autocomplete limit, API docs 2026-08)."""
@@ -83,6 +84,24 @@ class Door:
             return _no("unknown", say("This has ended and its record is gone."))
         return await self._desk.submit(session, event, by, at)
 
+    async def place_of(self, token: str) -> Place | None:
+        """Return the place of the session a control's token belongs to, for messages that do not tell: direct ones.
+
+        None for a token without a session, one that is none, and one whose session is gone or cannot be read just now.
+        """
+        try:
+            session, _ = read_press(token)
+            standing = await self._desk.look(session) if session else None
+        except Unreadable:
+            return None
+        except StoreBroken as error:
+            log.error("not looked up", session=session, reason=str(error))
+            return None
+        except Exception:
+            log.exception("not looked up", session=session)
+            return None
+        return standing.value.place if standing is not None else None
+
     async def hear(self, thread: Place, message: Message, by: Actor) -> Reply:
         """Let whatever session listens in `thread` hear that `message` was written, edited or removed by `by`.
 
@@ -120,10 +139,18 @@ class Door:
         except Exception:
             log.exception("not posted again", place=place, ref=ref)
 
-    async def complete(self, place: Place, kind: str, typed: str) -> Sequence[Option]:
-        """Return values for a parameter of `kind` that match what is typed so far."""
+    async def complete(self, place: Place, kind: str, typed: str, by: Actor) -> Sequence[Option]:
+        """Return values for a parameter of `kind` that match what is typed so far, as far as `by` may name them."""
         completer = self._completers.get(kind)
-        return (await completer(place, typed))[:MOST_COMPLETIONS] if completer else ()
+        if completer is None or not may_name(kind, host=by.host):
+            return ()
+        try:
+            return (await completer(place, typed, by))[:MOST_COMPLETIONS]
+        except StoreBroken as error:
+            log.error("not completed", place=place, reason=str(error))
+        except Exception:
+            log.exception("not completed", place=place, kind=kind)
+        return ()
 
     async def _without_session(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
         path = next((path for path, command in commands().items() if command.event is type(event)), None)

@@ -96,6 +96,11 @@ def commands() -> Mapping[str, Command]:
     return dict(sorted(_commands.items(), key=lambda item: item[0].partition(" ")[0]))
 
 
+def may_name(kind: str, *, host: bool) -> bool:
+    """Whether any command that a host, or else a member, may use takes a value of this kind."""
+    return any(param.kind == kind for one in _commands.values() if host or not one.host for param in one.params)
+
+
 def parse(line: str) -> tuple[Command, Event]:
     """Return the command and event a typed line means, such as ``/quiz start capitals seconds:15``.
 

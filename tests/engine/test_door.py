@@ -31,9 +31,9 @@ async def open_ask(event: Event, by: Actor, place: Place, at: Instant) -> Reply:
     return Reply(text=f"asked {event.question} for {event.seconds} by {by.name} in {place.channel} at {at - NOON}")
 
 
-async def decks(place: Place, typed: str) -> list[Option]:
+async def decks(place: Place, typed: str, by: Actor) -> list[Option]:
     """Stand for a completer that knows far too many."""
-    del place
+    del place, by
     return [Option(f"{typed}{number}", f"{number}") for number in range(100)]
 
 
@@ -204,8 +204,39 @@ async def test_an_opener_with_a_bug_is_an_apology(tmp_path: Path) -> None:
 async def test_completions_are_as_many_as_a_platform_shows(tmp_path: Path) -> None:
     """At most 25, and none where nobody completes."""
     async with a_house(tmp_path / "db") as house:
-        assert 25 == len(await a_door(house).complete(PLACE, "deck", "cap"))
-        assert 0 == len(await a_door(house).complete(PLACE, "member", "a"))
+        assert 25 == len(await a_door(house).complete(PLACE, "deck", "cap", HOST))
+        assert 0 == len(await a_door(house).complete(PLACE, "member", "a", HOST))
+
+
+async def test_what_only_hosts_may_name_is_completed_for_hosts_alone(tmp_path: Path) -> None:
+    """A member uses no command that takes a deck, and is told the name of none."""
+    async with a_house(tmp_path / "db") as house:
+        assert 0 == len(await a_door(house).complete(PLACE, "deck", "cap", ANA))
+
+
+async def test_a_completer_with_a_bug_completes_nothing(tmp_path: Path) -> None:
+    """Whoever types is not kept from typing on."""
+    async with a_house(tmp_path / "db") as house:
+
+        async def fail(*_args: object) -> list[Option]:
+            raise RuntimeError("a bug")
+
+        assert () == await Door(house.desk, house.store, {}, {"deck": fail}).complete(PLACE, "deck", "", HOST)
+
+
+async def test_the_place_of_a_control_is_that_of_its_session(tmp_path: Path) -> None:
+    """A direct message does not say to which workspace it belongs; its control's token does."""
+    async with a_house(tmp_path / "db") as house:
+        await asked(house)
+        assert PLACE == await a_door(house).place_of(spell_press("abcdefghij", Mine()))
+
+
+@pytest.mark.parametrize("token", ["", '["away"]', 'zzzzzzzzzz["mine"]', 'abcdefghij["nonsense"]', "\x00"])
+async def test_a_control_without_a_session_has_no_place(tmp_path: Path, token: str) -> None:
+    """One of no session, one that is none, one whose session is gone."""
+    async with a_house(tmp_path / "db") as house:
+        await asked(house)
+        assert None is await a_door(house).place_of(token)
 
 
 async def test_a_database_that_is_closed_is_said(tmp_path: Path) -> None:
@@ -214,5 +245,6 @@ async def test_a_database_that_is_closed_is_said(tmp_path: Path) -> None:
         door = a_door(house)
     reply = await door.press(spell_press("zzzzzzzzzz", Mine()), ANA, PLACE, NOON)
     assert reply.refused == "not-saved"
+    assert None is await door.place_of(spell_press("zzzzzzzzzz", Mine()))
     assert isinstance(Unreadable("a", "b"), StudybellError)
     assert parse("/quiz mine")[1] == Mine()
