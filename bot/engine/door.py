@@ -91,9 +91,10 @@ class Door:
         """
         try:
             session, _ = read_press(token)
-            standing = await self._desk.look(session) if session else None
         except Unreadable:
             return None
+        try:
+            standing = await self._desk.look(session) if session else None
         except StoreBroken as error:
             log.error("not looked up", session=session, reason=str(error))
             return None

@@ -108,6 +108,8 @@ def refusal(text: str, zone: ZoneInfo = LONDON, now: str = "2026-10-21 10:00") -
         ("1.12.2026", "Tue 1 Dec 23:59 GMT, in 41 days 13 h"),
         ("25/12 17:00", "Fri 25 Dec 17:00 GMT, in 65 days 7 h"),
         ("12/25/2026", "Fri 25 Dec 23:59 GMT, in 65 days 13 h"),
+        *((f"<t:1798794000:{style}>", "Fri 1 Jan 2027 09:00 GMT, in 71 days 23 h") for style in "tTdDfFsSR"),
+        ("by <t:1798794000:f>", "Fri 1 Jan 2027 09:00 GMT, in 71 days 23 h"),
         ("<t:1798794020:R>", "Fri 1 Jan 2027 09:00:20 GMT, in 71 days 23 h"),
         ("Fri 23 Oct 17:00 BST, in 2 days 7 h", "Fri 23 Oct 17:00 BST, in 2 days 7 h"),
     ],

@@ -95,6 +95,7 @@ def test_what_is_no_form_is_refused_with_examples(text: str) -> None:
         ("20 oct", "Tue 20 Oct 23:59 BST was 10 h 1 min ago; did you mean Wed 21 Oct 23:59?"),
         ("2025-10-20 9:00", "Mon 20 Oct 2025 09:00 BST was 366 days 1 h ago; did you mean Thu 22 Oct 09:00?"),
         ("in 0 min", "Wed 21 Oct 10:00 BST was less than a minute ago; did you mean Thu 22 Oct 10:00?"),
+        ("<t:1792569600:F>", "Wed 21 Oct 09:00 BST was 1 h ago; did you mean Thu 22 Oct 09:00?"),
         ("<t:1>", "that is long past"),
         ("<t:-999999999999>", "that is long past"),
         ("0001-01-01", "that is long past"),

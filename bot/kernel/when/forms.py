@@ -97,7 +97,7 @@ FORMS: tuple[Day | Moment, ...] = (
     Day("25/12 17:00", marked("with a slash: only if one of the two cannot be a month"), _SLASHED, days.slashed),
     Moment(
         "<t:1798794000>", marked("a moment copied from Discord, or handed in by a date picker"),
-        r"<t:(?P<stamp>-?\d{1,12})(?::[tdfrs])?>", _stamp,
+        r"<LEAD><t:(?P<stamp>-?\d{1,12})(?::[tdfrs])?>", _stamp,
     ),
 )  # fmt: skip
 
