@@ -13,10 +13,11 @@ from bot.kernel.errors import StudybellError
 if TYPE_CHECKING:
     from bot.bench.table import Table
 
-SECTIONS = ("bursts", "quizzes", "sleepers", "rules", "discussions", "kills", "deaths")
+SECTIONS = ("bursts", "quizzes", "sleepers", "rules", "discussions", "discord", "kills", "deaths")
 
 
 @click.command()
+@click.argument("sections", nargs=-1, type=click.Choice(SECTIONS), metavar="[SECTION]...")
 @click.option(
     "--only",
     type=click.Choice(SECTIONS),
@@ -49,8 +50,16 @@ SECTIONS = ("bursts", "quizzes", "sleepers", "rules", "discussions", "kills", "d
     metavar="FILE",
     help="Write all figures to FILE.",
 )
-def bench(*, only: Sequence[str], kills: int | None, file: TextIO | None, quick: bool, **given: Any) -> None:  # noqa: ANN401 - click's
-    """Measure how fast answers and posts are taken, kept and shown.
+def bench(
+    *,
+    sections: Sequence[str],
+    only: Sequence[str],
+    kills: int | None,
+    file: TextIO | None,
+    quick: bool,
+    **given: Any,  # noqa: ANN401 - click's
+) -> None:
+    """Measure how fast answers and posts are taken, kept and shown: all sections, or those named.
 
     Exit code 1 when an answer, a post or a message was lost or came twice, or something could not be measured. A target that
     was missed is only said: timings depend on the machine. Your own database is not touched.
@@ -61,8 +70,9 @@ def bench(*, only: Sequence[str], kills: int | None, file: TextIO | None, quick:
     set_up("console", "warning")
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))  # so that what was started is stopped
     usual = 1 if quick else 3
-    sections = [name for name in SECTIONS if not only or name in only]
-    found = asyncio.run(_run(sections, quick=quick, kills=usual if kills is None else kills, **given))
+    wanted = {*sections, *only} or {*SECTIONS}
+    chosen = [name for name in SECTIONS if name in wanted]
+    found = asyncio.run(_run(chosen, quick=quick, kills=usual if kills is None else kills, **given))
     if file is not None:
         file.write(as_json(*found))
     tables = found[1]
@@ -90,6 +100,7 @@ async def _run(  # noqa: PLR0913 - the command line
         sleepers,
     )
     from bot.bench import kills as killing
+    from bot.bench.discord import bursts as rushing
     from bot.bench.grounds import Ground, SqliteGround, folder_for, postgres_ground
     from bot.bench.meter import Stopwatch
     from bot.bench.plan import Plan
@@ -107,6 +118,7 @@ async def _run(  # noqa: PLR0913 - the command line
         ("discussions", owing.measure),
         ("discussions", closings.measure),
         ("discussions", dozing.measure),
+        ("discord", rushing.measure),
         ("kills", killing.measure),
         ("deaths", deaths.measure),
     )

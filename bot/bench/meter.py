@@ -69,10 +69,14 @@ def resident() -> int:
     """Return the bytes of memory this process holds now (where the system does not say: at most so far)."""
     gc.collect()
     try:
-        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+        return resident_of("self")
     except OSError:
         import resource
 
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return most if sys.platform == "darwin" else most * 1024
-    return pages * mmap.PAGESIZE
+
+
+def resident_of(process: int | str) -> int:
+    """Return the bytes of memory a process holds now, by its number; raises `OSError` where the system does not say."""
+    return int(Path(f"/proc/{process}/statm").read_text("ascii").split()[1]) * mmap.PAGESIZE

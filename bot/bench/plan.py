@@ -35,6 +35,11 @@ class Plan(Struct, frozen=True):
         return (1_000,) if self.quick else (50, 200, 1_000, 2_000)
 
     @property
+    def presses(self) -> int:
+        """Learners who press a button within a second, over a platform's wire."""
+        return 300 if self.quick else 1_000
+
+    @property
     def rows(self) -> int:
         """Rows written for the floor."""
         return 300 if self.quick else 1_000

@@ -1,0 +1,113 @@
+"""Who is measured: Studybell as operators run it, and a discord.py program that does nothing but answer.
+
+Each is a process of its own; what it spends is read from outside, so that nothing of the measuring is in it.
+"""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+import bot
+from bot.bench.discord.wire import Wire
+from bot.bench.meter import resident_of
+
+DECK = """---
+title: The solar system
+---
+
+## Which planet is meant: it needs the **shortest** time for its year?
+
+- [x] Mercury, the innermost
+- [ ] Venus, under its clouds
+- [ ] Mars, the red one
+- [ ] Neptune, the outermost
+
+> The nearer to the sun, the faster it goes.
+"""
+
+GRACE = 10.0
+"""Seconds a process gets to end after it was asked to."""
+
+
+class Contender(Struct, frozen=True):
+    """A running process, and the monotonic second at which it was started."""
+
+    process: asyncio.subprocess.Process
+    since: float
+
+    def cpu(self) -> float:
+        """Return the seconds of processor time it has spent so far, all its threads."""
+        return time.clock_gettime(
+            (~self.process.pid << 3) | 2
+        )  # CPUCLOCK_SCHED of that process: Linux, posix-cpu-timers
+
+    def memory(self) -> int:
+        """Return the bytes of memory it holds."""
+        return resident_of(self.process.pid)
+
+
+@asynccontextmanager
+async def empty(wire: Wire) -> AsyncIterator[Contender]:
+    """Yield the discord.py program that only answers."""
+    since = time.perf_counter()
+    command = (sys.executable, "-m", "bot.bench.discord.empty", wire.url)
+    process = await asyncio.create_subprocess_exec(
+        *command, env=os.environ | {"PYTHONPATH": _paths()}, stdin=asyncio.subprocess.DEVNULL
+    )
+    try:
+        yield Contender(process, since)
+    finally:
+        process.kill()
+        await process.wait()
+
+
+@asynccontextmanager
+async def studybell(wire: Wire, folder: Path, database: str) -> AsyncIterator[Contender]:
+    """Yield ``studybell run`` with one deck, on the database of this address; it is ended politely."""
+    (folder / "content" / "decks").mkdir(parents=True, exist_ok=True)
+    (folder / "content" / "decks" / "bench.md").write_text(DECK, "utf-8")
+    since = time.perf_counter()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "run",
+        cwd=folder,
+        env=_environment(wire, folder, database),
+        stdin=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        yield Contender(process, since)
+    finally:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), GRACE)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+
+
+def _environment(wire: Wire, folder: Path, database: str) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.upper().startswith("STUDYBELL_")}
+    return clean | {
+        "PYTHONPATH": _paths(),
+        "STUDYBELL_DISCORD_TOKEN": "bench.bench.bench",
+        "STUDYBELL_DISCORD_API_URL": f"{wire.url}/api/v10",
+        "STUDYBELL_DISCORD_GATEWAY_URL": wire.url.replace("http", "ws", 1) + "/gateway",
+        "STUDYBELL_DATABASE_URL": database,
+        "STUDYBELL_DATA_DIR": str(folder),
+        "STUDYBELL_CONTENT_DIR": str(folder / "content"),
+        "STUDYBELL_LOG_LEVEL": "warning",
+    }
+
+
+def _paths() -> str:
+    root = str(Path(bot.__file__).parent.parent)
+    return os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
