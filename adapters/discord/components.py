@@ -1,0 +1,113 @@
+"""The pieces of a message as Discord knows them (Components V2), made of our values.
+
+Numbers and limits: Discord's API docs, component reference, 2026-08. What may never happen: a piece that Discord refuses because
+it is empty, too long, or says the same as another one in a place where that is not allowed.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from adapters.discord import custom_ids
+from adapters.discord.fitting import cut, units, whole
+from bot.kernel.card import Button, Option, Select, Tone
+from bot.kernel.event import spell_press
+
+ROW, BUTTON, STRING_SELECT, TEXT_INPUT = 1, 2, 3, 4
+TEXT_DISPLAY, GALLERY, FILE, SEPARATOR, CONTAINER, LABEL = 10, 12, 13, 14, 17, 18
+
+MOST_IN_ROW, MOST_OPTIONS = 5, 25
+BUTTON_LABEL, OPTION, PLACEHOLDER, ALT = 80, 100, 150, 1024
+
+Component = dict[str, Any]
+
+STYLES = {Tone.PLAIN: 2, Tone.MAIN: 1, Tone.GOOD: 3, Tone.DANGER: 4}
+"""Discord's button styles: secondary, primary, success and danger."""
+
+
+class Spelling:
+    """The custom ids of one message: no two are the same."""
+
+    def __init__(self, session: str, guild: str) -> None:
+        self._session = session
+        self._guild = guild
+        self._turns: dict[tuple[str, str], int] = {}
+
+    def of(self, press: Any, field: str = "") -> str:  # noqa: ANN401 - any event at all
+        """Return an id for the event; raises ValueError when it is too long to be one."""
+        token = spell_press(self._session, press)
+        turn = self._turns[token, field] = self._turns.get((token, field), 0) + 1
+        return custom_ids.spell(token, self._guild, field, turn)
+
+
+def text(content: str) -> Component:
+    """Return a text display. `content` is Discord's Markdown and not empty."""
+    return {"type": TEXT_DISPLAY, "content": content}
+
+
+def rule() -> Component:
+    """Return a fine line between what stands above and below."""
+    return {"type": SEPARATOR, "divider": True, "spacing": 1}
+
+
+def gallery(pictures: Iterable[tuple[str, str]]) -> Component:
+    """Return pictures side by side, each the name of an attachment and what it shows in words."""
+    return {"type": GALLERY, "items": [_picture(name, alt) for name, alt in pictures]}
+
+
+def _picture(name: str, alt: str) -> Component:
+    media = {"media": {"url": f"attachment://{name}"}}
+    described = cut(alt, ALT)
+    return {**media, "description": described} if described else media
+
+
+def file(name: str) -> Component:
+    """Return an attached file to download."""
+    return {"type": FILE, "file": {"url": f"attachment://{name}"}}
+
+
+def rows(buttons: Sequence[Button], ids: Spelling) -> list[Component]:
+    """Return the buttons in as few rows as hold them, none much shorter than the others."""
+    made = [_button(each, ids) for each in buttons]
+    number = -(-len(made) // MOST_IN_ROW)
+    edges = [len(made) * row // number for row in range(number)] + [len(made)] if number else []
+    return [{"type": ROW, "components": made[a:b]} for a, b in pairwise(edges)]
+
+
+def _button(button: Button, ids: Spelling) -> Component:
+    return {
+        "type": BUTTON,
+        "style": STYLES[button.tone],
+        "label": cut(button.label, BUTTON_LABEL) or "…",
+        "custom_id": ids.of(button.press),
+    }
+
+
+def select(of: Select, ids: Spelling) -> list[Component]:
+    """Return the select in a row of its own; nothing where there is nothing to choose."""
+    found = options(of.options)
+    if not found:
+        return []
+    least = min(max(of.least, 0), len(found))
+    most = min(max(of.most, least, 1), len(found))
+    made: Component = {
+        "type": STRING_SELECT,
+        "custom_id": ids.of(of.press, of.field),
+        "options": found,
+        "min_values": least,
+        "max_values": most,
+    }
+    prompt = cut(of.prompt, PLACEHOLDER)
+    if prompt:
+        made["placeholder"] = prompt
+    return [{"type": ROW, "components": [made]}]
+
+
+def options(of: Iterable[Option], chosen: str = "") -> list[Component]:
+    """Return the lines of a select, at most 25, those with one value once; the one whose value is `chosen` is chosen."""
+    known = {each.value: each for each in reversed(tuple(of)) if 0 < units(each.value) <= OPTION}
+    made = []
+    for value, each in reversed(known.items()):
+        one: Component = {"label": cut(each.label, OPTION) or "…", "value": whole(value)}
+        made.append(one | {"default": True} if chosen and value == chosen else one)
+    return made[:MOST_OPTIONS]
