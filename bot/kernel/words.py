@@ -2,13 +2,24 @@
 
 Every text for a person is the English sentence itself, marked by the call that will translate it:
 ``say("Locked in: {answer}", answer=...)``. Values are put in after translation and are never read as templates.
+
+What names commands, their parameters and choices stands in catalogues of its own (`LABELS`): a platform shows it in the language
+of each person's client, whatever the language of the answers is, and translating it makes no answer half-translated.
 """
 
+from collections.abc import Callable
 from functools import cache
 from gettext import GNUTranslations, NullTranslations, translation
 from pathlib import Path
 
 CATALOGUES = Path(__file__).parent.parent / "locale"
+
+SENTENCES = "studybell"
+LABELS = "commands"
+"""The two domains: files ``<language>/LC_MESSAGES/<domain>.mo`` under `CATALOGUES`."""
+
+Labels = Callable[[str, str], str]
+"""Returns what a text of a command is called in a language: by what it names (``option``, "" for a sentence) and its English."""
 
 
 class Words:
@@ -39,8 +50,21 @@ def marked(message: str) -> str:
 @cache
 def words(locale: str) -> Words:
     """Return the words of the closest catalogue there is for `locale` (BCP 47), English when there is none."""
+    return Words(_catalogue(SENTENCES, locale) or NullTranslations())
+
+
+@cache
+def labels(locale: str) -> Labels | None:
+    """Return how commands are named in the closest catalogue there is for `locale`, None when there is none."""
+    catalogue = _catalogue(LABELS, locale)
+    if catalogue is None:
+        return None
+    return lambda naming, text: catalogue.pgettext(naming, text) if naming else catalogue.gettext(text)
+
+
+def _catalogue(domain: str, locale: str) -> GNUTranslations | None:
     wanted = locale.replace("-", "_")
-    names = [wanted, wanted.partition("_")[0]]
-    catalogue: GNUTranslations | NullTranslations
-    catalogue = translation("studybell", CATALOGUES, languages=names, fallback=True)
-    return Words(catalogue)
+    try:
+        return translation(domain, CATALOGUES, languages=[wanted, wanted.partition("_")[0]])
+    except FileNotFoundError:
+        return None
