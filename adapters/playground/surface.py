@@ -69,6 +69,10 @@ class PlaygroundSurface:
         ]
         return [Person(member=one.id, name=one.name, host=one.host) for one in here if _is_of(group, one)]
 
+    async def present(self, place: Place, members: Sequence[str], group: str = "") -> Sequence[Person]:
+        """Return those of `members` who see the channel."""
+        return [each for each in await self.members(place, group) if each.member in members]
+
     async def history(self, thread: Place, since: Instant) -> History:
         """Return what personas wrote, edited or took away in the thread since `since`.
 
@@ -81,6 +85,11 @@ class PlaygroundSurface:
             raise Gone
         posts = [one for one in self._chat.posts(root.id) if one.touched >= since]
         return History(tuple(written(one, self._name(one.author)) for one in posts), max(root.at, since))
+
+    async def admit(self, thread: Place, member: str) -> None:
+        """Nobody asks for this: everybody in a channel here sees its threads."""
+        del thread, member
+        raise Gone
 
     async def close(self, thread: Place) -> None:
         """Lock the thread: nobody can write in it any more."""

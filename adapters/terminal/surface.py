@@ -126,9 +126,18 @@ class TerminalSurface:
         del place
         return [each for each in self.people.values() if not group or each.member in self._group(group)]
 
+    async def present(self, place: Place, members: Sequence[str], group: str = "") -> Sequence[Person]:
+        """Return those of `members` who are there."""
+        return [each for each in await self.members(place, group) if each.member in members]
+
     async def history(self, thread: Place, since: Instant) -> History:
         """Return what members did in the thread since then."""
         return self.talk.history(thread, since)
+
+    async def admit(self, thread: Place, member: str) -> None:
+        """Nobody asks for this: everything in a thread here is for all to see."""
+        del thread, member
+        raise Gone
 
     async def close(self, thread: Place) -> None:
         """Let nobody write there any more."""

@@ -15,7 +15,8 @@ class Capabilities(Struct, frozen=True):
     """What a platform can do, for the few places where the engine has to know.
 
     `gap` is the least time in milliseconds between two edits that may wait; edits of places that share a budget share
-    `Surface.budget`. `private_edits`: a private message can be replaced by later news.
+    `Surface.budget`. `private_edits`: a private message can be replaced by later news. `private_threads`: there are threads
+    that only those see who were let in.
     """
 
     gap: int
@@ -70,6 +71,14 @@ class Surface(Protocol):
         Posting twice with one `key` (25 characters at most) must leave one message: a crash may have hidden the first.
         After a card with `thread` the thread is there, also when it is an edit and somebody had deleted the thread alone.
         A thread that is gone, or a `ref` that does not stand in `place`, is `Gone`.
+
+        A card with `admits` makes a private thread in `place`, which nobody sees but us and nobody but us lets others into, and
+        stands in it as its first message. `card.thread` is its name, and the reference its id (not the message's), so that it
+        is `Place(.., thread=ref)` like every thread; `close`, `reopen` and `history` are called with that, too. Nobody is let in
+        here: `admit` does that, whatever `admits` says. After a crash the thread is found by its message of this `key`; one in
+        which no message of the key stands is another's, and is never taken, even if it is empty. An edit is given the thread's
+        id and changes that message, or posts it in there anew where only the message was deleted; a thread that is gone is
+        `Gone`. Never called with such a card where `Capabilities.private_threads` is false.
         """
         ...
 
@@ -85,13 +94,33 @@ class Surface(Protocol):
         ...
 
     async def members(self, place: Place, group: str = "") -> Sequence[Person]:
-        """Return who can see `place`, bots and hosts marked; with `group` only those of that role or user group."""
+        """Return who can see `place`, bots and hosts marked; with `group` only those of that role or user group.
+
+        `Denied` where the platform does not tell, with what it would take.
+        """
+        ...
+
+    async def present(self, place: Place, members: Sequence[str], group: str = "") -> Sequence[Person]:
+        """Return those of `members` who can see `place` (with `group`, and are of it), bots and hosts marked.
+
+        Asked for where `members` is `Denied`: many platforms tell of single members what they do not tell of all.
+        """
         ...
 
     async def history(self, thread: Place, since: Instant) -> History:
         """Return what has been written in the thread since `since`; only where `Capabilities.history` says so.
 
         Called for a few threads at a time, a closed one too; `Gone` when there is no such thread.
+        """
+        ...
+
+    async def admit(self, thread: Place, member: str) -> None:
+        """Let `member` see the private thread of ours, what stands in it already included, and write there; who is in stays so.
+
+        Called for one member after the other, for none while the thread is closed, and again for who asks to be let in again:
+        they may have left. Whom the platform cannot let in (they are not there any more, or there is no room) is passed over.
+        What the platform itself writes into the thread about it is no message of a member's. `Gone` when there is no such
+        thread; only where `Capabilities.private_threads` says so.
         """
         ...
 

@@ -4,10 +4,12 @@ Text in `title`, `body`, fields and `footer` is the Markdown subset of ``markup.
 must have gone through `markup.escape` before it gets here.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct
 
+from bot.kernel.clock import Instant
 from bot.kernel.event import Event
 
 Slot = str
@@ -118,6 +120,11 @@ class Card(Struct, frozen=True):
     `thread`, when not empty, begins a thread of this name (100 characters at most) at the message; cards with its slot in `under`
     stand in there. The thread is locked while `locked` says so: after everything in it has been posted. `mentions` are the only
     members the message may ping.
+
+    `admits`, when not None, makes a gate of the card: it stands as the first message in a private thread of that name, and only
+    these members may see it and what is `under` its slot, each with when they last asked to be let in; who asks again is let in
+    again, for one may have left. Where a platform has no private threads, a gate and all under it do not exist.
+    `points` names the slot of a message of the session to which the text leads; its link ends the text where there are links.
     """
 
     title: str = ""
@@ -135,3 +142,5 @@ class Card(Struct, frozen=True):
     thread: str = ""
     locked: bool = False
     mentions: tuple[str, ...] = ()
+    admits: Mapping[str, Instant] | None = None
+    points: Slot = ""
