@@ -15,7 +15,6 @@ from bot.engine.desk import Desk
 from bot.engine.lane import Standing
 from bot.engine.roster import Roster
 from bot.kernel.clock import Clock
-from bot.kernel.event import Roll
 from bot.kernel.people import ENGINE, Place
 from bot.kernel.session import RollCall
 from bot.store.contract import StoreBroken
@@ -63,8 +62,8 @@ class Caller:
             await self._turns.acquire()
         try:
             await self._catch_up.read(session, anyway=True)
-            people = await self._roster.called(place, call.group)
-            await self._desk.submit(session, Roll(call.mark, people), ENGINE, self._clock.now())
+            roll = await self._roster.called(place, await self._newest(session, call))
+            await self._desk.submit(session, roll, ENGINE, self._clock.now())
         except StoreBroken as error:
             log.error("who is there was not answered", session=session, reason=str(error))
         except Exception:
@@ -72,3 +71,9 @@ class Caller:
         finally:
             self._turns.release()
             self._calling.discard((session, call.mark))
+
+    async def _newest(self, session: str, call: RollCall) -> RollCall:
+        """Return the question as it is asked now: by reading the threads the session may have come to know more members."""
+        standing = await self._desk.look(session)
+        asked: RollCall | None = standing.value.roll_call if standing is not None else None
+        return call if asked is None or asked.mark != call.mark else asked

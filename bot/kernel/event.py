@@ -72,11 +72,16 @@ class CaughtUp(Signal, frozen=True):
 class Roll(Signal, frozen=True):
     """Who can see the session's place by now; the answer to its `roll_call` of this mark, after its threads were read.
 
-    `people` is None when the platform does not tell.
+    `people` is None when the platform does not tell; `missing` is then what permission that would take, "" where none helps.
+    In place of `people` there are `known`: those of the call's `known` who are still there, with what they have set; one the
+    platform tells nothing of has no name. `left` are those of them who are there no more.
     """
 
     mark: str
     people: tuple[Attendee, ...] | None
+    known: tuple[Attendee, ...] = ()
+    left: frozenset[str] = frozenset()
+    missing: str = ""
 
 
 class Unreached(Signal, frozen=True):

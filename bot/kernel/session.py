@@ -77,11 +77,13 @@ class Whisper(Struct, frozen=True):
 class RollCall(Struct, frozen=True):
     """A session's question who is there; a `Roll` with its `mark` answers it.
 
-    `group` narrows it to a role or user group of the platform; "" means everybody who can see the place.
+    `group` narrows it to a role or user group of the platform; "" means everybody who can see the place. `known` are the members
+    the session knows of: where the platform does not tell who is there, it is told of those alone.
     """
 
     mark: str
     group: str = ""
+    known: tuple[str, ...] = ()
 
 
 class Session(Protocol):

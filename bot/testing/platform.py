@@ -31,7 +31,8 @@ class MemoryPlatform:
     """`bot.engine.surface.Surface`: messages by reference, private ones by key and member.
 
     `trouble` are errors raised by the next calls of `put`, `private_trouble` by those of `tell` and `whisper`, `thread_trouble`
-    by those of `close` and `reopen`, `reading_trouble` by those of `members` and `history`; None among them lets a call pass.
+    by those of `close` and `reopen`, `reading_trouble` by those of `members` and `history`, `present_trouble` by those of
+    `present`; None among them lets a call pass.
     Whoever is in `unreachable` takes no direct messages. While it is not `readable`, histories are on their way.
     """
 
@@ -54,6 +55,7 @@ class MemoryPlatform:
         self.told: list[tuple[str, str, Card]] = []
         self.whispered: list[tuple[str, str, Card]] = []
         self.asked: list[tuple[Place, str]] = []
+        self.looked_up: list[tuple[str, ...]] = []
         self.read: list[tuple[Place, Instant]] = []
         self.reading = 0
         self.readable = asyncio.Event()
@@ -63,6 +65,7 @@ class MemoryPlatform:
         self.private_trouble: deque[Exception | None] = deque()
         self.thread_trouble: deque[Exception | None] = deque()
         self.reading_trouble: deque[Exception | None] = deque()
+        self.present_trouble: deque[Exception | None] = deque()
         self._clock = clock
         self._by_key: dict[tuple[Place, str], str] = {}
         self._direct: set[str] = set()
@@ -127,6 +130,15 @@ class MemoryPlatform:
         if not group:
             return list(self.people)
         return [person for person in self.people if person.member in self.groups.get(group, frozenset())]
+
+    async def present(self, place: Place, members: Sequence[str], group: str = "") -> Sequence[Person]:
+        """Return those who are there; `looked_up` notes who was asked for."""
+        del place
+        self.looked_up.append(tuple(members))
+        _raise_next(self.present_trouble)
+        await asyncio.sleep(0)
+        wanted = frozenset(members) & self.groups.get(group, frozenset()) if group else frozenset(members)
+        return [person for person in self.people if person.member in wanted]
 
     async def history(self, thread: Place, since: Instant) -> History:
         """Return what members have written in the thread."""

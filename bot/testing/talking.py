@@ -59,7 +59,7 @@ class Talking(Struct, frozen=True):
     """What was heard, who was there, and what stands in the thread.
 
     `heard` has each message as it stands with the slot it answers, `missed` those found afterwards; `caught` is the last word of
-    a reading; `called` and `group` are the question that waits for its roll.
+    a reading; `called` and `group` are the question that waits for its roll; `roll`, `known`, `left` and `missing` the answer.
     """
 
     id: str = "talkabcdef"
@@ -72,6 +72,9 @@ class Talking(Struct, frozen=True):
     group: str = ""
     wake_at: Instant | None = None
     roll: tuple[Attendee, ...] | None = None
+    known: tuple[Attendee, ...] = ()
+    left: frozenset[str] = frozenset()
+    missing: str = ""
     answered: tuple[str, ...] = ()
     caught: CaughtUp | None = None
     stage: int = 0
@@ -94,7 +97,8 @@ class Talking(Struct, frozen=True):
     @property
     def roll_call(self) -> RollCall | None:
         """Return the question that waits."""
-        return RollCall(self.called, self.group) if self.called else None
+        wrote = dict.fromkeys(message.author for message, _ in self.heard.values())
+        return RollCall(self.called, self.group, tuple(wrote)) if self.called else None
 
     def heirs(self) -> "tuple[Talking, ...]":
         """Return those that follow."""
@@ -111,9 +115,10 @@ class Talking(Struct, frozen=True):
                 return Turn(replace(self, wake_at=at + MINUTE))
             case CaughtUp():
                 return Turn(replace(self, caught=event))
-            case Roll(mark=mark, people=people) if mark == self.called:
-                answered = (*self.answered, mark)
-                return Turn(replace(self, called="", wake_at=None, roll=people, answered=answered))
+            case Roll(mark=mark) if mark == self.called:
+                answered = replace(self, called="", wake_at=None, answered=(*self.answered, mark))
+                told = {"roll": event.people, "known": event.known, "left": event.left, "missing": event.missing}
+                return Turn(replace(answered, **told))
             case Unreached(member=member):
                 return Turn(replace(self, unreached=self.unreached | {member}))
             case Overdue(member=member):

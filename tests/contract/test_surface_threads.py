@@ -202,6 +202,20 @@ async def test_a_group_narrows_the_members(stage: Stage) -> None:
     assert ["ben"] == [person.member for person in await stage.surface.members(stage.place, group)]
 
 
+async def test_single_members_are_told_of_who_are_there(stage: Stage) -> None:
+    """One who is not is left out; who is not asked for, too."""
+    found = await stage.surface.present(stage.place, ("ben", "nobody"))
+    assert ["ben"] == [person.member for person in found]
+
+
+async def test_a_group_narrows_single_members(stage: Stage) -> None:
+    """To those who are of it."""
+    group = stage.group("ben")
+    if not group:
+        pytest.skip("the platform has no groups")
+    assert ["ben"] == [each.member for each in await stage.surface.present(stage.place, ("ada", "ben"), group)]
+
+
 async def test_a_card_pings_those_it_names_and_nobody_else(stage: Stage) -> None:
     """What stands in a text pings nobody, whatever it looks like."""
     thread = await begin(stage)

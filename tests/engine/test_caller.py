@@ -99,6 +99,60 @@ async def test_a_platform_that_does_not_tell_is_no_reason_to_wait(tmp_path: Path
         assert ("due",) == (await house.value(ID)).answered
 
 
+async def known(house: House) -> tuple[list[Attendee], set[str], str]:
+    """Let a session that Ana and Ben wrote in ask where the platform does not tell the roll; return what it is told."""
+    for member in ("ana", "ben"):
+        house.platform.threads.write(member, house.platform.thread(TOP), "I did write")
+    house.platform.reading_trouble.extend([None, Denied("Members")])
+    assert None is await called(house)
+    value = await house.value(ID)
+    return list(value.known), set(value.left), value.missing
+
+
+async def test_where_the_roll_is_not_told_it_is_told_of_those_it_knows(tmp_path: Path) -> None:
+    """With what they have set; also of those whose posts were found only now."""
+    async with a_house(tmp_path / "db") as house:
+        await a_class(house)
+        prefs = MemberPrefs(zone="Asia/Tokyo", quiet=(60, 120), away=house.clock.now() + MINUTE, reminders=False)
+        await house.store.set_member_prefs(PLACE.workspace, "ben", msgspec.json.encode(prefs))
+        ana = Attendee("ana", "Ana", zone="Europe/Paris", quiet=(1_320, 420))
+        ben = Attendee("ben", "Ben", zone="Asia/Tokyo", quiet=(60, 120), away=prefs.away, reminders=False)
+        assert ([ana, ben], set(), "Members") == await known(house)
+
+
+async def test_who_has_left_is_told_where_single_members_are(tmp_path: Path) -> None:
+    """A platform that tells of no roll may tell of each."""
+    async with a_house(tmp_path / "db") as house:
+        await a_class(house)
+        del house.platform.people[0]
+        there, left, _ = await known(house)
+        assert (["ben"], {"ana"}) == ([each.member for each in there], left)
+
+
+@pytest.mark.parametrize("trouble", [Denied("Members"), Gone()])
+async def test_what_people_have_set_holds_where_nothing_is_told_at_all(tmp_path: Path, trouble: Exception) -> None:
+    """Nobody is taken to have left, and who wants no reminders gets none."""
+    async with a_house(tmp_path / "db") as house:
+        await a_class(house)
+        await house.store.set_member_prefs(PLACE.workspace, "ben", b'{"reminders":false}')
+        house.platform.present_trouble.append(trouble)
+        there, left, _ = await known(house)
+        assert ([("ana", True), ("ben", False)], set()) == ([(one.member, one.reminders) for one in there], left)
+
+
+async def test_single_members_are_looked_up_once_an_hour(tmp_path: Path) -> None:
+    """However many sessions know them."""
+    async with a_house(tmp_path / "db") as house:
+        await a_class(house)
+        await known(house)
+        house.platform.threads.write("cleo", house.platform.thread(TOP), "So did I")
+        await house.after(MINUTE / SECOND)
+        house.platform.reading_trouble.extend([None, Denied("Members")])
+        await house.submit(Call("again"), HOST, ID)
+        await house.settle()
+        assert [("ana", "ben"), ("cleo",)] == house.platform.looked_up
+
+
 async def test_a_busy_platform_is_asked_again(tmp_path: Path) -> None:
     """After the time it wants, as often as it wants."""
     async with a_house(tmp_path / "db") as house:
