@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.commands import study
+from bot.commands import study, times
 from bot.commands.discussions import DiscussionCommands
 from bot.commands.quizzes import QuizDesk
 from bot.decks.library import content_library
@@ -129,7 +129,8 @@ async def open_app(
         quizzes = QuizDesk(desk, store, book, content_library(settings.content_dir), surfaces, draw)
         discussions = DiscussionCommands(desk, store, prompt_library(settings.content_dir), surfaces, draw)
         openers = {**quizzes.openers(), **discussions.openers(), **study.openers(book)}
-        door = Door(desk, store, openers, {**quizzes.completers(), **discussions.completers()})
+        completers = {**quizzes.completers(), **discussions.completers(), **times.completers(book, clock)}
+        door = Door(desk, store, openers, completers)
         try:
             yield App(store, ownership, clock, desk, door, surfaces, settings, options or {}, seed=draw(8).hex())
         finally:

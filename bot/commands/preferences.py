@@ -86,7 +86,7 @@ async def _away(book: Book, event: Event, by: Actor, place: Place, at: Instant) 
     prefs = await book.prefs(place.workspace, by.member)
     zone = zone_named(zone_of(prefs, await book.settings(place.workspace)), say)
     try:
-        until = _read_until(typed, at, zone, by.locale)
+        until = read_until(typed, at, zone, by.locale)
     except Unreadable as error:
         return Reply(text=sentence(escape(error.problem)), refused="unreadable")
     await book.change_prefs(place.workspace, by.member, lambda before: replace(before, away=until.at))
@@ -95,8 +95,8 @@ async def _away(book: Book, event: Event, by: Actor, place: Place, at: Instant) 
     return Reply(text=f"{text} {means}")
 
 
-def _read_until(typed: str, at: Instant, zone: ZoneInfo, locale: str) -> When:
-    """Return the morning of a day that was named alone; of today, whose morning is past, the end."""
+def read_until(typed: str, at: Instant, zone: ZoneInfo, locale: str) -> When:
+    """Return the morning of a day that was named alone; of today, whose morning is past, the end. Raises `Unreadable`."""
     say = words(locale)
     with suppress(Unreadable):
         return read_when(typed, at, zone, say, language=locale, usual=MORNING)

@@ -31,7 +31,10 @@ Rest = Annotated[str, Meta(extra={"kind": "rest"})]
 """All the text that is left on the line."""
 
 When = Annotated[str, Meta(extra={"kind": "when"})]
-"""A time as a person writes it; what was understood is said back."""
+"""A time as a person writes it, on the group's clock; what was understood is said back."""
+
+OwnWhen = Annotated[str, Meta(extra={"kind": "when", "completed": "own-when"})]
+"""The same on the clock of the member who writes it."""
 
 Phrase = Annotated[str, Meta(extra={"kind": "phrase"})]
 """Several words, up to the next value that is named."""
@@ -51,7 +54,7 @@ class Param(Struct, frozen=True):
     """One parameter.
 
     `kind`: ``text``, ``rest``, ``whole``, ``number``, ``switch``, ``choice``, ``when``, ``phrase``, ``deck``, ``member``,
-    ``prompt`` or ``discussion``.
+    ``prompt`` or ``discussion``. `completed` is the kind of completions it takes (`Door.complete`): its own, mostly.
     """
 
     name: str
@@ -62,6 +65,7 @@ class Param(Struct, frozen=True):
     choices: tuple[str, ...] = ()
     least: float | None = None
     most: float | None = None
+    completed: str = ""
 
 
 class Command(Struct, frozen=True):
@@ -98,7 +102,8 @@ def commands() -> Mapping[str, Command]:
 
 def may_name(kind: str, *, host: bool) -> bool:
     """Whether any command that a host, or else a member, may use takes a value of this kind."""
-    return any(param.kind == kind for one in _commands.values() if host or not one.host for param in one.params)
+    allowed = [param for one in _commands.values() if host or not one.host for param in one.params]
+    return any(kind in {param.kind, param.completed} for param in allowed)
 
 
 def parse(line: str) -> tuple[Command, Event]:
@@ -206,15 +211,17 @@ def _param(field: msgspec.structs.FieldInfo, hint: Any) -> Param:  # noqa: ANN40
     bare, metas = _unwrap(hint)
     extra = {key: value for meta in metas for key, value in (meta.extra or {}).items()}
     choices = _choices(bare)
+    kind = extra.get("kind") or ("choice" if choices else _KINDS.get(bare, "text"))
     return Param(
         name=field.name,
-        kind=extra.get("kind") or ("choice" if choices else _KINDS.get(bare, "text")),
+        kind=kind,
         about=_first(metas, "description") or field.name,
         required=field.required,
         default=None if field.required else field.default,
         choices=choices,
         least=_first(metas, "ge"),
         most=_first(metas, "le"),
+        completed=extra.get("completed", kind),
     )
 
 

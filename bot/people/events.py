@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from bot.decks.model import Scoring
-from bot.kernel.command import When, command
+from bot.kernel.command import OwnWhen, command
 from bot.kernel.event import Event
 from bot.kernel.words import marked
 
@@ -49,7 +49,7 @@ class Preferences(Event, frozen=True, tag="prefs"):
 class Away(Event, frozen=True, tag="away"):
     """Be away; with nothing given a form asks until when. A reminder's button shows that form too."""
 
-    until: Annotated[When, Meta(description=marked("Until when, such as mon 9:00 or in 2 weeks"))] = ""
+    until: Annotated[OwnWhen, Meta(description=marked("Until when, such as mon 9:00 or in 2 weeks"))] = ""
 
 
 @command("study back", marked("Be back: reminders reach you again"))

@@ -50,9 +50,9 @@ class Ask(Event, frozen=True, tag="ask"):
     """Open a one-off question; without text a form asks for it."""
 
     question: Annotated[Rest, Meta(description=marked("The question; choices in a form when left out"))] = ""
-    choices: str = ""
-    right: str = ""
-    seconds: Annotated[int, Meta(ge=5, le=300)] = 30
+    choices: Annotated[str, Meta(description=marked("Its choices with | between them, * before each right one"))] = ""
+    right: Annotated[str, Meta(description=marked("What is right: letters, or typed answers with ; between them"))] = ""
+    seconds: Annotated[int, Meta(description=marked("Seconds to answer"), ge=5, le=300)] = 30
 
 
 class Join(QuizEvent, frozen=True, tag="join"):

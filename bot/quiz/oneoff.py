@@ -23,11 +23,13 @@ ROOM = 2_600
 def deck_of(ask: Ask, say: Words) -> Deck:
     """Return the deck of one question that `ask` means. Raises `Unreadable` with a sentence.
 
-    Choices stand in their own field, one a line, or behind the question with ``|`` between them; ``*`` before a choice
-    marks it right. Without a right answer it is a poll; without choices the answer is typed.
+    Choices stand in their own field, one a line or in one line with ``|`` between them, or behind the question like that; ``*``
+    before a choice marks it right. Without a right answer it is a poll; without choices the answer is typed.
     """
     stem, *inline = (_seen(part) for part in ask.question.split("|"))
-    lines = [line for line in map(_seen, ask.choices.splitlines()) if line] or [part for part in inline if part]
+    listed = ask.choices.splitlines()
+    listed = listed[0].split("|") if len(listed) == 1 else listed
+    lines = [line for line in map(_seen, listed) if line] or [part for part in inline if part]
     if not stem or len(stem) > LONGEST_STEM:
         raise Unreadable("question", say("write a question of at most {n} characters.", n=LONGEST_STEM))
     if not lines:
