@@ -6,6 +6,7 @@ towards them: API docs, "Global rate limit", 2026-08), or a request repeated tha
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
@@ -16,9 +17,21 @@ from discord.errors import HTTPException
 from discord.http import HTTPClient, Route, json_or_text
 from yarl import URL
 
-from adapters.discord.trouble import TOO_MANY, TROUBLE, UNAUTHORISED, Answered, told, wait_of
+from adapters.discord.pace import Pace
+from adapters.discord.permits import NAMES, VIEW, asked_for, missing, named
+from adapters.discord.refusals import Asked, Refusals
+from adapters.discord.trouble import (
+    FORBIDDEN,
+    LACKS_PERMISSION,
+    TOO_MANY,
+    TROUBLE,
+    UNAUTHORISED,
+    Answered,
+    told,
+    wait_of,
+)
 from bot.kernel.card import File
-from bot.kernel.errors import Busy
+from bot.kernel.errors import Busy, Denied
 
 Body = Mapping[str, Any] | Sequence[Any]
 
@@ -46,6 +59,8 @@ class Rest:
 
     def __init__(self, client: Callable[[], discord.Client]) -> None:
         self._client = client
+        self._refusals = Refusals(monotonic)
+        self._pace = Pace(monotonic)
         self.unauthorised = asyncio.Event()
 
     async def request(
@@ -56,25 +71,47 @@ class Rest:
         files: Sequence[File] = (),
         *,
         query: Mapping[str, str | int] | None = None,
-        **ids: Any,
+        **ids: int | str,
     ) -> Any:  # noqa: ANN401 - what Discord answers
         """Ask Discord and return its answer; `path` is the route's template, such as ``/channels/{channel_id}/messages``.
 
         Raises `Gone`, `Denied` or `Busy`; an `HTTPException` is a bug of ours.
         """
+        asked = (method, path, int(ids.get("channel_id") or ids.get("guild_id") or 0))
+        refused = self._refusals.knows(asked, lambda: self._missing(asked, files))
+        if refused:
+            raise Denied(refused)
+        await self._pace.turn()
         http = self._http()
-        sent: dict[str, Any] = {"timeout": TIMEOUT}
-        if query:
-            sent["params"] = dict(query)
-        if files:
-            sent["form"] = form(body or {}, files)
-        elif body is not None:
-            sent["json"] = body
         try:
-            return await http.request(Route(method, path, **ids), **sent)
+            answer = await http.request(Route(method, path, **dict[str, Any](ids)), **_sent(body, files, query))
         except TROUBLE as error:
-            self._note(error)
-            raise told(error, _permission(method, path)) from error
+            raise self._told(error, asked, files) from error
+        self._refusals.forget(asked)
+        return answer
+
+    def lacks(self, needed: int, *channels: int) -> int | None:
+        """Return which of the permissions `needed` (bits) we lack in the first of these channels that is known; None in none."""
+        found = (missing(self._client(), channel, needed) for channel in channels)
+        return next((each for each in found if each is not None), None)
+
+    def _told(self, error: Exception, asked: Asked, files: Sequence[File]) -> Exception:
+        """Return what the engine is to be told of a request that failed, and remember what was refused."""
+        if not isinstance(error, HTTPException) or error.status not in {UNAUTHORISED, FORBIDDEN}:
+            return told(error, "")
+        if error.status == UNAUTHORISED:
+            self.unauthorised.set()
+            return told(error, "")
+        missing = self._missing(asked, files)
+        trouble = told(error, named(missing or 0) or _guess(asked, error.code))
+        if type(trouble) is Denied:  # an archived or locked thread is opened, and the same asked again
+            self._refusals.note(asked, trouble.permission, missing)
+        return trouble
+
+    def _missing(self, asked: Asked, files: Sequence[File]) -> int | None:
+        method, path, channel = asked
+        in_thread = isinstance(self._client().get_channel(channel), discord.Thread)
+        return missing(self._client(), channel, asked_for(method, path, in_thread=in_thread, files=bool(files)))
 
     # -- interactions
     async def respond(
@@ -138,10 +175,6 @@ class Rest:
             raise Busy(1)
         return http
 
-    def _note(self, error: Exception) -> None:
-        if isinstance(error, HTTPException) and error.status == UNAUTHORISED:
-            self.unauthorised.set()
-
 
 def session_of(http: HTTPClient) -> aiohttp.ClientSession:
     """Return discord.py's own session (`MISSING` before the login), as its interactions take it, too."""
@@ -171,12 +204,19 @@ def _pause(error: Exception) -> float:
     return wait_of(error) if isinstance(error, HTTPException) and error.status == TOO_MANY else 0.4
 
 
-def _permission(method: str, path: str) -> str:
-    """Return the name of the permission whose absence most probably is why a request was refused."""
-    if path.endswith("/messages") and method == "GET":
-        return "Read Message History"
-    if "/threads" in path:
-        return "Create Public Threads"
-    if "/messages" in path:
-        return "Send Messages"
-    return "Manage Threads" if method == "PATCH" else "View Channels"
+def _guess(asked: Asked, code: int) -> str:
+    """Return the permission whose absence most probably is why a request was refused, where the server's are not known."""
+    needed = asked_for(asked[0], asked[1], in_thread=False, files=False)
+    return named(needed & ~VIEW if code == LACKS_PERMISSION else needed) or NAMES[VIEW]
+
+
+def _sent(body: Body | None, files: Sequence[File], query: Mapping[str, str | int] | None) -> dict[str, Any]:
+    """Return what discord.py is to send."""
+    sent: dict[str, Any] = {"timeout": TIMEOUT}
+    if query:
+        sent["params"] = dict(query)
+    if files:
+        sent["form"] = form(body or {}, files)
+    elif body is not None:
+        sent["json"] = body
+    return sent

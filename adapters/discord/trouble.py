@@ -25,18 +25,30 @@ PATIENCE = 5.0
 UNKNOWN_INTERACTION, UNKNOWN_WEBHOOK, INVALID_TOKEN, ANSWERED = 10062, 10015, 50027, 40060
 ARCHIVED, HAS_THREAD, LOCKED = 50083, 160004, 160005
 NO_MUTUAL_SERVER, TAKES_NO_MESSAGES = 50278, 50007
+LACKS_PERMISSION = 50013
+
+_GONE = frozenset({50005, 50033, 50085})
+"""A message that is not ours, nobody to write to, a page before a thread's beginning: refused, and nothing is there."""
 
 _NAMED = {
     TAKES_NO_MESSAGES: "Direct Messages of that member",
     NO_MUTUAL_SERVER: "A server in common with that member",
+    20009: "Consent of that member to such content",
     20026: "Discord's anti-spam review of the bot",
     30033: "Room for another member of the thread",
+    40004: "Leave of Discord, which has stopped messages for now",
+    40058: "A text channel",
+    50008: "A text channel",
     50009: "The server's verification level",
+    50024: "A text channel, where threads can begin",
     60003: "Two-factor authentication of the bot's owner",
     160002: "Read Message History",
     160006: "Room for another active thread",
+    160007: "Room for another active thread",
     200000: "An exception from AutoMod",
     200001: "An exception from AutoMod",
+    240000: "An exception from the filter of harmful links",
+    400001: "Leave to upload files in this server",
 }
 """What is missing, by the code of the refusal, where it is no permission that a role gives."""
 
@@ -44,6 +56,7 @@ _LATER = {
     20016: 60.0,  # slowmode of the channel
     20022: 60.0,
     20028: 10.0,  # the channel's write rate limit
+    20029: 10.0,
     30046: 300.0,  # edits of messages older than an hour
     40003: 60.0,  # direct messages opened too fast
     40062: 30.0,
@@ -104,7 +117,7 @@ def told(error: Exception, permission: str) -> Exception:
         return Denied(named)
     if error.status == TOO_MANY or error.code in _LATER:
         return Busy(wait_of(error))
-    if error.status == NOT_FOUND:
+    if error.status == NOT_FOUND or error.code in _GONE:
         return Gone()
     if error.status == FORBIDDEN:
         return Denied(permission)

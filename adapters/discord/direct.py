@@ -1,0 +1,43 @@
+"""Direct messages: one conversation with each member, opened once and remembered.
+
+What may never happen: a conversation opened for nobody's news (Discord watches how many a bot opens: API docs, "Create DM",
+2026-08), or a control in it that does not know its server.
+"""
+
+from adapters.discord.cards import message
+from adapters.discord.posts import Posts
+from adapters.discord.rest import Rest
+from bot.kernel.card import Card
+from bot.kernel.errors import Gone
+
+MOST = 50_000
+"""Conversations to remember."""
+
+
+class Direct:
+    """Sends direct messages."""
+
+    def __init__(self, rest: Rest, posts: Posts) -> None:
+        self._rest = rest
+        self._posts = posts
+        self._channels: dict[int, int] = {}
+
+    async def tell(self, guild: int, key: str, member: int, card: Card) -> None:
+        """Send `member` the card, once for each key; raises `Denied` where they take no messages from us."""
+        payload = message(card, key=key, guild=str(guild))
+        known = self._channels.get(member)
+        if known is not None:
+            try:
+                await self._posts.put(known, key, payload)
+            except Gone:
+                del self._channels[member]
+            else:
+                return
+        await self._posts.put(await self._open(member), key, payload)
+
+    async def _open(self, member: int) -> int:
+        opened = await self._rest.request("POST", "/users/@me/channels", {"recipient_id": str(member)})
+        self._channels[member] = channel = int(opened["id"])
+        if len(self._channels) > MOST:
+            del self._channels[next(iter(self._channels))]
+        return channel

@@ -1,0 +1,108 @@
+"""Posts: one message for each key, also where a crash hid that it was taken, or a lost connection did.
+
+Discord remembers a nonce for some minutes only (API docs, "Create Message", 2026-08); so whoever just started, or lost an
+answer, first looks among the newest messages for the one that carries the key's tag. What may never happen: two messages of
+one key, or an old card taken for the new one because Discord knew its nonce.
+"""
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from adapters.discord.cards import Payload, tag
+from adapters.discord.rest import Rest
+from bot.kernel.clock import MINUTE, Clock
+from bot.kernel.errors import Denied, Gone
+
+YOUNG = 2 * MINUTE
+"""For how long after the first post what a crash may have hidden is looked for."""
+
+NEWEST = 50
+"""Messages looked at."""
+
+MOST = 10_000
+"""Keys to remember the messages of."""
+
+MESSAGES = "/channels/{channel_id}/messages"
+MESSAGE = "/channels/{channel_id}/messages/{message_id}"
+
+Raw = Mapping[str, Any]
+"""An object of Discord's API."""
+
+
+class Posts:
+    """Posts and edits messages in channels, threads and direct conversations. `me` is the id of our own account."""
+
+    def __init__(self, rest: Rest, clock: Clock, me: Callable[[], int]) -> None:
+        self._rest = rest
+        self._clock = clock
+        self._me = me
+        self._woke: int | None = None
+        self._sent: dict[tuple[int, str], int] = {}
+
+    async def put(self, channel: int, key: str, payload: Payload) -> Raw:
+        """Post the message of `key`, or bring the one that stands there up to date; return it as Discord confirmed it."""
+        known = await self._found(channel, key)
+        if known:
+            try:
+                return await self.edit(channel, known, payload)
+            except Gone:
+                self._sent.pop((channel, key), None)
+        again = (channel, key) in self._sent
+        self._remember(channel, key, 0)
+        body = {**payload.body, "nonce": nonce(channel, key), "enforce_nonce": True}
+        message = await self._rest.request("POST", MESSAGES, body, payload.files, channel_id=channel)
+        self._remember(channel, key, int(message["id"]))
+        if again:  # Discord may have known the nonce, and given us what we sent before
+            return await self.edit(channel, int(message["id"]), payload)
+        return message  # type: ignore[no-any-return]
+
+    async def edit(self, channel: int, message: int, payload: Payload) -> Raw:
+        """Make the message show `payload` and nothing else; return it. Raises `Gone` where it does not stand there."""
+        body = {"attachments": [], **payload.body}
+        edited: Raw = await self._rest.request(
+            "PATCH", MESSAGE, body, payload.files, channel_id=channel, message_id=message
+        )
+        return edited
+
+    async def take_away(self, channel: int, message: int) -> None:
+        """Delete a message of ours; one that is gone stays so."""
+        try:
+            await self._rest.request("DELETE", MESSAGE, channel_id=channel, message_id=message)
+        except Gone:
+            return
+
+    async def _found(self, channel: int, key: str) -> int:
+        """Return the message that stands there for `key`, 0 where none is known."""
+        now = self._clock.now()
+        self._woke = now if self._woke is None else self._woke
+        known = self._sent.get((channel, key))
+        if known or (known is None and now > self._woke + YOUNG):
+            return known or 0
+        return await self._look(channel, key)
+
+    async def _look(self, channel: int, key: str) -> int:
+        """Look among the newest messages for ours of that key; where we may not read them, Discord's nonce has to do."""
+        try:
+            newest = await self._rest.request("GET", MESSAGES, query={"limit": NEWEST}, channel_id=channel)
+        except Denied:
+            return 0
+        wanted, me = tag(key), str(self._me())
+        for message in newest:
+            parts = message.get("components") or [{}]
+            if message["author"]["id"] == me and parts[0].get("id") == wanted:
+                return int(message["id"])
+        return 0
+
+    def _remember(self, channel: int, key: str, message: int) -> None:
+        self._sent.pop((channel, key), None)
+        self._sent[channel, key] = message
+        if len(self._sent) > MOST:
+            del self._sent[next(iter(self._sent))]
+
+
+def nonce(channel: int, key: str) -> str:
+    """Return the nonce of a key: 24 characters of Discord's 25, another one in each channel, as our keys are."""
+    digest = hashlib.blake2b(f"{channel}.{key}".encode("utf-8", "replace"), digest_size=15).digest()
+    return b32encode(digest).decode()

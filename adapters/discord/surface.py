@@ -1,0 +1,163 @@
+"""Discord as the engine sees it: the port `Surface`.
+
+What may never happen: a card in another channel than the one meant, or a request for a place that cannot be Discord's.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+import discord
+from msgspec import Struct
+
+from adapters.discord.application import Granted
+from adapters.discord.cards import Payload, message
+from adapters.discord.direct import Direct
+from adapters.discord.history import Histories
+from adapters.discord.posts import Posts, Raw
+from adapters.discord.private import PrivateMessages
+from adapters.discord.rest import Rest
+from adapters.discord.roll import Roll
+from adapters.discord.stamps import lately
+from adapters.discord.threads import Threads
+from adapters.discord.trouble import Archived, Locked
+from bot.engine.surface import Capabilities, History, Person
+from bot.kernel.card import Card
+from bot.kernel.clock import Clock, Instant
+from bot.kernel.errors import Gone
+from bot.kernel.people import Place
+from bot.kernel.words import words
+
+GAP = 1_200
+"""Milliseconds between two edits that may wait: Discord lets a bot edit about five times in five seconds in one channel,
+and what may not wait comes in between."""
+
+LONGEST_ID = 20
+"""Digits of a snowflake: 64 bits."""
+
+
+class Spot(Struct, frozen=True):
+    """A place by Discord's ids; `channel` is the thread's where it is in one."""
+
+    guild: int
+    channel: int
+
+
+async def nobody(_workspace: str) -> str:
+    """Return "": no role is that of hosts."""
+    return ""
+
+
+class DiscordSurface:
+    """A chat platform: channels, threads, private and direct messages of Discord.
+
+    `me` is our own account's id, `guilds` finds a server the gateway told of, `granted` says which intents we have, and
+    `host_role` returns the id or name of the role whose members are hosts of a workspace.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it works with
+        self,
+        rest: Rest,
+        private: PrivateMessages,
+        clock: Clock,
+        *,
+        me: Callable[[], int],
+        guilds: Callable[[int], discord.Guild | None],
+        granted: Callable[[], Granted],
+        host_role: Callable[[str], Awaitable[str]] = nobody,
+    ) -> None:
+        self._rest = rest
+        self._private = private
+        self._clock = clock
+        self._posts = Posts(rest, clock, me)
+        self._threads = Threads(rest, self._posts)
+        self._direct = Direct(rest, self._posts)
+        self._histories = Histories(rest, clock, granted)
+        self._roll = Roll(rest, clock, guilds, granted, host_role)
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """Private messages can be edited for a while, threads lock, can be read back, and be private; dates are typed."""
+        return Capabilities(gap=GAP, private_edits=True, threads_lock=True, private_threads=True, history=True)
+
+    def budget(self, place: Place) -> str:
+        """Return the channel or thread: each has its own."""
+        return place.thread or place.channel
+
+    async def put(self, place: Place, key: str, card: Card, ref: str | None) -> tuple[str, Instant]:
+        """Post or edit the card; a thread that Discord put away is taken out again first."""
+        spot, known = spot_of(place), number(ref) if ref is not None else None
+        payload = message(card, key=key)
+        try:
+            put = await self._put(spot.channel, key, payload, known)
+        except (Archived, Locked):
+            await self._threads.wake(spot.channel)
+            put = await self._put(spot.channel, key, payload, known)
+        if card.thread:
+            await self._threads.begin(spot.channel, put, card.thread)
+        return str(put["id"]), lately(put.get("edited_timestamp") or put.get("timestamp"), self._clock.now())
+
+    async def _put(self, channel: int, key: str, payload: Payload, known: int | None) -> Raw:
+        if known is not None:
+            return await self._posts.edit(channel, known, payload)
+        return await self._posts.put(channel, key, payload)
+
+    async def whisper(self, place: Place, key: str, member: str, card: Card) -> None:
+        """Replace the private message of `key` that `member` has, as long as Discord lets it be edited: 15 minutes."""
+        del place
+        token = await self._private.token(key, member)
+        if token is None:
+            return
+        payload = message(card, key=key)
+        try:
+            await self._rest.edit_own(token, {"attachments": [], **payload.body}, payload.files)
+        except Gone:  # too late, or it was dismissed
+            self._private.forget(key, member, token)
+        else:
+            self._private.news(key, member)
+
+    async def tell(self, place: Place, key: str, member: str, card: Card) -> None:
+        """Send `member` a direct message."""
+        await self._direct.tell(spot_of(place).guild, key, number(member), card)
+
+    async def members(self, place: Place, group: str = "") -> Sequence[Person]:
+        """Return who can see the place; raises `Denied` without the Server Members Intent."""
+        return await self._roll.of(place, spot_of(place).guild, group)
+
+    async def member(self, place: Place, member: str) -> Person:
+        """Return one member of the place's server as they are now, with no intent needed; `Gone` where they have left."""
+        return await self._roll.member(place, spot_of(place).guild, number(member))
+
+    async def history(self, thread: Place, since: Instant) -> History:
+        """Return what members wrote in the thread since `since`; whole from then on, as far as we may read it."""
+        return await self._histories.of(spot_of(thread).channel, number(thread.channel), since)
+
+    async def close(self, thread: Place) -> None:
+        """Archive and lock the thread."""
+        await self._threads.close(spot_of(thread).channel)
+
+    async def reopen(self, thread: Place) -> None:
+        """Unlock the thread and take it out of the archive."""
+        await self._threads.reopen(spot_of(thread).channel)
+
+    def link(self, place: Place, ref: str) -> str:
+        """Return a link to the message."""
+        try:
+            spot, target = spot_of(place), number(ref)
+        except Gone:
+            return ""
+        label = words("en")("Show the message")
+        return f"[{label}](https://discord.com/channels/{spot.guild}/{spot.channel}/{target})"
+
+
+def spot_of(place: Place) -> Spot:
+    """Return the place by Discord's ids; `Gone` where it cannot be one of Discord's."""
+    platform, _, guild = place.workspace.partition(":")
+    if platform != "discord":
+        raise Gone
+    return Spot(number(guild), number(place.thread or place.channel))
+
+
+def number(written: str) -> int:
+    """Return an id as a number; `Gone` where it is none, since nothing stands there."""
+    if not (written.isascii() and written.isdigit() and len(written) <= LONGEST_ID):
+        raise Gone
+    return int(written)
