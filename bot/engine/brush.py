@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 import structlog
+from msgspec.structs import replace
 
 from bot.engine.budget import Budgets
 from bot.engine.desk import Desk
@@ -49,9 +50,9 @@ class Brush:
         clock: Clock,
         budgets: Budgets,
         ringer: Ringer,
-        rest: Callable[[int], Awaitable[None]],
+        rest: Callable[[Easel, int], Awaitable[None]],
     ) -> None:
-        """`rest` waits for so many milliseconds."""
+        """`rest` does what is done with a session whose platform wants to be left alone for so many milliseconds."""
         self._desk = desk
         self._store = store
         self._clock = clock
@@ -61,18 +62,18 @@ class Brush:
 
     async def put(self, easel: Easel, surface: Surface, slot: Slot, card: Card) -> None:
         """Post or edit one message, and remember it."""
-        place = await self._enter(easel, surface, card.under) if card.under else easel.place
+        place = await self.enter(easel, surface, card.under) if card.under else easel.place
         ref = easel.known(slot, card).ref
         if not ref and slot in easel.posted and easel.posted[slot].ref:
             easel.note_gone(slot)
         try:
-            put = surface.put(place, easel.key(slot), card, ref or None)
-            ref, at = await self._asked(easel, surface, put)
+            put = surface.put(place, easel.key(slot), _linked(easel, surface, card), ref or None)
+            ref, at = await self.asked(easel, surface, place, put)
         except Gone:
             if ref:
                 easel.note_gone(slot)
                 return await self.put(easel, surface, slot, card)
-            return self._nowhere(easel, card.under)
+            return self.nowhere(easel, card.under)
         easel.doubted -= {card.under}
         self._budgets.spend(surface.budget(place), self._clock.now(), surface.capabilities.gap)
         moved = bool(card.thread) and slot in easel.posted and easel.posted[slot].ref != ref
@@ -85,28 +86,28 @@ class Brush:
             raise Postponed
         return None
 
-    def _nowhere(self, easel: Easel, thread: Slot) -> None:
+    def nowhere(self, easel: Easel, thread: Slot) -> None:
         """Find the thread again by its message; where there is none, leave it at that until something changes."""
         if not easel.doubt(thread):
             log.warning("nowhere to post", session=easel.id, place=easel.place)
         raise Postponed
 
-    async def _asked(self, easel: Easel, surface: Surface, act: Awaitable[T]) -> T:
-        """Await what the platform was asked to do; what it refuses is postponed, but for `Gone`."""
+    async def asked(self, easel: Easel, surface: Surface, place: Place, act: Awaitable[T]) -> T:
+        """Await what the platform was asked to do in `place`; what it refuses is postponed, but for `Gone`."""
         try:
             return await act
         except Busy as error:
-            await self._wait_as_asked(easel, surface, error)
+            await self._wait_as_asked(easel, surface, place, error)
             raise Postponed from error
         except Denied as error:
             await self._ringer.denied(easel, surface, error.permission)
             raise Postponed from error
 
-    async def _wait_as_asked(self, easel: Easel, surface: Surface, busy: Busy) -> None:
+    async def _wait_as_asked(self, easel: Easel, surface: Surface, place: Place, busy: Busy) -> None:
         now, wait = self._clock.now(), round(busy.retry_after * SECOND)
-        self._budgets.refuse(surface.budget(easel.place), now, wait, surface.capabilities.gap)
+        self._budgets.refuse(surface.budget(place), now, wait, surface.capabilities.gap)
         easel.dirty = True
-        await self._rest(wait)
+        await self._rest(easel, wait)
 
     async def confirm(self, easel: Easel, card: Card, at: Instant) -> None:
         """Report that a card which asks for it stands there, once for each state that still asks."""
@@ -119,7 +120,7 @@ class Brush:
                 raise Unconfirmed(reply.text)
 
     # -- threads
-    async def _enter(self, easel: Easel, surface: Surface, slot: Slot) -> Place:
+    async def enter(self, easel: Easel, surface: Surface, slot: Slot) -> Place:
         """Return the thread at the message of `slot`, open for cards."""
         thread = easel.thread(slot)
         if not thread.thread:
@@ -147,10 +148,11 @@ class Brush:
             return await self._note_thread(easel, slot, OPEN)
         await self._note_thread(easel, slot, MOVING)
         try:
-            await self._asked(easel, surface, surface.reopen(thread) if wanted == OPEN else surface.close(thread))
+            act = surface.reopen(thread) if wanted == OPEN else surface.close(thread)
+            await self.asked(easel, surface, thread, act)
         except Gone:
             if wanted == OPEN:
-                return self._nowhere(easel, slot)
+                return self.nowhere(easel, slot)
             log.warning("no thread to close", session=easel.id, place=thread)
         return await self._note_thread(easel, slot, wanted)
 
@@ -159,3 +161,10 @@ class Brush:
             note = thread_note(state, easel.thread(slot))
             await self._store.record_post(easel.id, thread_slot(slot), note)
             easel.note(thread_slot(slot), note)
+
+
+def _linked(easel: Easel, surface: Surface, card: Card) -> Card:
+    """Return the card with the link to the message it points to, where that stands and the platform has links."""
+    known = easel.posted.get(card.points)
+    link = surface.link(easel.place, known.ref) if known and known.ref else ""
+    return replace(card, body=f"{card.body}\n\n{link}".strip()) if link else card

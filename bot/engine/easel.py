@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from bot.engine.lane import Standing
 from bot.engine.threads import state_of, thread_at, thread_slot
 from bot.kernel.card import Card, Slot
+from bot.kernel.clock import Instant
 from bot.kernel.people import Place
 from bot.store.contract import Posted
 
@@ -32,7 +33,8 @@ class Easel:
 
     `shown` is the newest standing whose urgent messages stand there and whose private news may go out; `complete` the version
     up to which all of it stands there, `followed` the one up to which that is recorded. `doubted` are the messages whose
-    threads could not be found, `gone` the references of messages that were deleted.
+    threads could not be found, `gone` the references of messages that were deleted. `gates_at` is from when on the platform
+    wants to hear of gates again that was too busy for them.
     """
 
     __slots__ = (
@@ -45,6 +47,7 @@ class Easel:
         "doubted",
         "followed",
         "following",
+        "gates_at",
         "gone",
         "painting",
         "posted",
@@ -64,6 +67,7 @@ class Easel:
         self.gone: frozenset[str] = frozenset()
         self.shown: Standing | None = None
         self.complete = self.followed = 0
+        self.gates_at: Instant = 0
         self.dirty = True
         self.painting = self.following = False
         self.stirred = False
@@ -195,8 +199,9 @@ _NOTHING = Posted(ref="", whole="", shape="")
 
 
 def digest(card: Card) -> str:
-    """Return a digest of everything the message shows: neither that it asks for confirmation nor whether its thread is locked."""
-    return blake2b(msgspec.json.encode(replace(card, confirm="", locked=False)), digest_size=12).hexdigest()
+    """Return a digest of everything the message shows: not what it asks for, whom it admits, nor whether its thread is locked."""
+    shown = replace(card, confirm="", locked=False, admits=None)
+    return blake2b(msgspec.json.encode(shown), digest_size=12).hexdigest()
 
 
 def shape(card: Card) -> str:

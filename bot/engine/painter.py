@@ -9,6 +9,7 @@ tells is public; only then is a session noted as painted, so that a start looks 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import partial
 from itertools import islice
 
 import structlog
@@ -19,10 +20,11 @@ from bot.engine.chores import Chores
 from bot.engine.desk import Desk
 from bot.engine.easel import Easel
 from bot.engine.lane import Standing
+from bot.engine.porter import Porter, parted
 from bot.engine.ringer import Ringer
 from bot.engine.surface import Surface
 from bot.kernel.card import Slot
-from bot.kernel.clock import SECOND, Clock
+from bot.kernel.clock import SECOND, Clock, Instant
 from bot.store.contract import Store, StoreBroken
 
 MOST_EASELS = 2_000
@@ -71,16 +73,22 @@ class Painter:
         self._calm = asyncio.Event()
         self._calm.set()
         self._ringer = Ringer(desk, store, clock, self._chores)
-        self._brush = Brush(desk, store, clock, self._budgets, self._ringer, self._chores.rest)
+        brush = partial(Brush, desk, store, clock, self._budgets, self._ringer)
+        self._brush = brush(self._rest)
+        self._porter = Porter(brush, store, clock, self._budgets, self._until)
 
     def poke(self, standing: Standing) -> None:
         """Note the newest state of a session; it is painted as soon as its turn comes."""
         self._take(standing)
 
     def post_again(self, standing: Standing, slot: Slot, ref: str) -> None:
-        """Post a message that was deleted again, if people need it: it has a control or a thread, and the session goes on."""
+        """Post a message that was deleted again, if people need it: a control, or a thread to write in; and the session goes on."""
         card = standing.value.view().get(slot)
-        if standing.value.over or card is None or not (card.buttons or card.select or card.thread):
+        if (
+            standing.value.over
+            or card is None
+            or not (card.buttons or card.select or (card.thread and not card.locked))
+        ):
             return
         easel = self._take(standing)
         if easel is not None:
@@ -155,12 +163,12 @@ class Painter:
         standing = easel.standing
         surface = self._surfaces[standing.value.place.platform]
         await self._first(standing)
-        cards = standing.value.view()
+        cards, gated = parted(standing.value.view(), surface.capabilities)
         changed = easel.changed(cards)
         if changed and not easel.urgent(changed):
-            await self._gap(easel, surface)
+            await self._until(easel, self._budgets.free_at(surface.budget(easel.place)))
             standing = easel.standing
-            cards = standing.value.view()
+            cards, gated = parted(standing.value.view(), surface.capabilities)
             changed = easel.changed(cards)
         now = easel.urgent(changed) or easel.longest_waiting(changed)
         with self._working():
@@ -171,18 +179,29 @@ class Painter:
             for card in cards.values():
                 await self._brush.confirm(easel, card, self._clock.now())
             whole = len(now) == len(changed)
-            if not whole:
-                easel.dirty = True
-            elif await self._brush.locks_stand(easel, surface, cards):
-                easel.complete = standing.version
+            easel.dirty |= not whole
+            stands = whole and await self._brush.locks_stand(easel, surface, cards)
+        if whole and gated:
+            self._show(easel, surface, standing)
+            stands = await self._porter.keep(easel, surface, gated) and stands
+        if stands:
+            easel.complete = standing.version
+        self._show(easel, surface, standing)
+
+    def _show(self, easel: Easel, surface: Surface, standing: Standing) -> None:
+        """Let the private news of `standing` go out, now that what it tells is public."""
         easel.shown = standing
         if not easel.following:
             easel.following = True
             self._chores.start(self._follow(easel, surface))
 
-    async def _gap(self, easel: Easel, surface: Surface) -> None:
-        """Wait for the budget's next gap, unless the session moves on meanwhile and must be looked at again."""
-        free = self._budgets.free_at(surface.budget(easel.place))
+    async def _rest(self, easel: Easel, wait: int) -> None:
+        """Leave the platform alone for so many milliseconds, whatever happens to the session."""
+        del easel
+        await self._chores.rest(wait)
+
+    async def _until(self, easel: Easel, free: Instant) -> None:
+        """Wait until then, unless the session moves on meanwhile and must be looked at again."""
         if free <= self._clock.now():
             return
         waits = [asyncio.create_task(self._clock.sleep_until(free)), asyncio.create_task(easel.wait_until_stirred())]

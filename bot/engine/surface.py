@@ -72,8 +72,8 @@ class Surface(Protocol):
         After a card with `thread` the thread is there, also when it is an edit and somebody had deleted the thread alone.
         A thread that is gone, or a `ref` that does not stand in `place`, is `Gone`.
 
-        A card with `admits` makes a private thread in `place`, which nobody sees but us and nobody but us lets others into, and
-        stands in it as its first message. `card.thread` is its name, and the reference its id (not the message's), so that it
+        A card with `admits` makes a private thread in `place`, which nobody sees but us (and those whom the platform lets manage
+        all threads; sessions tell members of them) and nobody but us lets others into, and stands in it as its first message. `card.thread` is its name, and the reference its id (not the message's), so that it
         is `Place(.., thread=ref)` like every thread; `close`, `reopen` and `history` are called with that, too. Nobody is let in
         here: `admit` does that, whatever `admits` says. After a crash the thread is found by its message of this `key`; one in
         which no message of the key stands is another's, and is never taken, even if it is empty. An edit is given the thread's

@@ -10,6 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from bot.kernel.card import Slot
+from bot.kernel.clock import Instant
 from bot.kernel.people import Place
 from bot.store.contract import Posted
 
@@ -51,3 +52,13 @@ def threads_in(posted: Mapping[Slot, Posted]) -> Iterator[Place]:
             thread = msgspec.json.decode(known.shape, type=Place)
             if state_of(posted, slot.removesuffix(_MARK), thread):
                 yield thread
+
+
+def guest_slot(gate: Slot, member: str) -> Slot:
+    """Return the slot in which it is remembered that `member` was let into the private thread of `gate`."""
+    return f"{gate}/in/{member}"
+
+
+def guest_note(asked: Instant, thread: Place) -> Posted:
+    """Return what is remembered of it: when they had asked, and into which thread, for another one may have been begun."""
+    return Posted(ref="", whole=f"{asked}@{thread.thread}", shape="")

@@ -18,20 +18,24 @@ from bot.testing.threads import Threads
 
 
 class Post(Struct):
-    """A message of ours as it stands in the channel, and how often it has been edited. `opened`: its thread is there."""
+    """A message of ours as it stands in the channel, and how often it has been edited. `opened`: its thread is there.
+
+    `admitted` are those who see it and what is in its thread, None for everybody.
+    """
 
     place: Place
     key: str
     card: Card
     edits: int = 0
     opened: bool = False
+    admitted: set[str] | None = None
 
 
 class MemoryPlatform:
     """`bot.engine.surface.Surface`: messages by reference, private ones by key and member.
 
     `trouble` are errors raised by the next calls of `put`, `private_trouble` by those of `tell` and `whisper`, `thread_trouble`
-    by those of `close` and `reopen`, `reading_trouble` by those of `members` and `history`, `present_trouble` by those of
+    by those of `close`, `reopen` and `admit`, `reading_trouble` by those of `members` and `history`, `present_trouble` by those of
     `present`; None among them lets a call pass.
     Whoever is in `unreachable` takes no direct messages. While it is not `readable`, histories are on their way.
     """
@@ -44,8 +48,11 @@ class MemoryPlatform:
         private_edits: bool = True,
         history: bool = True,
         tombstones: bool = True,
+        private_threads: bool = True,
     ) -> None:
-        self.capabilities = Capabilities(gap=gap, private_edits=private_edits, threads_lock=True, history=history)
+        self.capabilities = Capabilities(
+            gap=gap, private_edits=private_edits, threads_lock=True, private_threads=private_threads, history=history
+        )
         self.people: list[Person] = []
         self.groups: dict[str, frozenset[str]] = {}
         self.unreachable: set[str] = set()
@@ -54,6 +61,7 @@ class MemoryPlatform:
         self.puts: list[tuple[Instant, str, Card]] = []
         self.told: list[tuple[str, str, Card]] = []
         self.whispered: list[tuple[str, str, Card]] = []
+        self.admissions: list[tuple[Instant, str]] = []
         self.asked: list[tuple[Place, str]] = []
         self.looked_up: list[tuple[str, ...]] = []
         self.read: list[tuple[Place, Instant]] = []
@@ -77,11 +85,13 @@ class MemoryPlatform:
     async def put(self, place: Place, key: str, card: Card, ref: str | None) -> tuple[str, Instant]:
         """Post or edit; one key leaves one message. A thread that is gone or closed takes neither."""
         _refuse_oversize(key, card)
+        assert card.admits is None or self.capabilities.private_threads, "there are no private threads here"
         _raise_next(self.trouble)
-        self._enter(place)
+        self._enter(place if card.admits is None or ref is None else replace(place, thread=ref))
         if ref is None:
             ref = self._by_key.setdefault((place, key), f"m{len(self._by_key)}")
-            message = self.messages.setdefault(ref, Post(place, key, card))
+            admitted = None if card.admits is None else set[str]()
+            message = self.messages.setdefault(ref, Post(place, key, card, admitted=admitted))
         elif ref in self.messages and self.messages[ref].place == place:
             message = self.messages[ref]
             message.edits += 1
@@ -152,6 +162,17 @@ class MemoryPlatform:
         self.reading -= 1
         return self.threads.history(thread, since)
 
+    async def admit(self, thread: Place, member: str) -> None:
+        """Let a member into a private thread, unless they are not there any more."""
+        _raise_next(self.thread_trouble)
+        admitted = self.messages[thread.thread].admitted if self._begun(thread) else None
+        if admitted is None:
+            raise Gone
+        assert thread not in self.threads.closed, "nobody is let into a closed thread"
+        self.admissions.append((self._clock.now(), member))
+        if member in {person.member for person in self.people}:
+            admitted.add(member)
+
     async def close(self, thread: Place) -> None:
         """Let nobody write in the thread any more."""
         _raise_next(self.thread_trouble)
@@ -171,6 +192,10 @@ class MemoryPlatform:
         return f"[there](memory://{place.channel}/{ref})"
 
     # -- for looking at what stands there
+    def visible(self, member: str) -> list[Post]:
+        """Return the messages `member` can see: private threads are open to those who were let in."""
+        return [post for ref, post in self.messages.items() if self._sees(member, ref)]
+
     def shown(self, slot: str) -> Card:
         """Return the one message of a slot; an error when there is none, or more than one."""
         return self.messages[self.ref(slot)].card
@@ -193,6 +218,11 @@ class MemoryPlatform:
         while self.reading < readers:
             self._came.clear()
             await self._came.wait()
+
+    def _sees(self, member: str, ref: str) -> bool:
+        post = self.messages[ref]
+        inside = not post.place.thread or self._sees(member, post.place.thread)
+        return inside and (post.admitted is None or member in post.admitted)
 
     def _begun(self, thread: Place) -> bool:
         message = self.messages.get(thread.thread)

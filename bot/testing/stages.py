@@ -95,7 +95,7 @@ class Memory:
 
     def seen(self, member: str) -> Sequence[str]:
         """Return what is public, and of the whispers of one key the last."""
-        public = [message.card.title for message in self.platform.messages.values()]
+        public = [message.card.title for message in self.platform.visible(member)]
         whispered = {key: card.title for key, to, card in self.platform.whispered if to == member}
         return [*public, *whispered.values(), *(card.title for _, to, card in self.platform.told if to == member)]
 
