@@ -19,6 +19,7 @@ from bot.discussion.reminders import first_stages, name_unreached, remind
 from bot.discussion.state import MOST_CALLS, State
 from bot.kernel.clock import Instant
 from bot.kernel.event import Roll
+from bot.kernel.people import Attendee
 from bot.kernel.session import Turn
 
 S = TypeVar("S", bound=State)
@@ -52,8 +53,26 @@ def answered(state: S, roll: Roll, at: Instant) -> Turn[S]:
     """Take the answer, and do everything whose hour has come."""
     if not state.calling or roll.mark != str(state.calls):
         return Turn(state)
-    people = state.roll if roll.people is None else {person.member: person for person in roll.people}
-    return settle(replace(state, roll=people), at)
+    return settle(_told(state, roll), at)
+
+
+def _told(state: S, roll: Roll) -> S:
+    """Return the value with the roll; where the platform does not tell it, with what those have set who are known without it."""
+    if roll.people is not None:
+        whole = {person.member: person for person in roll.people}
+        return replace(state, roll=whole, known={}, left=frozenset(), lacks="")
+    told = {each.member: _as_known(state.attendee(each.member), each) for each in roll.known}
+    if state.roll is None:
+        return replace(state, known=told, left=roll.left, lacks=roll.missing)
+    stayed = {member: told.pop(member, person) for member, person in state.roll.items() if member not in roll.left}
+    return replace(state, roll=stayed, known=told, left=roll.left, lacks=roll.missing)
+
+
+def _as_known(before: Attendee | None, told: Attendee) -> Attendee:
+    """Return an attendee the platform may have told nothing of: then who they are stays as it was known."""
+    if before is None or told.name:
+        return told
+    return replace(told, name=before.name, host=before.host, zone=told.zone or before.zone)
 
 
 def settle(state: S, at: Instant) -> Turn[S]:

@@ -3,6 +3,7 @@
 A time is read on the group's clock, and what was understood is said back. A refused control changes nothing.
 """
 
+import re
 from collections.abc import Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -59,6 +60,9 @@ MOST_MOVED = 20
 """Changes of the dates that are told of in the thread."""
 LONGEST_WHY = 200
 
+_ID = re.compile(r"(?=\w*\d)\w{6,32}", re.ASCII)
+"""How a platform's id of a member looks: one word with digits in it."""
+
 
 def lead(  # noqa: C901, PLR0912 - what a host may do is read best as one table
     state: S, event: HostEvent, by: Actor, at: Instant
@@ -88,7 +92,7 @@ def lead(  # noqa: C901, PLR0912 - what a host may do is read best as one table
         case GrantExtension():
             return _read(state, lambda: _extend(state, event, by, at))
         case Excuse():
-            return _excuse(state, event, by)
+            return _excuse(state, event, by, at)
         case Reveal(sure=sure):
             return _reveal(state, by, at, sure=sure == "yes")
         case CloseDiscussion(sure=sure):
@@ -153,7 +157,7 @@ def _extend(state: S, event: GrantExtension, by: Actor, at: Instant) -> Turn[S]:
     if due <= state.dates.due:
         raise Unreadable("until", no(Why.TOO_EARLY, by, due=shown(state.dates.due, zone, say, at)).text)
     own = replace(state.own_of(member), due=due, excused=False)
-    value = extended(replace(state, own={**state.own, member: own}), member, at)
+    value = _acquainted(extended(replace(state, own={**state.own, member: own}), member, at), member, at)
     text = say(
         "{name} now has until {when}, in {span}. Only they and the hosts can see that.",
         name=_name(state, member),
@@ -163,7 +167,7 @@ def _extend(state: S, event: GrantExtension, by: Actor, at: Instant) -> Turn[S]:
     return Turn(value, Reply(text=text))
 
 
-def _excuse(state: S, event: Excuse, by: Actor) -> Turn[S]:
+def _excuse(state: S, event: Excuse, by: Actor, at: Instant) -> Turn[S]:
     if not event.member.strip():
         return Turn(state, Reply(form=member_form(state, by.locale)))
     member = _find_member(state, event.member)
@@ -178,7 +182,8 @@ def _excuse(state: S, event: Excuse, by: Actor) -> Turn[S]:
     )
     if own.excused is excused:
         return Turn(state, Reply(text=text))
-    return Turn(replace(state, own={**state.own, member: replace(own, excused=excused)}), Reply(text=text))
+    value = replace(state, own={**state.own, member: replace(own, excused=excused)})
+    return Turn(_acquainted(value, member, at), Reply(text=text))
 
 
 def _reopen(state: S, event: Reopen, by: Actor, at: Instant) -> Turn[S]:
@@ -235,13 +240,21 @@ def _highlight(state: S, event: Highlight, by: Actor) -> Turn[S]:
 
 
 def _find_member(state: State, typed: str) -> str | None:
-    """Return who is meant by an id or a name (in any case, with or without @) among those expected or heard here."""
+    """Return who is meant by an id or a name (in any case, with or without @) among those expected or heard here.
+
+    Where the platform does not tell who is there, an id is believed: that is what a member who was picked comes as.
+    """
     wanted = " ".join(typed.split()).removeprefix("@").casefold()
-    known = dict.fromkeys([*(state.roll or {}), *state.posts])
-    if typed in known:
+    known = dict.fromkeys([*(state.roll or {}), *state.known, *state.posts])
+    if typed in known or (state.roll is None and _ID.fullmatch(typed)):
         return typed
     found = [member for member in known if state.name_of(member).casefold() == wanted]
     return found[0] if len(found) == 1 else None
+
+
+def _acquainted(state: S, member: str, at: Instant) -> S:
+    """Return the value asking who `member` is, where the platform does not tell the roll and they were never heard of."""
+    return state if state.attendee(member) is not None or state.calling else call(state, at)
 
 
 def _name(state: State, member: str) -> str:

@@ -23,7 +23,7 @@ from bot.discussion.opening import Problem
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
 from bot.discussion.private import title_of
 from bot.discussion.recurrence import spelled
-from bot.discussion.report import report_card
+from bot.discussion.report import report_card, unknown_line
 from bot.discussion.state import State
 from bot.kernel.card import Button, Card, Field, Tone
 from bot.kernel.clock import Instant
@@ -95,6 +95,8 @@ def panel_card(state: State, at: Instant, locale: str) -> Card:
         counts = say("{done} of {expected} complete, {silent} silent", done=done, expected=len(state.expected),
                      silent=len(found[Case.SILENT]))  # fmt: skip
         fields.append(Field(say("So far"), counts))
+    if state.begun and state.lacks and state.wants_roll:
+        fields.append(Field(say("Who is expected"), unknown_line(state, say)))
     fields += _own_dates(state, at, say)
     if not state.over:
         fields.append(Field(say("Reminders"), _reminders(state, say)))
@@ -138,6 +140,17 @@ def missed_card(state: State, locale: str) -> Card:
         "Open it anew if you still want it."
     )
     return Card(title=say("Not opened: {title}", title=title_of(state)), body=body, session=state.id)
+
+
+def unknown_card(state: State, locale: str) -> Card:
+    """Return the word to the host that nobody tells who is expected, and what can be done about it."""
+    say = words(locale)
+    mend = say(
+        "Ask whoever runs me to switch that on; it is in the settings of my application. If it is enough that those count who "
+        "take part, open discussions with `expect:whoever`."
+    )
+    title = say("I don't know who is expected: {title}", title=title_of(state))
+    return Card(title=title, body=f"{unknown_line(state, say)}\n\n{mend}", session=state.id)
 
 
 def reveal_card(state: State, locale: str) -> Card:

@@ -72,7 +72,7 @@ def remind(state: S, at: Instant) -> tuple[S, tuple[Fact, ...]]:
 
 def reminder_hour(state: State, stage: str, member: str, at: Instant) -> Instant | None:
     """Return when `member` is to get this reminder as things stand at `at`: now, later, or (None) never."""
-    person = (state.roll or {}).get(member) or Attendee(member, state.name_of(member), quiet=NIGHT)
+    person = state.attendee(member) or Attendee(member, state.name_of(member), quiet=NIGHT)
     planned = at if stage.startswith(SNOOZED) else state.stage_hours(member).get(stage)
     decided = member in state.reminded.get(stage, {}) and f"{stage} {member}" not in state.later
     if planned is None or decided:
@@ -167,7 +167,7 @@ def _rings(state: State, members: frozenset[str]) -> Iterator[tuple[str, Whisper
 
 def _good_until(state: State, stage: str, member: str, at: Instant) -> Instant:
     """Return until when a reminder decided at `at` may still leave: the date it is of, or the member's next quiet hours."""
-    person = (state.roll or {}).get(member) or Attendee(member, "", quiet=NIGHT)
+    person = state.attendee(member) or Attendee(member, "", quiet=NIGHT)
     deadline, night = deadline_of(state, stage, member, at), next_quiet(at, person, state.setup.zone)
     return deadline if night is None else min(deadline, night)
 

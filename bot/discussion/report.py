@@ -35,16 +35,31 @@ def report_card(state: State, locale: str) -> Card:
     if guests:
         names = names_line((state.name_of(member) for member in guests), say)
         fields.append(Field(say("Not expected, but wrote ({n})", n=len(guests)), names))
+    body = say.many(
+        "{n} member is expected; hosts are not.", "{n} members are expected; hosts are not.", len(state.expected)
+    )
     return Card(
         title=say("Report: {title}", title=title_of(state)),
-        body=say.many(
-            "{n} member is expected; hosts are not.", "{n} members are expected; hosts are not.", len(state.expected)
-        ),
+        body=f"{body}\n\n{unknown_line(state, say)}" if state.lacks and state.wants_roll else body,
         fields=tuple(fields),
         files=(File(file_name(state), CSV_TYPE, csv_bytes(table(state, found, say))),),
         footer=say("Only you see this. The file has a row for each member."),
         session=state.id,
     )
+
+
+def unknown_line(state: State, say: Words) -> str:
+    """Return that the platform does not tell who is expected, what is missing for it, and what holds meanwhile."""
+    lacks = escape(state.lacks)
+    if state.roll is not None:
+        return say("Who has come since I do not know any more: {lacks} is missing.", lacks=lacks)
+    if state.expect is not None and state.expect.role:
+        who = say(
+            "I cannot see who has the role {role}: {lacks} is missing.", role=escape(state.expect.role), lacks=lacks
+        )
+    else:
+        who = say("I cannot see who is in this channel: {lacks} is missing.", lacks=lacks)
+    return who + " " + say("Those who write here are counted and reminded; others are not.")
 
 
 def file_name(state: State) -> str:

@@ -27,7 +27,8 @@ from bot.kernel.zones import later, local
 S = TypeVar("S", bound=State)
 
 _AFRESH: Mapping[str, object] = {
-    "phase": Drafting(), "revealed": None, "roll": None, "calling": 0, "calls": 0, "called": 0, "rolled": 0, "closing": "",
+    "phase": Drafting(), "revealed": None, "roll": None, "calling": 0, "calls": 0, "called": 0, "rolled": 0,
+    "known": {}, "left": frozenset(), "lacks": "", "closing": "",
     "stages": frozenset(), "later": {}, "own": {}, "unreached": {}, "unreached_at": 0, "named": {},
     "highlights": (), "endings": (), "moved": (), "recovered": (0, 0, 0),
     "missed": (0, 0, 0), "posts": {}, "authors": {}, "gone": {}, "reminded": {}, "looked": frozenset(),

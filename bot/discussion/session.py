@@ -48,7 +48,10 @@ class Discussion(State, frozen=True, dict=True, kw_only=True):
         """Return the private news there is by now: reminders still owed, what was granted, the host's panel and report."""
         news = dict(ringing(self)) | private.grants(self)
         if self.begun:
-            news["panel"] = Whisper(f"{tag_of(self.phase)} {len(self.endings)} {self.closing}", (self.host,))
+            stamp = f"{tag_of(self.phase)} {len(self.endings)} {self.closing}{self.lacks}"
+            news["panel"] = Whisper(stamp, (self.host,))
+        if self.lacks and self.wants_roll and self.setup.number == 1 and not self.over:
+            news["unknown"] = Whisper("once", (self.host,), direct=True)
         if isinstance(self.phase, Dropped) and self.phase.missed:
             news["missed"] = Whisper("once", (self.host,), direct=True)
         if self.endings and self.endings[-1].until is None:
@@ -59,6 +62,8 @@ class Discussion(State, frozen=True, dict=True, kw_only=True):
         """Return the private card of `member` for a key of `whispers`; in the group's language, for want of the member's."""
         if key == "report":
             return report.report_card(self, self.language)
+        if key == "unknown":
+            return panel.unknown_card(self, self.language)
         if key == "missed":
             return panel.missed_card(self, self.language)
         if key == "panel":
@@ -88,6 +93,9 @@ class _State(Struct, frozen=True, omit_defaults=True):
     calls: int = 0
     called: Instant = 0
     rolled: Instant = 0
+    known: tuple[Attendee, ...] = ()
+    left: tuple[str, ...] = ()
+    lacks: str = ""
     closing: str = ""
     stages: tuple[str, ...] = ()
     later: dict[str, Instant] = {}
@@ -102,7 +110,7 @@ class _State(Struct, frozen=True, omit_defaults=True):
     missed: tuple[int, int, int] = (0, 0, 0)
 
 
-_AS_THEY_ARE = tuple(field for field in _State.__struct_fields__ if field not in {"roll", "stages"})
+_AS_THEY_ARE = tuple(field for field in _State.__struct_fields__ if field not in {"roll", "known", "left", "stages"})
 
 
 class DiscussionKind:
@@ -119,7 +127,9 @@ class DiscussionKind:
         """Return where it stands, without posts."""
         fields = {field: getattr(session, field) for field in _AS_THEY_ARE}
         roll = None if session.roll is None else tuple(session.roll.values())
-        return msgspec.json.encode(_State(**fields, roll=roll, stages=tuple(sorted(session.stages))))
+        known, left = tuple(session.known.values()), tuple(sorted(session.left))
+        stages = tuple(sorted(session.stages))
+        return msgspec.json.encode(_State(**fields, roll=roll, known=known, left=left, stages=stages))
 
     def thaw(self, content: bytes, state: bytes, facts: Iterable[Fact]) -> Discussion:
         """Return the discussion with its posts read from the facts."""
@@ -129,6 +139,8 @@ class DiscussionKind:
             setup=msgspec.json.decode(content, type=Setup),
             **{field: getattr(stands, field) for field in _AS_THEY_ARE},
             roll=roll,
+            known={person.member: person for person in stands.known},
+            left=frozenset(stands.left),
             stages=frozenset(stands.stages),
             **_joined(facts),
         )

@@ -46,7 +46,8 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     `revealed` is when the answers to a sealed prompt were shown to all. `roll` are the members as they were last called, None
     before the first answer; `calling` how often it has been asked for since the last answer, 0 when nothing is asked; `calls`
     numbers these questions; `called` and `rolled` are when it was last called and answered. `closing` is the host who is closing
-    it while the roll is called once more.
+    it while the roll is called once more. Where the platform did not tell the roll when it was last called, `known` are those
+    who were known without it, `left` those who were there no more or are not of the role, and `lacks` the permission it takes.
 
     `stages` are the reminders that have had their hour for the group, `later` the hours of single members, by ``stage member``.
     `unreached` are members by stage whom no direct message reached, since `unreached_at`, and `named` those that were named in
@@ -74,6 +75,9 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     calls: int = 0
     called: Instant = 0
     rolled: Instant = 0
+    known: Mapping[str, Attendee] = msgspec.field(default_factory=dict)
+    left: frozenset[str] = frozenset()
+    lacks: str = ""
     closing: str = ""
     stages: frozenset[str] = frozenset()
     later: Mapping[str, Instant] = msgspec.field(default_factory=dict)
@@ -143,7 +147,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
         if not self.calling:
             return None
         role = self.expect.role if self.expect is not None else ""
-        return RollCall(str(self.calls), role)
+        return RollCall(str(self.calls), role, tuple(dict.fromkeys([*self.posts, *self.own, *(self.roll or ())])))
 
     def dates_of(self, member: str) -> Dates:
         """Return the dates that hold for `member`."""
@@ -160,22 +164,36 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
 
     def name_of(self, member: str) -> str:
         """Return the name of `member` as it was last heard."""
-        known = (self.roll or {}).get(member)
-        if known is not None:
+        known = self.attendee(member)
+        if known is not None and known.name:
             return known.name
         posts = self.posts.get(member, ())
         return posts[-1].name if posts else member
 
+    def attendee(self, member: str) -> Attendee | None:
+        """Return how `member` may be reached, None where the roll was not called since they are known."""
+        return (self.roll or {}).get(member) or self.known.get(member)
+
     @cached_property
     def expected(self) -> tuple[str, ...]:
-        """Who is expected to do what is asked: no host and nobody who has left; who is excused is among them."""
+        """Who is expected to do what is asked: no host and nobody who has left; who is excused is among them.
+
+        Without a roll those are expected who take part, and those for whom a host has set something.
+        """
         roll = self.roll
         if roll is None:
-            return tuple(member for member in self.posts if member != self.host)
+            granted = (member for member, own in self.own.items() if own.due is not None or own.excused)
+            away = {self.host, *self.left, *(member for member, person in self.known.items() if person.host)}
+            return tuple(member for member in dict.fromkeys([*self.posts, *granted]) if member not in away)
         who = self.expect.who if self.expect is not None else "everybody" if len(roll) <= MOST_EXPECTED else "whoever"
         if who == "whoever":
             return tuple(member for member in self.posts if member in roll and not roll[member].host)
         return tuple(member for member, person in roll.items() if not person.host)
+
+    @property
+    def wants_roll(self) -> bool:
+        """Whether others are expected than those who take part by themselves."""
+        return self.expect is None or self.expect.who != "whoever"
 
     @cached_property
     def everybody(self) -> frozenset[str]:

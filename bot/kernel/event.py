@@ -74,7 +74,7 @@ class Roll(Signal, frozen=True):
 
     `people` is None when the platform does not tell; `missing` is then what permission that would take, "" where none helps.
     In place of `people` there are `known`: those of the call's `known` who are still there, with what they have set; one the
-    platform tells nothing of has no name. `left` are those of them who are there no more.
+    platform tells nothing of has no name. `left` are those of them who are not: gone, or not of the group.
     """
 
     mark: str

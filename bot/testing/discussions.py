@@ -16,7 +16,8 @@ from bot.kernel.clock import Instant
 from bot.kernel.event import CaughtUp, Event, Heard, Roll, Signal, Tick
 from bot.kernel.message import Message, Removed
 from bot.kernel.people import ENGINE, Actor, Attendee, Place
-from bot.kernel.session import Fact, Reply, Whisper
+from bot.kernel.session import Fact, Reply, RollCall, Whisper
+from bot.people.quiet import NIGHT
 
 PLACE = Place("memory:school", "seminar")
 HOST = Actor("host", "Ms Rivera", host=True)
@@ -43,13 +44,17 @@ class Talk:
     """A discussion, the instant it stands at, and the facts it has handed out.
 
     `after` lets time go by, with every tick it asks for and every roll answered with `people`, as the engine does it; what is
-    rung meanwhile is kept in `rung`, each stamp once.
+    rung meanwhile is kept in `rung`, each stamp once. Where `people` is None the platform does not tell the roll, for want of
+    `missing`: what members have set is in `known`, and who is there no more in `left`.
     """
 
     def __init__(self, value: Discussion, at: Instant, people: Sequence[Attendee] | None) -> None:
         self.value = value
         self.at = at
         self.people = None if people is None else tuple(people)
+        self.known: dict[str, Attendee] = {}
+        self.left: set[str] = set()
+        self.missing = ""
         self.facts: list[Fact] = []
         self.rung: list[tuple[Instant, str]] = []
         self._stamps: dict[str, str] = {}
@@ -118,7 +123,14 @@ class Talk:
         call = self.value.roll_call
         if call is not None:
             self.do(CaughtUp(None), ENGINE)
-            self.do(Roll(call.mark, self.people), ENGINE)
+            self.do(self._roll(call), ENGINE)
+
+    def _roll(self, call: RollCall) -> Roll:
+        if self.people is not None:
+            return Roll(call.mark, self.people)
+        here = [each for each in call.known if each not in self.left]
+        known = tuple(self.known.get(each, Attendee(each, "", quiet=NIGHT)) for each in here)
+        return Roll(call.mark, None, known, frozenset(call.known) & self.left, self.missing)
 
     def _ring(self) -> None:
         if self.value.roll_call is not None:
