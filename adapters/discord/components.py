@@ -11,12 +11,12 @@ from typing import Any
 from adapters.discord import custom_ids
 from adapters.discord.fitting import cut, units, whole
 from bot.kernel.card import Button, Option, Select, Tone
-from bot.kernel.event import spell_press
+from bot.kernel.event import Event, spell_press
 
 ROW, BUTTON, STRING_SELECT, TEXT_INPUT = 1, 2, 3, 4
 TEXT_DISPLAY, GALLERY, FILE, SEPARATOR, CONTAINER, LABEL = 10, 12, 13, 14, 17, 18
 
-MOST_IN_ROW, MOST_OPTIONS = 5, 25
+MOST_IN_ROW, MOST_BUTTONS, MOST_OPTIONS = 5, 25, 25
 BUTTON_LABEL, OPTION, PLACEHOLDER, ALT = 80, 100, 150, 1024
 
 Component = dict[str, Any]
@@ -33,11 +33,18 @@ class Spelling:
         self._guild = guild
         self._turns: dict[tuple[str, str], int] = {}
 
-    def of(self, press: Any, field: str = "") -> str:  # noqa: ANN401 - any event at all
+    def of(self, press: Event, field: str = "") -> str:
         """Return an id for the event; raises ValueError when it is too long to be one."""
         token = spell_press(self._session, press)
+        return custom_ids.spell(token, self._guild, field, self._turn(token, field))
+
+    def of_nothing(self) -> str:
+        """Return an id that means no event, for what cannot be pressed."""
+        return f"-{self._turn('', '')}"
+
+    def _turn(self, token: str, field: str) -> int:
         turn = self._turns[token, field] = self._turns.get((token, field), 0) + 1
-        return custom_ids.spell(token, self._guild, field, turn)
+        return turn
 
 
 def text(content: str) -> Component:
@@ -67,32 +74,41 @@ def file(name: str) -> Component:
 
 
 def rows(buttons: Sequence[Button], ids: Spelling) -> list[Component]:
-    """Return the buttons in as few rows as hold them, none much shorter than the others."""
-    made = [_button(each, ids) for each in buttons]
+    """Return the buttons in as few rows as hold them, none much shorter than the others.
+
+    Where several are the main one, none is: buttons of equal significance all look alike (Discord's API docs, button design
+    guidelines, 2026-08). One whose event is too long to be sent stands there and cannot be pressed.
+    """
+    alike = sum(each.tone is Tone.MAIN for each in buttons) > 1
+    styles = STYLES | {Tone.MAIN: STYLES[Tone.PLAIN]} if alike else STYLES
+    made = [_button(each, styles[each.tone], ids) for each in buttons[:MOST_BUTTONS]]
     number = -(-len(made) // MOST_IN_ROW)
-    edges = [len(made) * row // number for row in range(number)] + [len(made)] if number else []
+    edges = [-(-len(made) * row // number) for row in range(number + 1)] if number else []
     return [{"type": ROW, "components": made[a:b]} for a, b in pairwise(edges)]
 
 
-def _button(button: Button, ids: Spelling) -> Component:
-    return {
-        "type": BUTTON,
-        "style": STYLES[button.tone],
-        "label": cut(button.label, BUTTON_LABEL) or "…",
-        "custom_id": ids.of(button.press),
-    }
+def _button(button: Button, style: int, ids: Spelling) -> Component:
+    made = {"type": BUTTON, "style": style, "label": cut(button.label, BUTTON_LABEL) or "…"}
+    try:
+        return made | {"custom_id": ids.of(button.press)}
+    except ValueError:
+        return made | {"custom_id": ids.of_nothing(), "disabled": True}
 
 
 def select(of: Select, ids: Spelling) -> list[Component]:
-    """Return the select in a row of its own; nothing where there is nothing to choose."""
+    """Return the select in a row of its own; nothing where there is nothing to choose, or its event is too long to be sent."""
     found = options(of.options)
+    try:
+        custom_id = ids.of(of.press, of.field)
+    except ValueError:
+        return []
     if not found:
         return []
     least = min(max(of.least, 0), len(found))
     most = min(max(of.most, least, 1), len(found))
     made: Component = {
         "type": STRING_SELECT,
-        "custom_id": ids.of(of.press, of.field),
+        "custom_id": custom_id,
         "options": found,
         "min_values": least,
         "max_values": most,
@@ -111,3 +127,8 @@ def options(of: Iterable[Option], chosen: str = "") -> list[Component]:
         one: Component = {"label": cut(each.label, OPTION) or "…", "value": whole(value)}
         made.append(one | {"default": True} if chosen and value == chosen else one)
     return made[:MOST_OPTIONS]
+
+
+def count(component: Component) -> int:
+    """Return how many components it is, with those in it."""
+    return 1 + sum(map(count, component.get("components", ())))
