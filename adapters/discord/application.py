@@ -1,8 +1,5 @@
 """What Discord says of our application: who it is, and which privileged intents its owner allowed."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from msgspec import Struct
 
 MEMBERS = 1 << 14 | 1 << 15
@@ -18,7 +15,6 @@ class Granted(Struct, frozen=True):
     members: bool = False
 
 
-def granted(application: Mapping[str, Any]) -> Granted:
-    """Return what the flags of an application object grant."""
-    flags = int(application.get("flags") or 0)
+def granted(flags: int) -> Granted:
+    """Return what an application's flags grant."""
     return Granted(message_content=bool(flags & MESSAGE_CONTENT), members=bool(flags & MEMBERS))

@@ -1,0 +1,95 @@
+"""Coming and going: a server that removed us is taken leave of, one that is here again is told so; an outage is neither.
+
+Which servers we were in is kept on a shelf for each application, so that a removal while we were away is found at the next start.
+What may never happen: a server taken for one that removed us because Discord had trouble, or because the program was started with
+the token of another application.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
+
+import structlog
+
+from adapters.discord.places import workspace_of
+from adapters.discord.rest import Rest
+from adapters.discord.shards import Range
+from bot.kernel.clock import Clock
+from bot.kernel.errors import Busy, Denied, Gone
+from bot.store.contract import Store, StoreBroken
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.engine.door import Door
+
+SHELF = "discord.servers"
+
+log = structlog.get_logger()
+
+
+class Farewell:
+    """Notes the servers we are in. `application` is our application's id, 0 while it is not known."""
+
+    def __init__(self, door: "Door", store: Store, rest: Rest, clock: Clock, application: Callable[[], int]) -> None:
+        self._door = door
+        self._store = store
+        self._rest = rest
+        self._clock = clock
+        self._application = application
+        self._one_by_one = asyncio.Lock()
+
+    async def joined(self, guild: "discord.Guild") -> None:
+        """Note that we are in the server, for the first time or again."""
+        async with self._one_by_one:
+            await self._here(guild.id)
+
+    async def removed(self, guild: "discord.Guild") -> None:
+        """Take leave of a server that removed us. Discord says so in one word: an outage comes with ``unavailable``."""
+        async with self._one_by_one:
+            await self._leave(guild.id)
+
+    async def compare(self, listed: Collection[int], ours: Range) -> None:
+        """Note the servers Discord `listed`, whole, for our shards, and take leave of those that were there and are not any more.
+
+        Of each of those Discord is asked once more: only where it says that we are not in there, that is believed.
+        """
+        async with self._one_by_one:
+            known = await self._known()
+            for guild in sorted(set(listed) - known):
+                await self._here(guild)
+            for guild in sorted(known - set(listed)):
+                if ours.has(guild) and await self._confirmed(guild):
+                    await self._leave(guild)
+
+    async def _known(self) -> set[int]:
+        found = (key.partition("/") for key in await self._store.kept(SHELF))
+        return {int(guild) for application, _, guild in found if application == str(self._application())}
+
+    async def _confirmed(self, guild: int) -> bool:
+        """Whether Discord says that it knows no such server, or lets us not see it."""
+        try:
+            await self._rest.request("GET", "/guilds/{guild_id}", guild_id=guild)
+        except (Gone, Denied):
+            return True
+        except Busy:
+            log.warning("whether a server has removed us is asked at the next start", server=guild)
+        return False
+
+    async def _here(self, guild: int) -> None:
+        try:
+            await self._store.keep(SHELF, self._key(guild), b"")
+            await self._door.returned(workspace_of(guild))
+        except StoreBroken as error:
+            log.error("not noted that we are in a server", server=guild, reason=str(error))
+
+    async def _leave(self, guild: int) -> None:
+        log.info("a server has removed us; its sessions end", server=guild)
+        try:
+            await self._door.left(workspace_of(guild), self._clock.now())
+            await self._store.unkeep(SHELF, self._key(guild))
+        except StoreBroken as error:
+            log.error("not noted that a server has removed us; the next start does it", server=guild, reason=str(error))
+
+    def _key(self, guild: int) -> str:
+        return f"{self._application()}/{guild}"
