@@ -1,0 +1,133 @@
+"""Who is a host in a server (S1): by what Discord lets them manage, or by the role the group has set.
+
+What may never happen: a host's right taken from what a custom id or a message claims.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import discord
+from msgspec import Struct
+
+from adapters.discord.history import name_of
+from adapters.discord.permits import HOSTS, room_of
+from adapters.discord.places import workspace_of
+from adapters.discord.rest import Rest
+from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
+from bot.kernel.errors import StudybellError
+from bot.people.prefs import WorkspaceSettings, settings_of
+from bot.store.contract import Store, StoreBroken
+
+SETTINGS_HOLD = 5 * SECOND
+"""For how long a group's settings are not read again: a class presses hundreds of times a second."""
+
+MEMBER_HOLDS = MINUTE
+"""For how long what Discord told of a member, or of a server the gateway has not told of, is not asked again."""
+
+MOST_KNOWN = 5_000
+
+
+class Known(Struct, frozen=True):
+    """A member as Discord knows them: the name a server shows, and whether they are a host there."""
+
+    name: str
+    host: bool
+
+
+class Hosts:
+    """Says who is a host. `guilds` gives what the gateway told of a server."""
+
+    def __init__(self, store: Store, rest: Rest, guilds: Callable[[int], discord.Guild | None], clock: Clock) -> None:
+        self._store = store
+        self._rest = rest
+        self._guilds = guilds
+        self._clock = clock
+        self._settings: dict[str, tuple[Instant, WorkspaceSettings]] = {}
+        self._members: dict[tuple[str, str], tuple[Instant, Known]] = {}
+        self._servers: dict[str, tuple[Instant, Mapping[str, Any]]] = {}
+
+    async def is_host(self, guild: str, permissions: int, roles: Iterable[str]) -> bool:
+        """Whether somebody with these permissions and roles is a host in the server."""
+        if permissions & HOSTS:
+            return True
+        wanted = (await self.settings(guild)).host_role
+        if not wanted:
+            return False
+        held = {*roles, guild}
+        return wanted in held or bool(held & await self._called(guild, wanted))
+
+    async def member(self, guild: str, member: str) -> Known:
+        """Return a member as Discord knows them, a minute old at most; raises `Gone` for who is none, `Denied` or `Busy`."""
+        now, slot = self._clock.now(), (guild, member)
+        until, known = self._members.get(slot, (0, None))
+        if known is not None and until > now:
+            return known
+        path = "/guilds/{guild_id}/members/{user_id}"
+        told = await self._rest.request("GET", path, guild_id=guild, user_id=member)
+        roles = tuple(str(role) for role in told.get("roles") or ())
+        permissions = await self._permissions(guild, member, roles)
+        known = Known(name_of(told.get("user") or {"id": member}, told), await self.is_host(guild, permissions, roles))
+        self._members.pop(slot, None)
+        self._members[slot] = (now + MEMBER_HOLDS, known)
+        if len(self._members) > MOST_KNOWN:
+            del self._members[next(iter(self._members))]
+        return known
+
+    async def settings(self, guild: str) -> WorkspaceSettings:
+        """Return the group's settings, a few seconds old at most; the usual ones where they cannot be read."""
+        now = self._clock.now()
+        until, settings = self._settings.get(guild, (0, WorkspaceSettings()))
+        if until > now:
+            return settings
+        try:
+            settings = await settings_of(self._store, workspace_of(guild))
+        except StoreBroken:
+            return settings
+        self._settings.pop(guild, None)
+        self._settings[guild] = (now + SETTINGS_HOLD, settings)
+        if len(self._settings) > MOST_KNOWN:
+            del self._settings[next(iter(self._settings))]
+        return settings
+
+    async def _called(self, guild: str, name: str) -> set[str]:
+        """Return the ids of the roles of that name, whatever its case."""
+        wanted, known = _bare(name), self._guild(guild)
+        if known is not None and known.roles:
+            return {str(role.id) for role in known.roles if _bare(role.name) == wanted}
+        try:
+            server = await self._server(guild)
+        except StudybellError:
+            return set()
+        return {str(role["id"]) for role in server.get("roles") or () if _bare(str(role["name"])) == wanted}
+
+    async def _permissions(self, guild: str, member: str, roles: Iterable[str]) -> int:
+        """Return what a member may do in the server, apart from what single channels allow or deny."""
+        known = self._guild(guild)
+        if known is None or known.owner_id is None:
+            return room_of(await self._server(guild), {}).of(int(member), [int(role) for role in roles])
+        if str(known.owner_id) == member:
+            return HOSTS
+        held = (known.get_role(int(role)) for role in (guild, *roles))
+        bits = 0
+        for role in held:
+            bits |= role.permissions.value if role is not None else 0
+        return bits
+
+    async def _server(self, guild: str) -> Mapping[str, Any]:
+        """Return what Discord tells of a server of which the gateway has not."""
+        now = self._clock.now()
+        until, server = self._servers.get(guild, (0, {}))
+        if until <= now:
+            server = await self._rest.request("GET", "/guilds/{guild_id}", guild_id=guild)
+            self._servers.pop(guild, None)
+            self._servers[guild] = (now + MEMBER_HOLDS, server)
+            if len(self._servers) > MOST_KNOWN:
+                del self._servers[next(iter(self._servers))]
+        return server
+
+    def _guild(self, guild: str) -> discord.Guild | None:
+        return self._guilds(int(guild)) if guild.isascii() and guild.isdigit() else None
+
+
+def _bare(name: str) -> str:
+    return " ".join(name.split()).removeprefix("@").casefold()
