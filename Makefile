@@ -16,7 +16,7 @@ READY := $(if $(wildcard $(READY_DEV)),$(READY_DEV),$(READY_RUN))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help play demo test check format bench accept lock setup clean
+.PHONY: help play demo test check format bench accept lock words setup clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,12 @@ bench: $(READY_DEV) ## Measure: bursts of answers, many quizzes, many sleeping s
 
 accept: $(READY_DEV) ## The acceptance run: transcripts, a kill and a restart, the page in a browser
 	@$(PY) -m pytest $(ACCEPTANCE) $(ARGS)
+
+words: $(READY_DEV) ## Bring the translations of command names up to date with the code
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F pyproject.toml --no-location -o build/commands.pot adapters
+	@$(BIN)/pybabel -q update -D commands -i build/commands.pot -d bot/locale --no-fuzzy-matching --no-wrap --ignore-pot-creation-date
+	@$(BIN)/pybabel -q compile -D commands -d bot/locale
 
 setup: $(READY_DEV) ## Only set up .venv/, with everything in it
 

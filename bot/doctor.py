@@ -9,23 +9,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.kernel.clock import DAY, SECOND, Instant
 from bot.kernel.errors import StudybellError
+from bot.surfaces import Finding
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-
-
-class Finding(NamedTuple):
-    """What was looked at and how it is; `mend` is what to do about it, "" when it is well."""
-
-    about: str
-    what: str
-    mend: str = ""
 
 
 @click.command()
@@ -55,6 +48,16 @@ def look() -> Iterator[Finding]:
     yield Finding("settings", "every one can be used")
     for part in _PARTS:
         yield part(settings)
+    yield from _each_platform(settings)
+
+
+def _each_platform(settings: "Settings") -> Iterator[Finding]:
+    """Yield what the adapters themselves say of the platforms that are configured."""
+    from bot.surfaces import checkup, configured, surfaces
+
+    for name in configured(settings):
+        if name in surfaces():
+            yield from checkup(name)(settings)
 
 
 def _platforms(settings: "Settings") -> Finding:

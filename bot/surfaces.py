@@ -3,9 +3,9 @@
 Another package may add its own. Nobody in ``bot`` imports an adapter by its name; this module finds them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.metadata import EntryPoint, entry_points
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.kernel.errors import StudybellError
 
@@ -14,6 +14,16 @@ if TYPE_CHECKING:
 
 SURFACES = "studybell.surfaces"
 DEMOS = "studybell.demos"
+CHECKUPS = "studybell.checkups"
+
+
+class Finding(NamedTuple):
+    """What `studybell doctor` looked at and how it is; `mend` is what to do about it, "" when it is well."""
+
+    about: str
+    what: str
+    mend: str = ""
+
 
 OWN: Mapping[str, Mapping[str, str]] = {
     SURFACES: {
@@ -21,6 +31,7 @@ OWN: Mapping[str, Mapping[str, str]] = {
         "terminal": "adapters.terminal:open_adapter",
     },
     DEMOS: {"terminal": "adapters.terminal.demo:demo"},
+    CHECKUPS: {"discord": "adapters.discord.checkup:findings"},
 }
 """What comes with Studybell, for a checkout that runs without being installed; ``pyproject.toml`` declares the same."""
 
@@ -38,6 +49,15 @@ def opener(name: str) -> Callable[..., Any]:
 def demo(name: str) -> Callable[..., Any]:
     """Return the platform's ``demo``, a coroutine function that plays a quiz by itself; raises `StudybellError`."""
     return _load(DEMOS, name)
+
+
+def checkup(name: str) -> Callable[["Settings"], Iterable[Finding]]:
+    """Return how the platform is looked at, where it is configured; of one that has nothing to say nothing is found."""
+    return _load(CHECKUPS, name) if name in _declared(CHECKUPS) else _well
+
+
+def _well(_settings: "Settings") -> Iterable[Finding]:
+    return ()
 
 
 def configured(settings: "Settings") -> list[str]:
