@@ -106,6 +106,7 @@ class DiscussionCommands:
         self, draft: Draft, usual: str, blanks: tuple[str, ...], by: Actor, place: Place, at: Instant
     ) -> Discussion:
         settings = await settings_of(self._store, place.workspace)
+        surface = self._surfaces.get(place.platform)
         setup = Setup(
             id=new_id(self._draw),
             place=replace(place, thread=""),
@@ -116,6 +117,7 @@ class DiscussionCommands:
             language=settings.language,
             usual=usual,
             blanks=blanks,
+            gated=surface is not None and surface.capabilities.private_threads,
         )
         return Discussion(setup=setup, draft=draft)
 

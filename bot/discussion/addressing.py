@@ -30,11 +30,18 @@ def answer_slot(member: str) -> str:
     return "a" + b32encode(blake2b(member.encode(), digest_size=5).digest()).decode().lower()
 
 
+@lru_cache(maxsize=10_000)
+def gate_slot(member: str) -> str:
+    """Return the slot of the card with the member's sealed answer in the gate (``gate.py``)."""
+    return f"g{answer_slot(member)}"
+
+
 def answer_of_slot(state: State, slot: str) -> str:
     """Return the id of the sealed answer that stands in the bot's card of this slot, "" for another card."""
     if not state.rules.sealed:
         return ""
-    members = (member for member in state.posts if answer_slot(member) == slot and answer_id(member) in state.authors)
+    wanted = slot.removeprefix("g")
+    members = (member for member in state.posts if answer_slot(member) == wanted and answer_id(member) in state.authors)
     return next(map(answer_id, members), "")
 
 

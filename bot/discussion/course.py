@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
+from bot.discussion.gate import unsealed
 from bot.discussion.model import Ending
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
 from bot.discussion.reminders import first_stages, name_unreached, remind
@@ -97,11 +98,11 @@ def ended(state: S, at: Instant, by: str = "") -> S:
     since = state.phase.since if isinstance(state.phase, Open | Ended) else at
     more = state.latest_end > at and not by
     later = {key: hour for key, hour in state.later.items() if more and _goes_on(state, key.partition(" ")[2])}
-    revealed = at if state.rules.sealed and state.revealed is None else state.revealed
+    state = unsealed(state, at) if state.sealed else state
     when = at if by else state.dates.last  # by its date: that we looked a little later is nobody's concern
     endings = (*state.endings, Ending(when, by)) if not isinstance(state.phase, Ended) else state.endings
     phase = Ended(since, when) if more else Closed(since, when)
-    return replace(state, phase=phase, later=later, revealed=revealed, endings=endings, calling=0, closing="")
+    return replace(state, phase=phase, later=later, endings=endings, calling=0, closing="")
 
 
 def _goes_on(state: State, member: str) -> bool:
@@ -126,5 +127,5 @@ def _ask(state: S, at: Instant) -> Turn[S]:
 def _unsealed(state: S, at: Instant) -> S:
     """Show all answers once they are due."""
     if state.sealed and state.dates.due + state.dates.grace <= at:
-        return replace(state, revealed=at)
+        return unsealed(state, at)
     return state

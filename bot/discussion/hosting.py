@@ -36,6 +36,7 @@ from bot.discussion.forms import (
     highlight_form,
     member_form,
 )
+from bot.discussion.gate import unsealed
 from bot.discussion.model import Ending, Highlighted, Own
 from bot.discussion.opening import usual_plan
 from bot.discussion.panel import report_reply, reveal_card, sure_card
@@ -213,7 +214,7 @@ def _reveal(state: S, by: Actor, at: Instant, *, sure: bool) -> Turn[S]:
         return Turn(state, no(Why.REVEALED, by))
     if not sure:
         return Turn(state, Reply(card=reveal_card(state, by.locale), keep="panel"))
-    return shown_to(replace(state, revealed=at), by, at)
+    return shown_to(unsealed(state, at), by, at)
 
 
 def _highlight(state: S, event: Highlight, by: Actor) -> Turn[S]:

@@ -60,11 +60,16 @@ def what_counts(rules: Rules, say: Words) -> str:
 
 def who_sees(state: State, say: Words) -> str:
     """Return who can see what."""
-    if state.rules.sealed and state.revealed is None:
-        return say(
+    if state.sealed:
+        sealed = say(
             "Sealed: you see the others' answers after your own. When it is due, or earlier if a host says so, all answers are "
             "shown here with their names."
         )
+        gate = say(
+            "Until then those who have looked at the others' answers meet in a private thread; whoever manages the threads of "
+            "this place can see it, too."
+        )
+        return f"{sealed} {gate}" if state.setup.gated else sealed
     return say("Everybody in this channel sees the thread. What you still owe is between you and the hosts.")
 
 

@@ -53,6 +53,12 @@ class Setup(Struct, frozen=True):
     """The name of the prompt it was made from, "" when it was written for the occasion."""
     blanks: tuple[str, ...] = ()
     """What the template it was made from leaves to be filled in, brackets included."""
+    texts: bool = True
+    """Whether the platform showed us what members write when it was made; if not, words of posts count for nothing in it."""
+    texts_take: str = ""
+    """The permission that would have changed that, "" where none would."""
+    gated: bool = False
+    """Whether its platform has private threads, so that a sealed prompt has a gate (``gate.py``)."""
 
 
 class Post(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -110,6 +116,18 @@ class Ending(Struct, frozen=True):
     by: str = ""
     reopened: Instant | None = None
     until: Instant | None = None
+
+
+class Gate(Struct, frozen=True, omit_defaults=True):
+    """Who may see sealed answers, and what there is to see of them (``gate.py``).
+
+    `admitted` are those who have looked at the others', each with when they last asked to be let in; `inside` is the number of
+    the last answer at the reveal. `changes` counts answers given or changed since somebody else could see them.
+    """
+
+    admitted: Mapping[str, Instant] = {}
+    inside: int = 0
+    changes: int = 0
 
 
 def handed_in(posts: Iterable[Post]) -> Post | None:

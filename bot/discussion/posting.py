@@ -13,7 +13,6 @@ from bot.discussion.addressing import addressed, answer_of_slot, readdressed
 from bot.discussion.counting import long_enough
 from bot.discussion.dates import frozen_from
 from bot.discussion.model import Post, write
-from bot.discussion.phases import Closed, Ended, Open
 from bot.discussion.private import after_post, after_removal
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
@@ -37,7 +36,7 @@ UNSURE = 10 * SECOND
 def hear(state: S, heard: Heard, by: Actor) -> Turn[S]:
     """Return what the news of a message leads to."""
     message = heard.message
-    if not isinstance(state.phase, Open | Ended | Closed) or (state.rules.sealed and state.revealed is None):
+    if not state.listens:
         return Turn(state)
     known = _known(state, message.id)
     if known is None:

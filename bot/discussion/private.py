@@ -97,6 +97,8 @@ def after_answer(state: State, member: str, post: Post, locale: str) -> Reply:
     lines = [say("🔒 Your answer is kept.")]
     if state.sealed:
         lines.append(say("Until you look at the others' answers you may still change it."))
+        if state.setup.gated:
+            lines.append(say("Looking also lets you into the private thread of those who have answered."))
     owed = owed_line(state, member, say)
     if owed:
         lines.append(say("Still to do: {owed}.", owed=owed))

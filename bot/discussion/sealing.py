@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from bot.discussion.addressing import ANSWER, all_addressed, answer_id
 from bot.discussion.counting import long_enough, standing
 from bot.discussion.dates import Counts
+from bot.discussion.gate import let_in, noticed
 from bot.discussion.model import Post, write
 from bot.discussion.phases import Ended, Open
 from bot.discussion.posting import in_order, with_post
@@ -69,23 +70,24 @@ def answer(state: S, text: str, by: Actor, at: Instant) -> Turn[S]:
         return Turn(state, no(Why.STANDS, by))
     number = before.number if before else 1 + sum(post.number > 0 for posts in state.posts.values() for post in posts)
     post = Post(answer_id(by.member), at, count_words(text), name=by.name, text=text, number=number)
-    value = _written_anew(state, by.member, post) if before else with_post(state, by.member, post)
+    value = noticed(_written_anew(state, by.member, post) if before else with_post(state, by.member, post))
     fact = Fact(ANSWER, by.member, at, write(post), again=True)
     return Turn(value, after_answer(value, by.member, post, by.locale), (fact,))
 
 
 def look_at_others(state: S, page: int, by: Actor, at: Instant) -> Turn[S]:
-    """Show the others' answers to who has given one that counts; theirs stands from then on."""
+    """Show the others' answers to who has given one that counts; theirs stands from then on, and the gate is open to them."""
     if not state.rules.sealed:
         return Turn(state, way_there(state, by.locale))
     own = state.answer_of(by.member)
     if own is None or not long_enough(state.rules, own):
         return Turn(state, no(Why.SEALED, by))
-    card = others_card(state, by.member, page, by.locale)
+    reply = Reply(card=others_card(state, by.member, page, by.locale), keep="answer")
+    value = let_in(state, by.member, at)
     if by.member in state.looked or not state.sealed:
-        return Turn(state, Reply(card=card, keep="answer"))
+        return Turn(value, reply)
     fact = Fact(LOOKED, by.member, at, b"{}")
-    return Turn(replace(state, looked=state.looked | {by.member}), Reply(card=card, keep="answer"), (fact,))
+    return Turn(replace(value, looked=state.looked | {by.member}), reply, (fact,))
 
 
 def status(state: S, by: Actor, at: Instant) -> Turn[S]:

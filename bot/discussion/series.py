@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from bot.discussion.dates import Dates
-from bot.discussion.model import Draft
+from bot.discussion.model import Draft, Gate
 from bot.discussion.opening import Problem, Reading, read_draft
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
 from bot.discussion.recurrence import following
@@ -31,7 +31,7 @@ _AFRESH: Mapping[str, object] = {
     "known": {}, "left": frozenset(), "lacks": "", "closing": "",
     "stages": frozenset(), "later": {}, "own": {}, "unreached": {}, "unreached_at": 0, "named": {},
     "highlights": (), "endings": (), "moved": (), "recovered": (0, 0, 0),
-    "missed": (0, 0, 0), "posts": {}, "authors": {}, "gone": {}, "reminded": {}, "looked": frozenset(),
+    "missed": (0, 0, 0), "posts": {}, "authors": {}, "gone": {}, "reminded": {}, "looked": frozenset(), "gate": Gate(),
 }  # fmt: skip
 """What an occurrence does not take over from the one before it."""
 

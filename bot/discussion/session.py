@@ -9,7 +9,7 @@ from msgspec import Struct
 from bot.discussion import panel, private, report, rules, view
 from bot.discussion.addressing import ANSWER, all_addressed
 from bot.discussion.dates import Dates
-from bot.discussion.model import Draft, Ending, Expect, Highlighted, Own, Post, Setup, read_post, read_removed
+from bot.discussion.model import Draft, Ending, Expect, Gate, Highlighted, Own, Post, Setup, read_post, read_removed
 from bot.discussion.phases import Drafting, Dropped, Phase, tag_of
 from bot.discussion.posting import GONE, in_order
 from bot.discussion.recurrence import Rule
@@ -83,6 +83,7 @@ class _State(Struct, frozen=True, omit_defaults=True):
     title: str = ""
     body: str = ""
     rules: Rules = Rules()
+    uncounted: bool = False
     dates: Dates = Dates(due=0)
     plan: tuple[int, ...] = ()
     expect: Expect | None = None
@@ -108,6 +109,7 @@ class _State(Struct, frozen=True, omit_defaults=True):
     moved: tuple[Dates, ...] = ()
     recovered: tuple[int, int, int] = (0, 0, 0)
     missed: tuple[int, int, int] = (0, 0, 0)
+    gate: Gate = Gate()
 
 
 _AS_THEY_ARE = tuple(field for field in _State.__struct_fields__ if field not in {"roll", "known", "left", "stages"})

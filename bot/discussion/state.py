@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from bot.discussion.dates import Dates, own_dates
-from bot.discussion.model import NO_OWN, NO_POSTS, Draft, Ending, Expect, Highlighted, Own, Post, Setup, handed_in
+from bot.discussion.model import NO_OWN, NO_POSTS, Draft, Ending, Expect, Gate, Highlighted, Own, Post, Setup, handed_in
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Phase, Scheduled
 from bot.discussion.recurrence import Rule
 from bot.kernel.clock import DAY, MINUTE, SECOND, Instant
@@ -43,7 +43,7 @@ writes to a thousand strangers."""
 class State(Struct, frozen=True, dict=True, kw_only=True):
     """A discussion.
 
-    `revealed` is when the answers to a sealed prompt were shown to all. `roll` are the members as they were last called, None
+    `uncounted`: words were asked for that cannot be counted where it stands, so `rules` ask for none. `revealed` is when the answers to a sealed prompt were shown to all. `roll` are the members as they were last called, None
     before the first answer; `calling` how often it has been asked for since the last answer, 0 when nothing is asked; `calls`
     numbers these questions; `called` and `rolled` are when it was last called and answered. `closing` is the host who is closing
     it while the roll is called once more. Where the platform did not tell the roll when it was last called, `known` are those
@@ -52,7 +52,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     `stages` are the reminders that have had their hour for the group, `later` the hours of single members, by ``stage member``.
     `unreached` are members by stage whom no direct message reached, since `unreached_at`, and `named` those that were named in
     the thread for it, by message. `moved` are the dates as they became with each change while it was open. `missed` and
-    `recovered` count posts, edits and deletions, the latter those that have been told of.
+    `recovered` count posts, edits and deletions, the latter those that have been told of. `gate` is who may see sealed answers.
 
     The rest is read from the ledger: `posts` by member, in the order written; `authors` by message; `gone`, what was taken away
     before it was heard of; `reminded`, who was sent which reminder and when, by stage; `looked`, who has seen others' sealed
@@ -65,6 +65,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     title: str = ""
     body: str = ""
     rules: Rules = Rules()
+    uncounted: bool = False
     dates: Dates = Dates(due=0)
     plan: tuple[int, ...] = ()
     expect: Expect | None = None
@@ -95,6 +96,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     gone: Mapping[str, Removed] = msgspec.field(default_factory=dict)
     reminded: Mapping[str, Mapping[str, Instant]] = msgspec.field(default_factory=dict)
     looked: frozenset[str] = frozenset()
+    gate: Gate = Gate()
 
     @property
     def id(self) -> str:
@@ -138,8 +140,8 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
 
     @property
     def listens(self) -> bool:
-        """Whether there is a thread: also after the end, so that who writes there then is told that it does not count."""
-        return self.begun and not self.sealed
+        """Whether there is a thread, or a gate: also after the end, so that who writes then is told that it does not count."""
+        return self.begun and (not self.sealed or bool(self.gate.admitted))
 
     @property
     def roll_call(self) -> RollCall | None:

@@ -10,6 +10,7 @@ from bot.discussion.addressing import answer_slot
 from bot.discussion.counting import Posts, figures
 from bot.discussion.dates import Dates
 from bot.discussion.events import AnswerForm, Others, Status
+from bot.discussion.gate import gate_cards, inside
 from bot.discussion.lines import date_lines, in_parts, what_counts, when_line, who_sees
 from bot.discussion.model import Ending, Post, handed_in
 from bot.discussion.phases import Closed, Ended, Open, tag_of
@@ -22,6 +23,9 @@ from bot.kernel.words import Words, words
 
 TOP: Slot = "top"
 
+Answers = list[tuple[int, str, Card]]
+"""Number, member and card of each answer."""
+
 
 def view(state: State) -> Mapping[Slot, Card]:
     """Return every public message, in the order they stand."""
@@ -29,11 +33,11 @@ def view(state: State) -> Mapping[Slot, Card]:
         return {}
     say = words(state.language)
     cards: dict[Slot, Card] = {TOP: _top(state, say)}
-    if _threaded(state):
-        cards |= _answers(state, say)
+    if state.rules.sealed:
+        cards |= _sealed(state, say)
     cards |= {f"dates{number}": _moved(state, dates, say) for number, dates in enumerate(state.moved, start=1)}
     cards |= dict(_nudges(state, say))
-    if any(state.recovered):
+    if any(state.recovered) and _threaded(state):
         cards["missed"] = _recovered(state, say)
     for number, ending in enumerate(state.endings, start=1):
         cards |= _ending(state, number, ending, say)
@@ -78,18 +82,25 @@ def _buttons(state: State, say: Words) -> tuple[Button, ...]:
     return (*answer, *others, mine)
 
 
-def _answers(state: State, say: Words) -> Mapping[Slot, Card]:
-    """Return the card of each sealed answer, in the order they came; they are made anew only when an answer is."""
-    if not state.rules.sealed:
+def _sealed(state: State, say: Words) -> dict[Slot, Card]:
+    """Return the cards of sealed answers: in the thread once they are revealed, and in the gate where there is one."""
+    if state.sealed and not state.gate.admitted:
         return {}
-    known: tuple[Posts, Mapping[Slot, Card]] | None = state.__dict__.get("answers")
+    answers = _answers(state, say)
+    in_thread = {} if state.sealed else {answer_slot(member): card for _, member, card in answers}
+    return in_thread | gate_cards(state, say) | inside(state, answers)
+
+
+def _answers(state: State, say: Words) -> Answers:
+    """Return the card of each sealed answer, in the order they came; they are made anew only when an answer is."""
+    known: tuple[Posts, Answers] | None = state.__dict__.get("answers")
     if known is not None and _same_answers(known[0], state.posts):
-        cards = known[1]
+        answers = known[1]
     else:
         every = ((post.number, member, post) for member, posts in state.posts.items() if (post := handed_in(posts)))
-        cards = {answer_slot(member): _answer(state, post, say) for _, member, post in sorted(every, key=_number)}
-    state.__dict__["answers"] = (state.posts, cards)
-    return cards
+        answers = [(number, member, _answer(state, post, say)) for number, member, post in sorted(every, key=_number)]
+    state.__dict__["answers"] = (state.posts, answers)
+    return answers
 
 
 def _same_answers(before: Posts, now: Posts) -> bool:

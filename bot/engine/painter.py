@@ -82,13 +82,11 @@ class Painter:
         self._take(standing)
 
     def post_again(self, standing: Standing, slot: Slot, ref: str) -> None:
-        """Post a message that was deleted again, if people need it: a control, or a thread to write in; and the session goes on."""
+        """Post a message that was deleted again, if people need its controls or its thread, and the session goes on."""
         card = standing.value.view().get(slot)
-        if (
-            standing.value.over
-            or card is None
-            or not (card.buttons or card.select or (card.thread and not card.locked))
-        ):
+        if standing.value.over or card is None:
+            return
+        if not (card.buttons or card.select or (card.thread and not card.locked)):
             return
         easel = self._take(standing)
         if easel is not None:

@@ -16,7 +16,8 @@ class Capabilities(Struct, frozen=True):
 
     `gap` is the least time in milliseconds between two edits that may wait; edits of places that share a budget share
     `Surface.budget`. `private_edits`: a private message can be replaced by later news. `private_threads`: there are threads
-    that only those see who were let in.
+    that only those see who were let in. `texts`: it shows us what members write; where it does not, `texts_take` is the permission
+    that would change it. They may change while the program runs, as the platform's mind does.
     """
 
     gap: int
@@ -25,6 +26,8 @@ class Capabilities(Struct, frozen=True):
     private_threads: bool = False
     date_picker: bool = False
     history: bool = False
+    texts: bool = True
+    texts_take: str = ""
 
 
 class Person(Struct, frozen=True):
@@ -72,13 +75,14 @@ class Surface(Protocol):
         After a card with `thread` the thread is there, also when it is an edit and somebody had deleted the thread alone.
         A thread that is gone, or a `ref` that does not stand in `place`, is `Gone`.
 
-        A card with `admits` makes a private thread in `place`, which nobody sees but us (and those whom the platform lets manage
-        all threads; sessions tell members of them) and nobody but us lets others into, and stands in it as its first message. `card.thread` is its name, and the reference its id (not the message's), so that it
-        is `Place(.., thread=ref)` like every thread; `close`, `reopen` and `history` are called with that, too. Nobody is let in
-        here: `admit` does that, whatever `admits` says. After a crash the thread is found by its message of this `key`; one in
-        which no message of the key stands is another's, and is never taken, even if it is empty. An edit is given the thread's
-        id and changes that message, or posts it in there anew where only the message was deleted; a thread that is gone is
-        `Gone`. Never called with such a card where `Capabilities.private_threads` is false.
+        A card with `admits` makes a private thread in `place`: nobody sees it but us and those whom the platform lets manage all
+        threads (members are told of them), and nobody but us lets others in. The card stands in it as its first message;
+        `card.thread` is its name, and the reference its id (not the message's), so that it is `Place(.., thread=ref)` like every
+        thread, for `put`, `close`, `reopen` and `history`, too. Nobody is let in here, whatever `admits` says: `admit` does that.
+        After a crash the thread is found by its message of this `key`; one in which no message of the key stands is another's,
+        and is never taken, even if it is empty. An edit is given the thread's id and changes that message, or posts it in there
+        anew where only the message was deleted; a thread that is gone is `Gone`.
+        Never called with such a card where `Capabilities.private_threads` is false.
         """
         ...
 

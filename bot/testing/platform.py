@@ -35,12 +35,12 @@ class MemoryPlatform:
     """`bot.engine.surface.Surface`: messages by reference, private ones by key and member.
 
     `trouble` are errors raised by the next calls of `put`, `private_trouble` by those of `tell` and `whisper`, `thread_trouble`
-    by those of `close`, `reopen` and `admit`, `reading_trouble` by those of `members` and `history`, `present_trouble` by those of
-    `present`; None among them lets a call pass.
+    by those of `close`, `reopen` and `admit`, `reading_trouble` by those of `members` and `history`, `present_trouble` by those
+    of `present`; None among them lets a call pass.
     Whoever is in `unreachable` takes no direct messages. While it is not `readable`, histories are on their way.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all a test may say of it
         self,
         clock: Clock,
         *,

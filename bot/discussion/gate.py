@@ -1,0 +1,100 @@
+"""The gate of a sealed prompt (D6): a private thread for those who have looked at the others' answers, where there are such.
+
+They see there what the private pages show, as it stands, and may talk about it: what they write counts as it does in the thread
+after the reveal, and never as an answer. From the reveal on the thread everybody sees takes its place.
+What may never happen: somebody admitted who has not given an answer that counts, or whose answer may still be changed; anything
+of an answer, before the reveal, on a card outside the gate.
+"""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from bot.discussion.addressing import gate_slot
+from bot.discussion.private import title_of
+from bot.discussion.state import State
+from bot.kernel.card import Card, Slot
+from bot.kernel.clock import MINUTE, Instant
+from bot.kernel.names import clipped
+from bot.kernel.words import Words
+
+S = TypeVar("S", bound=State)
+
+GATE: Slot = "gate"
+OVER: Slot = "gate-over"
+
+AGAIN = MINUTE
+"""Who looks again after so long is let in again, in case they have left; turning pages asks for nothing (milliseconds)."""
+
+LONGEST_NAME = 100
+"""Characters of a thread's name (Discord API docs, 2026-08)."""
+
+
+def let_in(state: S, member: str, at: Instant) -> S:
+    """Return the value with `member`, who looks at the others' answers, admitted; the same one where that changes nothing."""
+    last = state.gate.admitted.get(member)
+    if not (state.setup.gated and state.sealed) or (last is not None and at < last + AGAIN):
+        return state
+    return replace(state, gate=replace(state.gate, admitted={**state.gate.admitted, member: at}))
+
+
+def noticed(state: S) -> S:
+    """Return the value after an answer was given or changed: another one where somebody else can see answers by now.
+
+    An answer is a row of the ledger, and for rows alone nothing is painted again after a kill.
+    """
+    if state.sealed and not state.gate.admitted:
+        return state
+    return replace(state, gate=replace(state.gate, changes=state.gate.changes + 1))
+
+
+def unsealed(state: S, at: Instant) -> S:
+    """Return the value with all answers shown to everybody; nothing more is added in the gate."""
+    inside = max((post.number for posts in state.posts.values() for post in posts), default=0)
+    return replace(state, revealed=at, gate=replace(state.gate, inside=inside))
+
+
+def gate_cards(state: State, say: Words) -> dict[Slot, Card]:
+    """Return the card that begins the private thread, and the word that ends it; none before anybody is admitted."""
+    if not state.gate.admitted:
+        return {}
+    name = clipped(say("Answered: {title}", title=state.title), LONGEST_NAME)
+    lines = [
+        say(
+            "You have answered, so here are the answers so far; more follow as they come. Yours cannot be changed any more."
+        ),
+        say(
+            "What you write here counts like a post in the thread later on; reply to an answer to reply to its author."
+        ),
+        say(
+            "Only those who have answered and looked at the others' answers are let in. Whoever manages the threads of this "
+            "place can see it, too."
+        ),
+    ]
+    cards = {
+        GATE: Card(
+            title=say("🔓 Answers so far: {title}", title=title_of(state)),
+            body="\n\n".join(lines),
+            thread=name,
+            admits=state.gate.admitted,
+            locked=not state.sealed,
+            session=state.id,
+        )
+    }
+    if not state.sealed:
+        over = say("🔒 All answers are open to everybody now. The conversation goes on in the thread of the prompt.")
+        cards[OVER] = Card(body=over, under=GATE, points="top", session=state.id)
+    return cards
+
+
+def inside(state: State, answers: Iterable[tuple[int, str, Card]]) -> dict[Slot, Card]:
+    """Return the cards of the answers in the gate: of `answers`, by number and member, those given before the reveal."""
+    if not state.gate.admitted:
+        return {}
+    last = state.gate.inside if not state.sealed else None
+    return {
+        gate_slot(member): replace(card, under=GATE)
+        for number, member, card in answers
+        if last is None or number <= last
+    }
