@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 
 class Shards(NamedTuple):
-    """A range of Discord's shards, `last` among them, of `count` in all: what one of several processes serves."""
+    """A range of Discord's shards, `last` among them, of `total` in all: what one of several processes serves."""
 
     first: int
     last: int
-    count: int
+    total: int
 
     def __str__(self) -> str:
-        return f"{self.first}-{self.last}/{self.count}"
+        return f"{self.first}-{self.last}/{self.total}"
 
 
 def read_shards(value: object) -> object:
@@ -22,9 +22,9 @@ def read_shards(value: object) -> object:
     found = re.fullmatch(r"\s*(\d{1,5})\s*(?:-\s*(\d{1,5})\s*)?/\s*(\d{1,5})\s*", value, re.ASCII)
     if found is None:
         raise ValueError("is no range of shards")
-    first, last, count = int(found[1]), int(found[2] or found[1]), int(found[3])
+    first, last, total = int(found[1]), int(found[2] or found[1]), int(found[3])
     if last < first:
         raise ValueError("ends before it begins")
-    if last >= count:
-        raise ValueError(f"goes beyond the last of {count} shards: they are counted from 0")
-    return Shards(first, last, count)
+    if last >= total:
+        raise ValueError(f"goes beyond the last of {total} shards: they are counted from 0")
+    return Shards(first, last, total)

@@ -27,6 +27,7 @@ class Finding(NamedTuple):
 
 OWN: Mapping[str, Mapping[str, str]] = {
     SURFACES: {
+        "discord": "adapters.discord:open_adapter",
         "playground": "adapters.playground:open_adapter",
         "terminal": "adapters.terminal:open_adapter",
     },

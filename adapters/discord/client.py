@@ -61,7 +61,7 @@ class Client(discord.AutoShardedClient):
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True),
             shard_ids=list(range(shards.first, shards.last + 1)) if shards else None,  # type: ignore[arg-type] # its default
-            shard_count=shards.count if shards else None,
+            shard_count=shards.total if shards else None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,

@@ -6,6 +6,8 @@ of interactions. So it stays at info, whatever level is set.
 
 import logging
 
+from discord import VoiceClient
+
 _LOUD = ("discord.client", "discord.gateway", "discord.http", "discord.shard", "discord.state")
 """The library's loggers; a filter counts for the very logger it was added to."""
 
@@ -33,6 +35,7 @@ _ONE_LINE = OneLine()
 
 def quieten() -> None:
     """Let the library's lines pass through `OneLine`, none of them below info."""
+    VoiceClient.warn_nacl = VoiceClient.warn_dave = False  # nobody speaks here
     library = logging.getLogger("discord")
     library.setLevel(max(logging.INFO, logging.getLogger().getEffectiveLevel()))
     for name in _LOUD:
