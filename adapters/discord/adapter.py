@@ -1,0 +1,136 @@
+"""Discord plugged into the app: the parts put together, served until cancelled, and left in order.
+
+What may never happen: a press that was taken and not answered because the program stops, or a session that goes on playing while
+Discord cannot bring the presses.
+"""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import structlog
+
+from adapters.discord.addresses import use_api
+from adapters.discord.client import Wanted
+from adapters.discord.connection import Connection
+from adapters.discord.ears import Ears
+from adapters.discord.endings import WrongToken
+from adapters.discord.farewell import Farewell
+from adapters.discord.hosts import Hosts
+from adapters.discord.inbound import Inbound
+from adapters.discord.loglines import quieten
+from adapters.discord.places import Places, guild_of
+from adapters.discord.private import PrivateMessages
+from adapters.discord.rest import Rest
+from adapters.discord.surface import DiscordSurface
+from adapters.discord.sync import keep_told
+from bot.engine.surface import Surface
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.app import App
+
+UNDER_WAY = 1.5
+"""Seconds that what was taken in gets to be answered when the program stops."""
+
+NOTING = 0.8
+"""Seconds that noting where the private messages stand may take then."""
+
+log = structlog.get_logger()
+
+
+class Discord:
+    """The adapter. Its settings are the app's, ``discord_*``."""
+
+    name = "discord"
+
+    def __init__(self, app: "App") -> None:
+        settings, store, clock = app.settings, app.store, app.clock
+        quieten()
+        use_api(settings.discord_api_url)
+        self._settings = settings
+        self._store = store
+        self._rest = Rest(lambda: self.connection.client)
+        self._private = PrivateMessages(store, app.ownership, clock, self._rest.delete_own)
+        hosts = Hosts(store, self._rest, self._guild, clock)
+        places = Places(self._rest, self._guild, clock)
+        inbound = Inbound(app, self._rest, self._private, hosts, places)
+        self._farewell = Farewell(app.door, store, self._rest, clock, self._application)
+        self._ears = Ears(
+            raw={"INTERACTION_CREATE": inbound.interaction},
+            made={
+                "ready": self._ready,
+                "guild_join": self._farewell.joined,
+                "guild_remove": self._farewell.removed,
+            },
+        )
+        wanted = Wanted(settings.discord_gateway_url or "", settings.discord_shards)
+        token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+        self.connection = Connection(token, wanted, clock, self._ears)
+
+        async def host_role(workspace: str) -> str:
+            return (await hosts.settings(guild_of(workspace))).host_role
+
+        self.surface: Surface = DiscordSurface(
+            self._rest,
+            self._private,
+            clock,
+            me=lambda: self.connection.me,
+            guilds=self._guild,
+            granted=lambda: self.connection.granted,
+            host_role=host_role,
+        )
+        self.serving = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve until cancelled; raises `StudybellError` where Discord refuses us for good."""
+        await self._private.open()
+        connected = asyncio.create_task(self.connection.run())
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(_ended(connected))
+                group.create_task(self._private.run())
+                group.create_task(self._known())
+                group.create_task(self._tell_commands())
+        finally:
+            await self._leave(connected)
+
+    async def _leave(self, connected: "asyncio.Task[None]") -> None:
+        """Answer what was taken in, note what has to be known, and say goodbye."""
+        await self._ears.stop(UNDER_WAY)
+        try:
+            async with asyncio.timeout(NOTING):
+                await self._private.flush()
+        except TimeoutError:
+            log.warning("where private messages stand could not be noted in time; those cannot be edited any more")
+        connected.cancel()
+        await asyncio.wait([connected])
+
+    async def _known(self) -> None:
+        """Wait until Discord does not know our token any more, which nothing mends but another one."""
+        await self._rest.unauthorised.wait()
+        raise WrongToken
+
+    async def _tell_commands(self) -> None:
+        """Tell Discord our commands, once and by one process: the one that has shard 0."""
+        await self.serving.wait()
+        if self.connection.client.range.first:
+            await keep_told(self._rest, self._store, self._application(), self._settings.discord_guild_id)
+
+    async def _ready(self) -> None:
+        """All our shards are connected; sessions may be taken up. Then see who has removed us meanwhile."""
+        client = self.connection.client
+        self.serving.set()
+        if client.range.ids and set(client.range.ids) <= client.listed.keys():
+            await self._farewell.compare(frozenset().union(*client.listed.values()), client.range)
+
+    def _guild(self, guild: int) -> "discord.Guild | None":
+        return self.connection.client.get_guild(guild)
+
+    def _application(self) -> int:
+        return self.connection.client.application_id or 0
+
+
+async def _ended(task: "asyncio.Task[None]") -> None:
+    """Wait for `task`, which is not cancelled with whoever waits for it."""
+    await asyncio.shield(task)
