@@ -104,7 +104,7 @@ def asked_for(method: str, path: str, *, in_thread: bool, files: bool) -> int:
         return 0
     needed = VIEW | (ATTACH if files else 0)
     if "/threads" in path and method == "POST":
-        return needed | (PUBLIC_THREADS if "/messages/" in path else PRIVATE_THREADS)
+        return needed | (PUBLIC_THREADS | READ_HISTORY if "/messages/" in path else PRIVATE_THREADS)
     if path.endswith("/messages"):
         sending = SEND_IN_THREADS if in_thread else SEND
         return needed | (READ_HISTORY if method == "GET" else sending)

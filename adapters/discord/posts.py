@@ -32,12 +32,12 @@ Raw = Mapping[str, Any]
 
 
 class Posts:
-    """Posts and edits messages in channels, threads and direct conversations. `me` is the id of our own account."""
+    """Posts and edits messages in channels, threads and direct conversations. `me` returns the id of our own account."""
 
     def __init__(self, rest: Rest, clock: Clock, me: Callable[[], int]) -> None:
         self._rest = rest
         self._clock = clock
-        self._me = me
+        self.me = me
         self._woke: int | None = None
         self._sent: dict[tuple[int, str], int] = {}
 
@@ -73,14 +73,20 @@ class Posts:
         except Gone:
             return
 
-    async def _found(self, channel: int, key: str) -> int:
-        """Return the message that stands there for `key`, 0 where none is known."""
+    def known(self, channel: int, key: str) -> int:
+        """Return the message that was put there for `key`, 0 where none is remembered."""
+        return self._sent.get((channel, key), 0)
+
+    def doubts(self, post: tuple[int, str]) -> bool:
+        """Whether a message that nobody remembers may stand in a channel for a key: we are young, or lost an answer."""
         now = self._clock.now()
         self._woke = now if self._woke is None else self._woke
-        known = self._sent.get((channel, key))
-        if known or (known is None and now > self._woke + YOUNG):
-            return known or 0
-        return await self._look(channel, key)
+        return now <= self._woke + YOUNG or post in self._sent
+
+    async def _found(self, channel: int, key: str) -> int:
+        """Return the message that stands there for `key`, 0 where none is known."""
+        known = self.known(channel, key)
+        return await self._look(channel, key) if not known and self.doubts((channel, key)) else known
 
     async def _look(self, channel: int, key: str) -> int:
         """Look among the newest messages for ours of that key; where we may not read them, Discord's nonce has to do."""
@@ -88,18 +94,20 @@ class Posts:
             newest = await self._rest.request("GET", MESSAGES, query={"limit": NEWEST}, channel_id=channel)
         except Denied:
             return 0
-        wanted, me = tag(key), str(self._me())
-        for message in newest:
-            parts = message.get("components") or [{}]
-            if message["author"]["id"] == me and parts[0].get("id") == wanted:
-                return int(message["id"])
-        return 0
+        found = (message for message in newest if carries(message, key, self.me()))
+        return next((int(message["id"]) for message in found), 0)
 
     def _remember(self, channel: int, key: str, message: int) -> None:
         self._sent.pop((channel, key), None)
         self._sent[channel, key] = message
         if len(self._sent) > MOST:
             del self._sent[next(iter(self._sent))]
+
+
+def carries(message: Raw, key: str, me: int) -> bool:
+    """Whether it is the message of `key`, written by us."""
+    parts = message.get("components") or [{}]
+    return str(message["author"]["id"]) == str(me) and parts[0].get("id") == tag(key)
 
 
 def nonce(channel: int, key: str) -> str:

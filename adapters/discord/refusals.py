@@ -18,8 +18,8 @@ LONGEST_UNSURE = 15.0
 MOST = 5_000
 """Refusals to remember; the oldest of more is forgotten."""
 
-Asked = tuple[str, str, int]
-"""A method, a route's template, and the channel or server it was asked for."""
+Asked = tuple[str, str, int, int]
+"""A method, a route's template, the channel or server it was asked for, and the member it was about (0: none)."""
 
 
 class _Refusal(Struct):

@@ -77,7 +77,8 @@ class Rest:
 
         Raises `Gone`, `Denied` or `Busy`; an `HTTPException` is a bug of ours.
         """
-        asked = (method, path, int(ids.get("channel_id") or ids.get("guild_id") or 0))
+        whom = int(ids.get("user_id", 0))
+        asked = (method, path, int(ids.get("channel_id") or ids.get("guild_id") or 0), whom)
         refused = self._refusals.knows(asked, lambda: self._missing(asked, files))
         if refused:
             raise Denied(refused)
@@ -109,7 +110,7 @@ class Rest:
         return trouble
 
     def _missing(self, asked: Asked, files: Sequence[File]) -> int | None:
-        method, path, channel = asked
+        method, path, channel, _ = asked
         in_thread = isinstance(self._client().get_channel(channel), discord.Thread)
         return missing(self._client(), channel, asked_for(method, path, in_thread=in_thread, files=bool(files)))
 

@@ -17,6 +17,7 @@ from adapters.discord.permits import HOSTS, MANAGE_THREADS, PRIVATE_THREAD, VIEW
 from adapters.discord.posts import Raw
 from adapters.discord.rest import Rest
 from adapters.discord.threads import CHANNEL
+from adapters.discord.trouble import NoMember
 from bot.engine.surface import Person
 from bot.kernel.clock import SECOND, Clock, Instant
 from bot.kernel.errors import Denied
@@ -27,6 +28,9 @@ PAGE = 1_000
 
 AGREED = 20 * SECOND
 """For how long a list of members is taken for what it is: many discussions call the roll at one hour."""
+
+SINGLY = 5
+"""Members asked for one by one at a time."""
 
 INTENT = "Server Members Intent"
 
@@ -70,30 +74,45 @@ class Roll:
         self._host_role = host_role
         self._listed: dict[int, _Listed] = {}
         self._listing: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._turns = asyncio.Semaphore(SINGLY)
 
     async def of(self, place: Place, guild: int, group: str) -> Sequence[Person]:
         """Return who can see the place; with `group` (a role's id or name) only those who have that role."""
         if not self._granted().members:
             raise Denied(INTENT)
+        look = await self._looked(place, guild, group)
+        return [person for raw in await self._members(guild) if (person := look(raw)) is not None]
+
+    async def present(self, place: Place, guild: int, members: Sequence[int], group: str) -> Sequence[Person]:
+        """Return those of `members` who can see the place, each asked for; this needs no intent."""
+        look = await self._looked(place, guild, group)
+        told = await asyncio.gather(*(self._member(guild, member) for member in members))
+        return [person for raw in told if raw is not None and (person := look(raw)) is not None]
+
+    async def _member(self, guild: int, member: int) -> Raw | None:
+        """Return one member, None where they have left."""
+        path = "/guilds/{guild_id}/members/{user_id}"
+        try:
+            async with self._turns:
+                raw: Raw = await self._rest.request("GET", path, guild_id=guild, user_id=member)
+        except NoMember:
+            return None
+        return raw
+
+    async def _looked(self, place: Place, guild: int, group: str) -> Callable[[Raw], Person | None]:
+        """Return what makes a person of a member, None of one who does not see the place or is not of the group."""
         hall = await self._hall(guild, place)
         wanted = called(group, hall.names) if group else {guild}
         hosts = called(await self._host_role(place.workspace), hall.names)
-        people: list[Person] = []
-        for raw in await self._members(guild):
+
+        def look(raw: Raw) -> Person | None:
             member, roles = int(raw["user"]["id"]), {guild, *map(int, raw.get("roles", ()))}
             permissions = hall.room.of(member, roles)
-            if wanted & roles and hall.sees(member, permissions):
-                people.append(_person(raw, host=bool(permissions & HOSTS or hosts & roles)))
-        return people
+            if not (wanted & roles and hall.sees(member, permissions)):
+                return None
+            return _person(raw, host=bool(permissions & HOSTS or hosts & roles))
 
-    async def member(self, place: Place, guild: int, member: int) -> Person:
-        """Return one member of the server, whether or not they see the place; `Gone` where they have left."""
-        path = "/guilds/{guild_id}/members/{user_id}"
-        raw = await self._rest.request("GET", path, guild_id=guild, user_id=member)
-        hall = await self._hall(guild, place)
-        hosts = called(await self._host_role(place.workspace), hall.names)
-        roles = {guild, *map(int, raw.get("roles", ()))}
-        return _person(raw, host=bool(hall.room.of(member, roles) & HOSTS or hosts & roles))
+        return look
 
     # -- the place
     async def _hall(self, guild: int, place: Place) -> _Hall:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from adapters.discord.application import Granted
 from adapters.discord.cards import Payload, message
 from adapters.discord.direct import Direct
+from adapters.discord.gates import Gates
 from adapters.discord.history import Histories
 from adapters.discord.posts import Posts, Raw
 from adapters.discord.private import PrivateMessages
@@ -69,6 +70,7 @@ class DiscordSurface:
         self._clock = clock
         self._posts = Posts(rest, clock, me)
         self._threads = Threads(rest, self._posts)
+        self._gates = Gates(rest, self._posts, self._threads)
         self._direct = Direct(rest, self._posts)
         self._histories = Histories(rest, clock, granted)
         self._roll = Roll(rest, clock, guilds, granted, host_role)
@@ -86,19 +88,37 @@ class DiscordSurface:
         """Post or edit the card; a thread that Discord put away is taken out again first."""
         spot, known = spot_of(place), number(ref) if ref is not None else None
         payload = message(card, key=key)
-        try:
-            put = await self._put(spot.channel, key, payload, known)
-        except (Archived, Locked):
-            await self._threads.wake(spot.channel)
-            put = await self._put(spot.channel, key, payload, known)
+        if card.admits is not None:
+            return await self._gate(spot, key, card, payload, known)
+        put = await self._awake(spot.channel, lambda: self._put(spot.channel, key, payload, known))
         if card.thread:
             await self._threads.begin(spot.channel, put, card.thread)
-        return str(put["id"]), lately(put.get("edited_timestamp") or put.get("timestamp"), self._clock.now())
+        return str(put["id"]), self._confirmed(put)
 
     async def _put(self, channel: int, key: str, payload: Payload, known: int | None) -> Raw:
         if known is not None:
             return await self._posts.edit(channel, known, payload)
         return await self._posts.put(channel, key, payload)
+
+    async def _gate(self, spot: Spot, key: str, card: Card, payload: Payload, known: int | None) -> tuple[str, Instant]:
+        """Put the card into a private thread of its own, which is its reference."""
+        if known is None:
+            thread, put = await self._gates.begin(spot.guild, spot.channel, key, card.thread, payload)
+        else:
+            thread = known
+            put = await self._awake(thread, lambda: self._gates.change(thread, spot.channel, key, payload))
+        return str(thread), self._confirmed(put)
+
+    async def _awake(self, channel: int, act: Callable[[], Awaitable[Raw]]) -> Raw:
+        """Do something in a channel or thread; a thread that Discord has put away meanwhile is taken out again first."""
+        try:
+            return await act()
+        except (Archived, Locked):
+            await self._threads.wake(channel)
+            return await act()
+
+    def _confirmed(self, put: Raw) -> Instant:
+        return lately(put.get("edited_timestamp") or put.get("timestamp"), self._clock.now())
 
     async def whisper(self, place: Place, key: str, member: str, card: Card) -> None:
         """Replace the private message of `key` that `member` has, as long as Discord lets it be edited: 15 minutes."""
@@ -122,13 +142,20 @@ class DiscordSurface:
         """Return who can see the place; raises `Denied` without the Server Members Intent."""
         return await self._roll.of(place, spot_of(place).guild, group)
 
-    async def member(self, place: Place, member: str) -> Person:
-        """Return one member of the place's server as they are now, with no intent needed; `Gone` where they have left."""
-        return await self._roll.member(place, spot_of(place).guild, number(member))
+    async def present(self, place: Place, members: Sequence[str], group: str = "") -> Sequence[Person]:
+        """Return those of `members` who can see the place; each is asked for, which needs no intent."""
+        numbers = [int(member) for member in members if _is_id(member)]
+        return await self._roll.present(place, spot_of(place).guild, numbers, group)
 
     async def history(self, thread: Place, since: Instant) -> History:
         """Return what members wrote in the thread since `since`; whole from then on, as far as we may read it."""
         return await self._histories.of(spot_of(thread).channel, number(thread.channel), since)
+
+    async def admit(self, thread: Place, member: str) -> None:
+        """Let a member into a private thread of ours; whom Discord cannot let in is passed over."""
+        spot = spot_of(thread)
+        if _is_id(member):
+            await self._gates.admit(spot.channel, number(thread.channel), int(member))
 
     async def close(self, thread: Place) -> None:
         """Archive and lock the thread."""
@@ -158,6 +185,10 @@ def spot_of(place: Place) -> Spot:
 
 def number(written: str) -> int:
     """Return an id as a number; `Gone` where it is none, since nothing stands there."""
-    if not (written.isascii() and written.isdigit() and len(written) <= LONGEST_ID):
+    if not _is_id(written):
         raise Gone
     return int(written)
+
+
+def _is_id(written: str) -> bool:
+    return written.isascii() and written.isdigit() and len(written) <= LONGEST_ID

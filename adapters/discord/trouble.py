@@ -69,6 +69,10 @@ class Expired(Gone):
     """The token of an interaction is good no more: three seconds without an answer, or fifteen minutes after it."""
 
 
+class NoMember(Gone):
+    """That person is not there: they have left, or never were."""
+
+
 class Answered(StudybellError):
     """The interaction has been answered already."""
 
@@ -95,6 +99,8 @@ _OWN: dict[int, type[StudybellError]] = {
     UNKNOWN_INTERACTION: Expired,
     UNKNOWN_WEBHOOK: Expired,
     INVALID_TOKEN: Expired,
+    10007: NoMember,
+    10013: NoMember,
     ANSWERED: Answered,
     ARCHIVED: Archived,
     LOCKED: Locked,
