@@ -181,8 +181,7 @@ class TerminalSurface:
 
     def visible(self, place: Place, member: str) -> list[Message]:
         """Return the messages `member` can see in this channel and its threads and among the direct ones, newest first."""
-        every = reversed(self._messages.values())
-        channel = _channel(place)
+        every, channel = reversed(self._messages.values()), _channel(place)
         return [
             each for each in every if each.to in {"", member} and (_channel(each.place) == channel or each.to == member)
         ]
@@ -208,8 +207,7 @@ class TerminalSurface:
 
     def files(self, member: str) -> list[str]:
         """Return the names of the files that `member` was handed in direct messages."""
-        direct = (each for each in self._messages.values() if each.to == member)
-        return [clean(file.name) for message in direct for file in message.card.files]
+        return [clean(file.name) for each in self._messages.values() if each.to == member for file in each.card.files]
 
     def name(self, member: str) -> str:
         """Return the name of a member."""

@@ -118,6 +118,8 @@ class DiscussionCommands:
             usual=usual,
             blanks=blanks,
             gated=surface is not None and surface.capabilities.private_threads,
+            texts=surface is None or surface.capabilities.texts,
+            texts_take=surface.capabilities.texts_take if surface is not None else "",
         )
         return Discussion(setup=setup, draft=draft)
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.discussion.course import opened
 from bot.discussion.events import Compose, ComposeMore, Drop, Edit, HostEvent
 from bot.discussion.forms import draft_form, more_form
-from bot.discussion.opening import Reading, read_draft, still_blank
+from bot.discussion.opening import Reading, read_draft, still_blank, without_words
 from bot.discussion.panel import draft_card, panel_reply
 from bot.discussion.phases import Drafting, Dropped, Scheduled
 from bot.discussion.series import unrepeatable
@@ -62,12 +62,14 @@ def compose(state: S, by: Actor, at: Instant) -> Turn[S]:
 
 
 def filled(state: S, reading: Reading) -> S:
-    """Return the value with what was read of its draft."""
+    """Return the value with what was read of its draft; where words cannot be counted the rules ask for none."""
+    rules = reading.rules if state.setup.texts else without_words(reading.rules)
     return replace(
         state,
         title=reading.title,
         body=reading.body,
-        rules=reading.rules,
+        rules=rules,
+        uncounted=rules != reading.rules,
         dates=reading.dates,
         plan=reading.plan,
         expect=reading.expect,

@@ -163,6 +163,14 @@ def usual_plan(dates: Dates, opens: Instant) -> tuple[int, ...]:
     return USUAL_PLAN if dates.due - opens >= SHORT_WINDOW else ()
 
 
+def without_words(rules: Rules) -> Rules:
+    """Return the rules without what takes the texts of posts in the thread. Sealed answers come by a form: their words count."""
+    if not rules.sealed:
+        return replace(rules, words=0, reply_words=None if rules.reply_words is None else 0)
+    asked = rules.words if rules.reply_words is None else rules.reply_words
+    return replace(rules, reply_words=0) if rules.replies and asked else rules
+
+
 def read_plan(typed: str, say: Words) -> tuple[int, ...]:
     """Return how long before a due date members are reminded, longest first, in ms; empty for none or where nothing is said."""
     words = typed.lower().replace(",", " ").split()

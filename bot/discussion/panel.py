@@ -89,6 +89,8 @@ def panel_card(state: State, at: Instant, locale: str) -> Card:
         Field(say("When"), date_lines(state, state.dates, say)),
         Field(say("What counts"), what_counts(state.rules, say)),
     ]
+    if state.uncounted:
+        fields.append(Field(say("Words"), _uncounted(state, say)))
     if state.begun and state.roll is not None:
         found = cases(state)
         done = len(found[Case.COMPLETE]) + len(found[Case.LATE])
@@ -189,6 +191,18 @@ def _where(state: State, at: Instant, say: Words) -> str:
             return say("It was dropped.")
         case Drafting():
             return say("It is a draft.")
+
+
+def _uncounted(state: State, say: Words) -> str:
+    """Return that words cannot be counted here, and what to do about it."""
+    why = say("I am not shown what members write here, so words are not counted: a post of any length counts.")
+    if not state.setup.texts_take:
+        return why
+    mend = say(
+        "To have them counted, let whoever runs me switch on {permission} in the settings of my application, then open it anew.",
+        permission=escape(state.setup.texts_take),
+    )
+    return f"{why} {mend}"
 
 
 def _reminders(state: State, say: Words) -> str:

@@ -43,11 +43,14 @@ writes to a thousand strangers."""
 class State(Struct, frozen=True, dict=True, kw_only=True):
     """A discussion.
 
-    `uncounted`: words were asked for that cannot be counted where it stands, so `rules` ask for none. `revealed` is when the answers to a sealed prompt were shown to all. `roll` are the members as they were last called, None
-    before the first answer; `calling` how often it has been asked for since the last answer, 0 when nothing is asked; `calls`
-    numbers these questions; `called` and `rolled` are when it was last called and answered. `closing` is the host who is closing
-    it while the roll is called once more. Where the platform did not tell the roll when it was last called, `known` are those
-    who were known without it, `left` those who were there no more or are not of the role, and `lacks` the permission it takes.
+    `uncounted`: words were asked for that cannot be counted where it stands, so `rules` ask for none. `revealed` is when the
+    answers to a sealed prompt were shown to all.
+
+    `roll` are the members as they were last called, None before the first answer; `calling` how often it has been asked for since
+    the last answer, 0 when nothing is asked; `calls` numbers these questions; `called` and `rolled` are when it was last called
+    and answered. `closing` is the host who is closing it while the roll is called once more. Where the platform did not tell the
+    roll when it was last called, `known` are those who were known without it, `left` those who were there no more or are not of
+    the role, and `lacks` the permission it takes.
 
     `stages` are the reminders that have had their hour for the group, `later` the hours of single members, by ``stage member``.
     `unreached` are members by stage whom no direct message reached, since `unreached_at`, and `named` those that were named in

@@ -164,10 +164,11 @@ class Talk:
 
 
 class Options(TypedDict, total=False):
-    """What a test may say about a discussion, beside what is typed (`Draft`)."""
+    """What a test may say about a discussion, beside what is typed (`Draft`). With `texts_take` no texts are shown to us."""
 
     at: Instant
     zone: str
+    texts_take: str
     people: Sequence[Attendee] | None
 
 
@@ -175,6 +176,8 @@ def draft(typed: Draft | None = None, **options: Unpack[Options]) -> Talk:
     """Return a discussion that is being written, with Ana, Ben and Cleo in the channel."""
     at = options.get("at", MONDAY)
     setup = Setup("abcdefghij", PLACE, HOST.member, HOST.name, at, options.get("zone", "UTC"))
+    if "texts_take" in options:
+        setup = replace(setup, texts=False, texts_take=options["texts_take"])
     crowd = options.get("people", tuple(map(attendee, (HOST, *CLASS))))
     return Talk(Discussion(setup=setup, draft=typed or USUAL), at, crowd)
 

@@ -57,6 +57,16 @@ async def test_a_prompt_that_says_when_it_is_due_opens_at_once(seminar: Seminar)
     assert ["💬 Naps"] == await seminar.cards()
 
 
+async def test_where_the_platform_shows_no_texts_the_host_is_told_when_opening(seminar: Seminar) -> None:
+    """And the card for everybody asks for no words, though the host does."""
+    platform = seminar.house.platform
+    platform.capabilities = replace(platform.capabilities, texts=False, texts_take="Message Content Intent")
+    reply = await seminar.group.types("/discuss open nap rules:1 post, 50 words", HOST)
+    assert "Message Content Intent" in fields_of(reply.card)["Words"]
+    await seminar.house.settle()
+    assert "word" not in fields_of(platform.shown("top"))["What counts"]
+
+
 @pytest.mark.parametrize("line", ["/discuss open", "/discuss open blank", "/discuss open due:fri 17:00"])
 async def test_what_is_missing_is_asked_for(line: str, seminar: Seminar) -> None:
     """Nothing stands in the channel before the form is sent."""
