@@ -17,6 +17,7 @@ from adapters.discord.endings import WrongToken
 from adapters.discord.farewell import Farewell
 from adapters.discord.hosts import Hosts
 from adapters.discord.inbound import Inbound
+from adapters.discord.listening import Listening
 from adapters.discord.loglines import quieten
 from adapters.discord.places import Places, guild_of
 from adapters.discord.private import PrivateMessages
@@ -56,17 +57,6 @@ class Discord:
         places = Places(self._rest, self._guild, clock)
         inbound = Inbound(app, self._rest, self._private, hosts, places)
         self._farewell = Farewell(app.door, store, self._rest, clock, self._application)
-        self._ears = Ears(
-            raw={"INTERACTION_CREATE": inbound.interaction},
-            made={
-                "ready": self._ready,
-                "guild_join": self._farewell.joined,
-                "guild_remove": self._farewell.removed,
-            },
-        )
-        wanted = Wanted(settings.discord_gateway_url or "", settings.discord_shards)
-        token = settings.discord_token.get_secret_value() if settings.discord_token else ""
-        self.connection = Connection(token, wanted, clock, self._ears)
 
         async def host_role(workspace: str) -> str:
             return (await hosts.settings(guild_of(workspace))).host_role
@@ -80,6 +70,24 @@ class Discord:
             granted=lambda: self.connection.granted,
             host_role=host_role,
         )
+        listening = Listening(app, self._rest, self.surface, places, hosts, granted=lambda: self.connection.granted)
+        self._ears = Ears(
+            raw={
+                "INTERACTION_CREATE": inbound.interaction,
+                "MESSAGE_CREATE": listening.message,
+                "MESSAGE_UPDATE": listening.edited,
+                "MESSAGE_DELETE": listening.deleted,
+                "MESSAGE_DELETE_BULK": listening.deleted_many,
+            },
+            made={
+                "ready": self._ready,
+                "guild_join": self._farewell.joined,
+                "guild_remove": self._farewell.removed,
+            },
+        )
+        wanted = Wanted(settings.discord_gateway_url or "", settings.discord_shards)
+        token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+        self.connection = Connection(token, wanted, clock, self._ears)
         self.serving = asyncio.Event()
 
     async def run(self) -> None:

@@ -4,7 +4,7 @@ discord.py's own `Interaction` wants fields that Discord documents as optional, 
 needs; so the payload is read here, and only what is used of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -113,5 +113,5 @@ def happened(number: int, now: Instant) -> Instant:
 def _seen(message: Mapping[str, Any] | None) -> Seen | None:
     if not message:
         return None
-    components = message.get("components") or ({},)
+    components: Sequence[Mapping[str, Any]] = message.get("components") or ({},)
     return Seen(int(message.get("flags") or 0), int(components[0].get("id") or 0))

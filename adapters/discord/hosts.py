@@ -56,6 +56,14 @@ class Hosts:
         held = {*roles, guild}
         return wanted in held or bool(held & await self._called(guild, wanted))
 
+    async def by_roles(self, guild: str, member: str, roles: Iterable[str]) -> bool:
+        """Whether a member with these roles is a host, where Discord does not tell what they may do; False if it cannot say."""
+        held = tuple(roles)
+        try:
+            return await self.is_host(guild, await self._permissions(guild, member, held), held)
+        except StudybellError:
+            return False
+
     async def member(self, guild: str, member: str) -> Known:
         """Return a member as Discord knows them, a minute old at most; raises `Gone` for who is none, `Denied` or `Busy`."""
         now, slot = self._clock.now(), (guild, member)

@@ -70,10 +70,6 @@ class Places:
             return ""
         return parent
 
-    def forget(self, channel: str) -> None:
-        """Forget a channel or thread that is no more."""
-        self._parents.pop(channel, None)
-
     def _cached(self, guild: str, channel: str) -> str | None:
         try:
             known, number = self._guilds(int(guild)), int(channel)

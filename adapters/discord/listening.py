@@ -1,0 +1,174 @@
+"""What members write in threads, heard from the gateway: written, edited, taken away.
+
+What may never happen: a question to Discord or to the store for a message that stands in no thread, of which a busy server has
+thousands a minute; or a private word for an author where others can read it.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from adapters.discord.application import Granted
+from adapters.discord.history import message_of
+from adapters.discord.hosts import Hosts
+from adapters.discord.places import Places, guild_of
+from adapters.discord.rest import Rest
+from bot.engine.surface import Surface
+from bot.kernel.card import Card
+from bot.kernel.clock import SECOND
+from bot.kernel.errors import Busy, Denied, Gone, StudybellError
+from bot.kernel.message import Message, Removed
+from bot.kernel.people import Actor, Place
+from bot.kernel.session import Reply
+from bot.store.contract import StoreBroken
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+Raw = Mapping[str, Any]
+
+WHOLE = frozenset({"author", "content", "timestamp", "mentions", "type"})
+"""What an edited message has to tell; one that was only touched (a picture of a link arrived) may come without."""
+
+TRIES = 3
+"""How often a private word is tried while Discord is busy."""
+
+log = structlog.get_logger()
+
+
+class Listening:
+    """Hears messages, and lets the session whose thread it is know. `granted` says which intents we have."""
+
+    def __init__(  # noqa: PLR0913 - what it works with
+        self,
+        app: "App",
+        rest: Rest,
+        surface: Surface,
+        places: Places,
+        hosts: Hosts,
+        *,
+        granted: Callable[[], Granted],
+    ) -> None:
+        self._app = app
+        self._rest = rest
+        self._surface = surface
+        self._places = places
+        self._hosts = hosts
+        self._granted = granted
+
+    # -- what the gateway tells, by its own names of events
+    async def message(self, payload: Raw) -> None:
+        """Hear that a message was written (MESSAGE_CREATE)."""
+        if not _by_a_member(payload):
+            return
+        thread = await self._thread(payload)
+        session = await self._listener(thread)
+        if thread is not None and session is not None:
+            await self._hear(session, thread, payload)
+
+    async def edited(self, payload: Raw) -> None:
+        """Hear that a message was edited (MESSAGE_UPDATE), if it was by its author: Discord also adds previews of links."""
+        if not payload.get("edited_timestamp") or ("author" in payload and not _by_a_member(payload)):
+            return
+        thread = await self._thread(payload)
+        session = await self._listener(thread)
+        if thread is None or session is None:
+            return
+        whole = payload if payload.keys() >= WHOLE else await self._fetched(payload)
+        if whole is not None and _by_a_member(whole):
+            await self._hear(session, thread, whole)
+
+    async def deleted(self, payload: Raw) -> None:
+        """Hear that a message was taken away (MESSAGE_DELETE); Discord tells neither whose it was nor by whom."""
+        await self._deleted(payload, (str(payload["id"]),))
+
+    async def deleted_many(self, payload: Raw) -> None:
+        """Hear that several messages of one channel were taken away (MESSAGE_DELETE_BULK)."""
+        await self._deleted(payload, tuple(map(str, payload["ids"])))
+
+    # -- whose it is
+    async def _thread(self, payload: Raw) -> Place | None:
+        """Return the thread the message stands in, None where it stands in none."""
+        guild, channel = str(payload.get("guild_id") or ""), str(payload["channel_id"])
+        if not guild or self._places.parent(guild, channel) == "":
+            return None
+        place = await self._places.of(guild, channel)
+        return place if place.thread else None
+
+    async def _listener(self, thread: Place | None) -> str | None:
+        """Return the session that listens in the thread."""
+        if thread is None:
+            return None
+        try:
+            return await self._app.door.hearing.listener(thread)
+        except StoreBroken as error:
+            log.error("not heard", thread=thread, reason=str(error))
+            return None
+
+    async def _fetched(self, payload: Raw) -> Raw | None:
+        """Return the message as it stands now, with what the event told besides."""
+        path = "/channels/{channel_id}/messages/{message_id}"
+        try:
+            whole = await self._rest.request("GET", path, channel_id=payload["channel_id"], message_id=payload["id"])
+        except StudybellError as error:
+            log.info("an edited message could not be read", message=payload["id"], reason=str(error))
+            return None
+        return {**payload, **whole}
+
+    # -- handing on
+    async def _hear(self, session: str, thread: Place, payload: Raw) -> None:
+        message = message_of(dict(payload), self._app.clock.now(), texts=self._granted().message_content)
+        if message is None:
+            return
+        by = await self._author(guild_of(thread.workspace), message, payload)
+        reply = await self._app.door.hear(thread, message, by)
+        if reply.text or reply.card is not None:
+            await self._tell(session, thread, message, reply)
+
+    async def _author(self, guild: str, message: Message, payload: Raw) -> Actor:
+        roles = tuple((payload.get("member") or {}).get("roles") or ())
+        language = (await self._hosts.settings(guild)).language
+        host = await self._hosts.by_roles(guild, message.author, roles)
+        return Actor(member=message.author, name=message.name, host=host, locale=language)
+
+    async def _deleted(self, payload: Raw, messages: tuple[str, ...]) -> None:
+        guild, channel = str(payload.get("guild_id") or ""), str(payload["channel_id"])
+        if not guild:
+            return
+        now = self._app.clock.now()
+        place = await self._places.of(guild, channel)
+        session = await self._listener(place if place.thread else None)
+        for each in messages:
+            if session is not None and not await self._is_ours(session, each):
+                gone = Message(each, author="", name="", at=0, removed=Removed.BY_AUTHOR, removed_at=now)
+                await self._app.door.hear(place, gone, Actor(member="", name=""))
+            else:
+                await self._app.door.gone(place, each)
+
+    async def _is_ours(self, session: str, message: str) -> bool:
+        try:
+            return bool(await self._app.store.slot_of(session, message))
+        except StoreBroken as error:
+            log.error("not heard", session=session, reason=str(error))
+            return True
+
+    async def _tell(self, session: str, thread: Place, message: Message, reply: Reply) -> None:
+        """Bring a private word to the author. Its key is that of the same word told after a catch-up, so that it comes once."""
+        key = f"{session}.heard.{message.id}.{message.edited_at}"
+        card = reply.card or Card(body=reply.text, session=session)
+        for _ in range(TRIES):
+            try:
+                await self._surface.tell(thread, key, message.author, card)
+            except (Denied, Gone) as error:
+                log.info("private word not delivered", session=session, reason=str(error))
+            except Busy as error:
+                await self._app.clock.sleep_until(self._app.clock.now() + round(error.retry_after * SECOND))
+                continue
+            return
+        log.info("private word not delivered", session=session, reason="busy")
+
+
+def _by_a_member(payload: Raw) -> bool:
+    """Whether a person wrote it, as far as that shows before anything is asked."""
+    return not payload.get("webhook_id") and not payload["author"].get("bot") and bool(payload.get("guild_id"))
