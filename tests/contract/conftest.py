@@ -23,6 +23,10 @@ from bot.store.contract import Change, Ownership, Saved
 from bot.store.schema import HEAD, VERSION_TABLE
 from bot.store.store import SqlStore
 from bot.store.tables import metadata
+from bot.testing.stages import STAGES
+from tests.contract.discord_stage import on_discord
+
+STAGES["discord"] = on_discord
 
 _numbers = itertools.count()
 
