@@ -112,6 +112,7 @@ def answering(template: str, route: Route) -> Callable[[web.Request], Awaitable[
     async def handle(request: web.Request) -> web.Response:
         server = request.app[SERVER]
         call = Call(server, request.method, template, request.path, dict(request.query), dict(request.match_info))
+        server.under_way += 1
         try:
             await _read(request, call)
             _authorised(request, call)
@@ -120,6 +121,8 @@ def answering(template: str, route: Route) -> Callable[[web.Request], Awaitable[
             return _answered(call, answer.status, answer.body)
         except Refusal as refusal:
             return _answered(call, refusal.status, refusal.body())
+        finally:
+            server.under_way -= 1
 
     return handle
 

@@ -69,6 +69,7 @@ class Discord:
         self.max_concurrency = 1
         self.heartbeat_interval = 41_250
         self.opens_too_fast = False
+        self.under_way = 0
         self.port = 0
         self._runner: web.AppRunner | None = None
         self._changed = asyncio.Event()
