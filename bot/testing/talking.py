@@ -16,6 +16,8 @@ from bot.kernel.session import NOTHING, Fact, Reply, RollCall, Turn, Whisper
 PLACE = Place("memory:school", "talking")
 TOP = "top"
 """The slot of the message at which its thread begins."""
+GATE = "gate"
+"""The slot of the card that admits only some."""
 
 
 class Call(Event, frozen=True, tag="test-call"):
@@ -36,6 +38,24 @@ class Lock(Event, frozen=True, tag="test-lock"):
     """Lock the thread, or take that back."""
 
     locked: bool = True
+
+
+class Admit(Event, frozen=True, tag="test-admit"):
+    """Let a member in at the gate who asks for it for the first or the nth time."""
+
+    member: str
+    asks: int = 1
+
+
+class Confide(Event, frozen=True, tag="test-confide"):
+    """Let so many cards stand behind the gate, with this text."""
+
+    count: int
+    text: str = ""
+
+
+class Shut(Event, frozen=True, tag="test-shut"):
+    """Close the gate for good, with a word that says where to go on."""
 
 
 class Beget(Event, frozen=True, tag="test-beget"):
@@ -82,6 +102,10 @@ class Talking(Struct, frozen=True):
     unreached: frozenset[str] = frozenset()
     overdue: frozenset[str] = frozenset()
     children: int = 0
+    guests: Mapping[str, int] = {}
+    secrets: int = 0
+    secret: str = ""
+    shut: bool = False
     heard: Mapping[str, tuple[Message, str]] = {}
     missed: frozenset[str] = frozenset()
 
@@ -136,6 +160,12 @@ class Talking(Struct, frozen=True):
                 return replace(self, children=count)
             case Remind(stage=stage, until=until):
                 return replace(self, stage=stage, until=until)
+            case Admit(member=member, asks=asks):
+                return replace(self, guests={**self.guests, member: asks})
+            case Confide(count=count, text=text):
+                return replace(self, secrets=count, secret=text)
+            case Shut():
+                return replace(self, shut=True)
             case Finish():
                 return replace(self, over=True, wake_at=None, called="")
             case _:
@@ -162,7 +192,16 @@ class Talking(Struct, frozen=True):
         )
         inner = {f"a{number}": Card(title=f"{number}{self.text}", under=TOP) for number in range(self.cards)}
         nudge = Card(title="Please look here", under=TOP, mentions=tuple(sorted(self.unreached)))
-        return {TOP: top, **inner, **({"nudge": nudge} if self.unreached else {})}
+        return {TOP: top, **inner, **({"nudge": nudge} if self.unreached else {}), **self._behind_the_gate()}
+
+    def _behind_the_gate(self) -> dict[Slot, Card]:
+        """Return the gate, once somebody is let in, and what stands behind it."""
+        if not self.guests:
+            return {}
+        gate = Card(title="Gate", session=self.id, thread="Behind the gate", admits=self.guests, locked=self.shut)
+        inner = {f"s{each}": Card(title=f"secret {each}", body=self.secret, under=GATE) for each in range(self.secrets)}
+        over = {"over": Card(title="Over", body="Go on here.", under=GATE, points=TOP)} if self.shut else {}
+        return {GATE: gate, **inner, **over}
 
     def whispers(self) -> Mapping[str, Whisper]:
         """Return a reminder for everybody who has written nothing yet."""
