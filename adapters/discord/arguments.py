@@ -28,7 +28,7 @@ class UnknownCommand(Exception):
 
 
 class Typing(Struct, frozen=True):
-    """A value that is being typed: the parameter's kind, and the text so far."""
+    """A value that is being typed: the kind of completions its parameter takes, and the text so far."""
 
     kind: str
     typed: str
@@ -56,7 +56,7 @@ def read_typing(data: Mapping[str, Any]) -> Typing | None:
         of, options = _found(data)
     except UnknownCommand:
         return None
-    kinds = {param.name: param.kind for param in of.params}
+    kinds = {param.name: param.completed for param in of.params}
     found = next((option for option in options if option.get("focused")), None)
     if found is None or found["name"] not in kinds:
         return None
