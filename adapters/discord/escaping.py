@@ -22,7 +22,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,:;!?'\"()\[\]*_~|`\\]", re.IGNO
 """A web address; signs that mostly end a sentence are none of its own at its end."""
 
 _SPECIAL = re.compile(
-    r"(?P<token><(?=@|\#|/|a?:|t:|id:|sound:))"  # a mention, a command, an emoji, a moment, a way through the server
+    r"(?P<token><(?=@|\#|/[^<>]*:\d|a?:|t:|id:|sound:))"  # a mention, a command, an emoji, a moment, a way through the server
     r"|(?P<all>@(?=everyone|here))"
     r"|(?P<sign>[\\*_~`|<\[\]]|:(?=[^\s:]+:|//))",  # the last: :smile:, and addresses of other programs
     re.IGNORECASE,

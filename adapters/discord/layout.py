@@ -4,6 +4,7 @@ A message holds 4,000 characters over all its texts (Discord's API docs, compone
 units (`fitting.units`).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -23,8 +24,10 @@ TITLE, FOOT, FIELD_NAME = 300, 500, 120
 LARGE = 70
 """Units of a title that still looks well in large letters, on a phone too."""
 
-BRIEF = 90
-"""Units up to which a field's value stands behind its name."""
+BRIEF = 60
+"""Units up to which a field's value stands behind its name, where that is not one bold text beside another."""
+
+_MARKED = re.compile(r"\n|\*\*|^[>-]|`")
 
 LEAST = 80
 """Units that are worth beginning a field in."""
@@ -102,7 +105,7 @@ def _field(field: Field, most: int) -> str:
     name, value = shortened(field.name, FIELD_NAME).replace("\n", " "), shortened(field.value, most)
     if not name or not value:
         return value or (f"**{name}**" if name else "")
-    behind = units(value) <= BRIEF and "\n" not in value and not value.startswith(("*", ">", "-", "`"))
+    behind = units(value) <= BRIEF and not _MARKED.search(value)
     return f"**{name}:** {value}" if behind else f"**{name}**\n{value}"
 
 

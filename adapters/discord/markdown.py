@@ -62,8 +62,8 @@ def _paragraph(node: Node) -> str:
 
 def _quote(node: Node) -> str:
     """Return a quote. One within a quote is no deeper: Discord has no such thing."""
-    inner = _blocks(_flat(node.children)) or " "
-    return "\n".join(f"> {line}" for line in inner.split("\n"))
+    inner = _blocks(_flat(node.children))
+    return inner and "\n".join(f"> {line}" for line in inner.split("\n"))
 
 
 def _flat(nodes: Iterable[Node]) -> Iterable[Node]:

@@ -1,0 +1,126 @@
+"""No card at all makes a message that Discord refuses."""
+
+import os
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from adapters.discord import cards, custom_ids
+from bot.kernel.card import Bar, Button, Card, Chart, Field, File, Option, Select, Tone
+from bot.kernel.event import Event, read_press
+from bot.quiz.events import Answer, Join, Panel
+from tests.adapters.discord.judging import texts, troubles, units, walked
+
+SIGNS = "*_`~[]()<>#+-.!|:@&=^${}\\ \n\t>ab1;/'\"\u200b\u202e\ud800🎉é"
+WORDS = (
+    st.text(SIGNS, max_size=60)
+    | st.text(max_size=60)
+    | st.sampled_from(
+        ["@everyone", "<@123>", "**", "\n\n", "- ", "```\n", "https://x.y/z", "> ", "word " * 40, "x" * 900, "🎉" * 300]
+    )
+)
+TEXTS = st.lists(WORDS, max_size=12).map("".join)
+LINES = st.text(SIGNS, max_size=200) | st.text(max_size=120)
+PRESSES: st.SearchStrategy[Event] = (
+    st.builds(Answer, st.integers(0, 99), st.tuples(st.integers(0, 19)))
+    | st.builds(Join, team=st.text(max_size=120))
+    | st.just(Panel())
+)
+CHARTS = st.sampled_from([None, Chart("A", (Bar("x", 1, right=True),), ""), Chart("", (), "alt " * 500)])
+FILES = st.builds(
+    File,
+    st.text(max_size=30) | st.sampled_from(["a b.csv", "chart.png", "chart.PNG", "full-text.md", "…", "a/../b.xlsx"]),
+    st.sampled_from(["text/csv", "image/png", ""]),
+    st.just(b"x"),
+)
+CARDS = st.builds(
+    Card,
+    title=TEXTS,
+    body=TEXTS,
+    fields=st.lists(st.builds(Field, LINES, TEXTS), max_size=30).map(tuple),
+    buttons=st.lists(st.builds(Button, LINES, PRESSES, st.sampled_from(Tone)), max_size=30).map(tuple),
+    select=st.none()
+    | st.builds(
+        Select,
+        LINES,
+        st.lists(st.builds(Option, LINES, st.text(max_size=110)), max_size=30).map(tuple),
+        PRESSES,
+        st.sampled_from(["choices", "x" * 99]),
+        st.integers(-1, 30),
+        st.integers(-1, 30),
+    ),
+    chart=CHARTS,
+    footer=TEXTS,
+    files=st.lists(FILES, max_size=13).map(tuple),
+    session=st.sampled_from(["abcdefghij", ""]),
+    locked=st.booleans(),
+    mentions=st.lists(st.integers(1, 2**64).map(str) | st.text(max_size=3), max_size=120).map(tuple),
+)
+
+few = settings(max_examples=int(os.environ.get("STUDYBELL_EXAMPLES", "60")), deadline=None,
+               suppress_health_check=list(HealthCheck))  # fmt: skip
+
+
+@few
+@given(CARDS, st.sampled_from(["", "abcdefghij.q3"]), st.sampled_from(["", "4242", "9" * 20]))
+def test_discord_takes_any_card(card: Card, key: str, guild: str) -> None:
+    """Whatever a card holds, its message keeps every limit and says something."""
+    assert [] == troubles(cards.message(card, key, guild))
+
+
+@few
+@given(TEXTS, st.sampled_from(["", "k"]))
+def test_discord_takes_any_sentence(text: str, key: str) -> None:
+    """Whatever is said, too."""
+    assert [] == troubles(cards.said(text, key))
+
+
+@few
+@given(CARDS, st.sampled_from(["", "4242"]))
+def test_every_control_means_its_event(card: Card, guild: str) -> None:
+    """What a control carries is read back as the event it means; one that cannot carry it can't be pressed."""
+    body = cards.message(card, "", guild).body
+    pressed = [each for each in walked(body["components"]) if each["type"] == 2]
+    for button, made in zip(card.buttons[:25], pressed, strict=True):
+        if "disabled" not in made:
+            assert (card.session, button.press) == read_press(custom_ids.read(made["custom_id"]).token)
+
+
+@few
+@given(CARDS)
+def test_only_those_a_card_names_are_rung(card: Card) -> None:
+    """Whoever is written about in a text is not rung: only the members of `mentions` are, and they stand in the text."""
+    body = cards.message(card).body
+    allowed = body["allowed_mentions"]
+    assert [] == allowed["parse"]
+    assert set(allowed["users"]) <= set(card.mentions)
+    assert all(any(f"<@{member}>" in text for text in texts(body)) for member in allowed["users"])
+
+
+LONG = "A paragraph of **some** length, said again and again. " * 12
+
+
+def test_a_long_card_is_cut_at_a_paragraph_and_hangs_on_as_a_file() -> None:
+    """Of a text that is too long the first paragraphs are shown, and a file holds all of it."""
+    card = Card(title="Long", body="\n\n".join([LONG] * 9), footer="by Ada", fields=(Field("Due", "Friday"),))
+    payload = cards.message(card)
+    head, field, foot = texts(payload.body)
+    assert head.endswith("again and again. …")
+    assert "**Due:** Friday" == field
+    assert "-# ✂️ It goes on in full-text.md.\n-# by Ada" == foot
+    assert ["full-text.md"] == [file.name for file in payload.files]
+    assert 9 * 12 == payload.files[0].data.decode().count("A paragraph of **some** length")
+
+
+def test_a_card_that_just_fits_is_not_cut() -> None:
+    """4,000 units are shown whole: emoji count as two."""
+    payload = cards.message(Card(body="🎉" * 1990))
+    assert (3980, ()) == (sum(map(units, texts(payload.body))), payload.files)
+
+
+def test_long_fields_leave_room_for_the_text() -> None:
+    """Fields take no more than half of the message where the text needs the other half."""
+    card = Card(body=LONG * 6, fields=tuple(Field(f"Field {n}", LONG) for n in range(8)))
+    head, *fields, _foot = texts(cards.message(card).body)
+    assert 1700 < units(head) < 2300
+    assert 1300 < sum(map(units, fields)) < 2100

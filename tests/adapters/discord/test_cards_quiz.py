@@ -1,0 +1,117 @@
+"""The cards of a quiz as Discord gets them; each snapshot was read aloud before it was accepted."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from adapters.discord import cards
+from bot.decks.model import Choice, Scoring
+from bot.kernel.card import Card
+from bot.quiz.events import Panel
+from bot.quiz.panel import panel_card
+from bot.quiz.phases import Asking
+from bot.quiz.private import own_result
+from bot.testing import decks
+from bot.testing.quizzes import ANA, BEN, CLEO, Game, asking, cancelled, finished, lobby, paused, reading, revealed
+from tests.adapters.discord.drawing import drawn
+from tests.adapters.discord.judging import texts, troubles, walked
+
+CROWD = (ANA, BEN, CLEO)
+LONG = "An answer that takes its time to say what it wants to say, with a_sign and *another* one, and goes on"
+
+
+def top(game: Game) -> Card:
+    """Return the lobby."""
+    return game.quiz.view()["top"]
+
+
+def first(game: Game) -> Card:
+    """Return the card of the first question."""
+    return game.quiz.view()["q0"]
+
+
+def nth(question: decks.Question) -> Card:
+    """Return the card of a question that is asked."""
+    return first(asking(decks.a_deck(question)))
+
+
+def many(number: int, text: str = "Place") -> decks.Question:
+    """Return a question of so many choices, the second of them right."""
+    choices = tuple(Choice(f"{text} {n}", credit=float(n == 2)) for n in range(1, number + 1))
+    return replace(decks.CAPITAL, choices=choices)
+
+
+def panel(game: Game) -> Card:
+    """Return the host's panel, open."""
+    game.do(Panel())
+    return panel_card(game.quiz, "en")
+
+
+CARDS: dict[str, Callable[[], Card]] = {
+    "lobby": lambda: top(lobby(decks.a_deck(about="All about *capitals*. See <https://example.org/cities>."))),
+    "lobby with teams": lambda: top(lobby(teams="Red, Blue")),
+    "cancelled": lambda: top(cancelled()),
+    "reading": lambda: first(reading(reading=20)),
+    "single": lambda: first(asking()),
+    "several": lambda: nth(decks.PRIMES),
+    "true or false": lambda: nth(decks.FLAT),
+    "typed": lambda: nth(decks.RED_PLANET),
+    "number": lambda: nth(decks.BOILING),
+    "ordering": lambda: nth(decks.PLANETS),
+    "poll": lambda: nth(decks.MOOD),
+    "paused": lambda: first(paused()),
+    "twenty choices": lambda: nth(many(20)),
+    "long choices": lambda: nth(many(4, LONG)),
+    "several of twenty long ones": lambda: nth(replace(many(20, LONG), kind=decks.PRIMES.kind)),
+    "revealed": lambda: first(revealed(scoring=Scoring.SPEED, joined=CROWD)),
+    "final": lambda: finished(joined=CROWD).quiz.view()["end"],
+    "panel in the lobby": lambda: panel(lobby()),
+    "panel while asked": lambda: panel(asking()),
+    "panel after the reveal": lambda: panel(revealed()),
+    "panel of a paused quiz": lambda: panel(paused()),
+    "panel at the end": lambda: panel(finished()),
+    "right, alone": lambda: revealed().quiz.whisper("mine", ANA.member),
+    "wrong, alone": lambda: revealed().quiz.whisper("mine", BEN.member),
+    "own result": lambda: own_result(finished().quiz, ANA.member, "en"),
+    "result files": lambda: finished().quiz.whisper("results", "host"),
+}
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_the_cards_there_are(name: str, snapshot: Any) -> None:
+    """Each card, as it is read from top to bottom."""
+    payload = cards.message(CARDS[name](), "abcdefghij.q0")
+    assert [] == troubles(payload)
+    assert snapshot == drawn(payload)
+
+
+@pytest.mark.parametrize("number", range(2, 21))
+def test_every_number_of_choices_has_its_buttons(number: int) -> None:
+    """From 2 to 20 choices: a button for each, rows that look alike."""
+    body = cards.message(nth(many(number))).body
+    rows = [len(each["components"]) for each in walked(body["components"]) if each["type"] == 1]
+    assert number == sum(rows)
+    assert max(rows) - min(rows) <= 1
+
+
+def test_a_question_of_all_it_may_be_is_shown_whole() -> None:
+    """The longest question the preflight lets through fits, or its full text hangs on."""
+    question = replace(many(20, "x_" * 90), stem="*" + "s_" * 600 + "*")
+    payload = cards.message(nth(question))
+    assert [] == troubles(payload)
+    assert ["full-text.md"] == [file.name for file in payload.files]
+    assert any("It goes on in full-text.md" in text for text in texts(payload.body))
+
+
+def test_an_answer_keeps_its_id_through_edits() -> None:
+    """A count that changes changes no control: what somebody is about to press means the same."""
+    game = asking()
+    before = cards.message(first(game), "k").body
+    game.answer(ANA, "B")
+    assert isinstance(game.phase, Asking)
+    after = cards.message(first(game), "k").body
+    ids = [[each.get("custom_id") for each in walked(body["components"])] for body in (before, after)]
+    assert ids[0] == ids[1]
+    assert before["components"][0]["id"] == after["components"][0]["id"] == cards.tag("k")
