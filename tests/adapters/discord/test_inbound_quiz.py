@@ -1,0 +1,171 @@
+"""A live quiz on Discord: what people do reaches it, and each gets one private answer."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from adapters.discord import inbound
+from tests.adapters.discord.playing import Class, Held, playing
+from tests.loopback.discord import loopback
+
+MESSAGE, LATER, NOTHING, UPDATE = 4, 5, 6, 7
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Class]:
+    """Give a class on Discord, in which nothing may be sent that Discord would not take."""
+    async with loopback() as discord:
+        async with playing(discord, tmp_path) as room:
+            yield room
+        discord.assert_clean()
+
+
+async def test_a_command_is_answered_to_its_author_alone(room: Class) -> None:
+    """The host who starts a quiz gets the panel; nobody else sees it."""
+    answer = await room.teacher.command(room.general, "quiz start", deck="capitals")
+    await room.card()
+    assert (answer.kind, answer.private, [each.private for each in room.ada.sees(room.general)]) == (
+        MESSAGE,
+        True,
+        [False],
+    )
+
+
+async def test_an_answer_is_locked_in_private(room: Class) -> None:
+    """A press on a letter is answered by what was locked in."""
+    answer = await room.ada.press(await room.asking(early="off"), "A")
+    assert (answer.kind, answer.private, answer.text) == (MESSAGE, True, "🔒 Locked in: **A)** Paris")
+
+
+async def test_the_private_message_becomes_the_result(room: Class) -> None:
+    """At the reveal what was locked in is replaced, in the same message."""
+    answer = await room.ada.press(await room.asking(), "A")
+    await room.teacher.command(room.general, "quiz close")
+    await room.discord.until(lambda: "Right" in answer.text)
+    assert len(room.ada.whispers(room.general)) == 1
+
+
+async def test_one_press_told_twice_is_one_answer(room: Class, caplog: pytest.LogCaptureFixture) -> None:
+    """A gateway that repeats itself changes nothing, and nobody calls it an error."""
+    answer = await room.twice(room.ada, await room.asking(early="off"), "A")
+    await room.discord.until(lambda: room.discord.refusals[400, 40060] == 1)
+    assert (answer.text, [each for each in caplog.records if each.levelname == "ERROR"]) == (
+        "🔒 Locked in: **A)** Paris",
+        [],
+    )
+
+
+async def test_a_panel_is_updated_where_it_stands(room: Class) -> None:
+    """A press on the own panel changes that message and makes no other."""
+    panel = await room.teacher.command(room.general, "quiz start", deck="capitals")
+    answer = await room.teacher.press(panel, "Begin")
+    assert (answer.kind, len(room.teacher.whispers(room.general))) == (UPDATE, 1)
+
+
+async def test_a_second_panel_takes_the_first_away(room: Class) -> None:
+    """Who asks for the panel again has one panel: the older one goes."""
+    first = await room.teacher.command(room.general, "quiz start", deck="capitals")
+    second = await room.teacher.command(room.general, "quiz panel")
+    await room.discord.until(lambda: first.message is None)
+    assert (second.private, len(room.teacher.whispers(room.general))) == (True, 1)
+
+
+async def test_news_goes_into_the_panel_after_a_press_on_it(room: Class) -> None:
+    """A panel that was updated by a press goes on being updated."""
+    panel = await room.teacher.command(room.general, "quiz start", deck="capitals", early="off", reading=0)
+    panel = await room.teacher.press(panel, "Begin")
+    await room.ada.press(await room.card(has="Question 1"), "A")
+    await room.discord.until(lambda: "**Answered:** 1 of 1" in panel.text)
+    assert panel.kind == UPDATE
+
+
+async def test_only_hosts_steer(room: Class) -> None:
+    """A learner who presses a control of the panel is told that it is the host's."""
+    await room.teacher.command(room.general, "quiz start", deck="capitals")
+    card = await room.card()
+    token = next(each.custom_id for each in card.controls).partition("[")[0]
+    answer = await room.pressed(room.ada, card, f'{token}["begin"]')
+    assert (answer.private, answer.text) == (True, "Only a host can do that. Ask whoever runs the quiz.")
+
+
+@pytest.mark.parametrize("custom_id", ["nonsense", 'abcdefghij["join",""]', '["nothing"]', "~~[", "[]", "^"])
+async def test_a_control_nobody_knows_is_answered(room: Class, custom_id: str) -> None:
+    """Nobody waits for an answer that never comes."""
+    card = await room.asking()
+    answer = await room.pressed(room.ada, card, custom_id)
+    assert (answer.kind, answer.private) == (MESSAGE, True)
+
+
+async def test_a_command_nobody_knows_is_answered(room: Class) -> None:
+    """A command of an older version is told to be one."""
+    answer = await room.typed(room.ada, "quiz", [{"type": 1, "name": "dance", "options": []}])
+    assert (answer.private, answer.text.partition(".")[0]) == (True, "I do not know that command any more")
+
+
+async def test_a_bug_is_told_with_a_reference(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever meets a bug of ours gets an apology they can quote."""
+    card = await room.asking()
+    monkeypatch.setattr(room.studybell.app.door, "press", None)
+    answer = await room.ada.press(card, "A")
+    assert (answer.private, answer.text.partition(":")[0]) == (True, "Something went wrong on our side. Reference")
+
+
+async def test_a_slow_answer_is_announced(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes long is answered by "thinking" first, and then in the same message."""
+    card = await room.asking(early="off")
+    door = room.studybell.app.door
+    held = Held(door.press)
+    monkeypatch.setattr(door, "press", held)
+    monkeypatch.setattr(inbound, "PATIENCE", 0.05)
+    press = room.act(room.ada, card, "A")
+    await room.discord.until(lambda: press.answered == LATER)
+    held.open()
+    answer = await room.answered(press)
+    await room.discord.until(lambda: not press.waiting)
+    assert (answer.private, answer.text) == (True, "🔒 Locked in: **A)** Paris")
+
+
+async def test_a_slow_answer_gets_its_result_too(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A private message that was announced first is edited at the reveal like any other."""
+    card = await room.asking()
+    door = room.studybell.app.door
+    held = Held(door.press)
+    monkeypatch.setattr(door, "press", held)
+    monkeypatch.setattr(inbound, "PATIENCE", 0.05)
+    press = room.act(room.ada, card, "A")
+    await room.discord.until(lambda: press.answered == LATER)
+    held.open()
+    answer = await room.answered(press)
+    await room.teacher.command(room.general, "quiz close")
+    await room.discord.until(lambda: "Right" in answer.text)
+    assert len(room.ada.whispers(room.general)) == 1
+
+
+async def test_a_slow_press_on_the_panel_changes_the_panel(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a private message is pressed, nothing new appears while its change takes long."""
+    panel = await room.teacher.command(room.general, "quiz start", deck="capitals")
+    door = room.studybell.app.door
+    held = Held(door.press)
+    monkeypatch.setattr(door, "press", held)
+    monkeypatch.setattr(inbound, "PATIENCE", 0.05)
+    press = room.act(room.teacher, panel.message, "Begin")
+    await room.discord.until(lambda: press.answered == NOTHING)
+    held.open()
+    await room.discord.until(lambda: "Question 1" in panel.text)
+    assert len(room.teacher.whispers(room.general)) == 1
+
+
+async def test_a_refusal_on_the_panel_does_not_replace_it(room: Class) -> None:
+    """A sentence of its own leaves the panel as it is."""
+    panel = await room.teacher.command(room.general, "quiz start", deck="capitals")
+    assert panel.message is not None
+    token = panel.message.controls[0].custom_id.partition("[")[0]
+    answer = await room.pressed(room.teacher, panel.message, f'{token}["next"]')
+    assert (answer.kind, answer.private, panel.message is not None) == (MESSAGE, True, True)
+
+
+async def test_commands_want_a_server(room: Class) -> None:
+    """A command that reaches us from a direct message is answered there."""
+    answer = await room.typed(room.ada, "study", [{"type": 1, "name": "help", "options": []}], where=room.ada.dm)
+    assert answer.text == "My commands work in a server, not in direct messages. Type this one in a channel there."
