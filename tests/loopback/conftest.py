@@ -1,3 +1,14 @@
-from tests.loopback.fixtures import discord_server
+from collections.abc import AsyncIterator
 
-__all__ = ["discord_server"]
+import pytest
+
+from tests.loopback.discord import Loopback, loopback
+
+
+@pytest.fixture
+async def discord_server() -> AsyncIterator[Loopback]:
+    """A strict Discord that also holds its own answers against the published description."""
+    async with loopback() as server:
+        server.checks_itself = True
+        yield server
+        assert [] == server.bugs

@@ -7,6 +7,8 @@ from typing import Any
 
 from aiohttp import BodyPartReader, MultipartReader, web
 
+from tests.loopback.discord.rates import Bucket, TooMany, told
+from tests.loopback.discord.schema import Problem
 from tests.loopback.discord.server import Asked, Discord
 from tests.loopback.discord.trouble import Refusal
 from tests.loopback.discord.world import Channel, Guild, Message
@@ -34,6 +36,32 @@ class Call:
     ids: dict[str, str]
     body: Any = None
     files: list[Upload] = field(default_factory=list)
+    bucket: Bucket | None = None
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """The JSON body, which has to be an object."""
+        if not isinstance(self.body, dict):
+            raise Refusal(400, 50109)
+        return self.body
+
+    def asked(self, status: int, code: int) -> Asked:
+        """Return the note of this request."""
+        return Asked(self.method, self.route, self.path, self.body, status, code, self.server.clock.now())
+
+    def judge(self, problems: list[Problem]) -> None:
+        """Refuse what is wrong, and note what is only strange."""
+        for one in problems:
+            if one.strange:
+                self.server.offend(self.method, self.path, f"{one.path.lstrip('.')}: {one.said}", self.body)
+        wrong = tuple((one.path.lstrip("."), one.said) for one in problems if not one.strange)
+        if wrong:
+            raise Refusal(400, INVALID_FORM, wrong)
+
+    def judge_as(self, name: str) -> None:
+        """Judge the body by the schema of that name, where the route's own lets anything through."""
+        if self.server.specs is not None:
+            self.judge(self.server.specs.named(name, self.body))
 
     def id(self, name: str) -> int:
         """Return an id of the path."""
@@ -73,11 +101,25 @@ class Created:
 
     body: Any
     status: int = 201
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+class Limited(Refusal):
+    """Too many requests."""
+
+    def __init__(self, many: TooMany) -> None:
+        super().__init__(429, many.code, said="You are being rate limited.")
+        self._body, self.headers = told(many)
+
+    def body(self) -> dict[str, Any]:
+        """Return the JSON Discord answers with."""
+        return self._body
 
 
 Route = Callable[[Call], Awaitable[Any]]
 """Does what it says and returns the JSON of the answer; None is 204."""
 
+INVALID_FORM = 50035
 SERVER = web.AppKey("server", Discord)
 
 
@@ -112,19 +154,29 @@ def answering(template: str, route: Route) -> Callable[[web.Request], Awaitable[
     async def handle(request: web.Request) -> web.Response:
         server = request.app[SERVER]
         call = Call(server, request.method, template, request.path, dict(request.query), dict(request.match_info))
-        server.under_way += 1
+        if server.rates.banned:  # as Cloudflare does it: no `Via`, no JSON
+            server.note(call.asked(429, 0))
+            return web.Response(status=429, text="error code: 1015")
         try:
-            await _read(request, call)
-            _authorised(request, call)
-            found = await route(call)
-            answer = found if isinstance(found, Created) else Created(found, 204 if found is None else 200)
-            return _answered(call, answer.status, answer.body)
+            return _answered(call, await _done(request, call, route))
         except Refusal as refusal:
-            return _answered(call, refusal.status, refusal.body())
-        finally:
-            server.under_way -= 1
+            return _answered(call, Created(refusal.body(), refusal.status, refusal.headers))
+        except Exception as bug:
+            server.bugs.append(f"{call.method} {call.path}: {bug!r}")
+            raise
 
     return handle
+
+
+async def _done(request: web.Request, call: Call, route: Route) -> Created:
+    _authorised(request, call)
+    call.bucket, many = call.server.rates.take(call.method, call.route, call.ids)
+    if many is not None:
+        raise Limited(many)
+    await _read(request, call)
+    _judged(call)
+    found = await route(call)
+    return found if isinstance(found, Created) else Created(found, 204 if found is None else 200)
 
 
 def _authorised(request: web.Request, call: Call) -> None:
@@ -134,10 +186,34 @@ def _authorised(request: web.Request, call: Call) -> None:
         raise Refusal(401, 0, said="401: Unauthorized")
 
 
-def _answered(call: Call, status: int, body: Any) -> web.Response:
+def _judged(call: Call) -> None:
+    """Hold the request against the published description; fields it does not know are an offence, but no refusal."""
+    specs = call.server.specs
+    if specs is None or call.route.startswith("("):
+        return
+    problems = specs.query(call.method, call.route, call.query)
+    operation = specs.operation(call.method, call.route) or {}
+    if call.body is None and (operation.get("requestBody") or {}).get("required"):
+        raise Refusal(400, 50109)
+    if call.body is not None:
+        problems = problems + specs.body(call.method, call.route, call.body)
+    call.judge(problems)
+
+
+def _answered(call: Call, answer: Created) -> web.Response:
+    server, status, body = call.server, answer.status, answer.body
     code = body.get("code", 0) if status >= 400 else 0
-    call.server.note(Asked(call.method, call.route, call.path, call.body, status, code, call.server.clock.now()))
+    server.note(call.asked(status, code))
+    if code == INVALID_FORM:
+        server.offend(call.method, call.path, json.dumps(body.get("errors")), call.body)
+    server.rates.refused(status, answer.headers.get("X-RateLimit-Scope", "user"))
+    if server.checks_itself and server.specs is not None and call.route.startswith("/"):
+        wrong = server.specs.answer(call.method, call.route, status, body)
+        server.bugs += [f"{call.method} {call.route} -> {status}: {one.path} {one.said}" for one in wrong]
+    headers = {"Via": "1.1 google"} | server.rates.headers(call.bucket) | answer.headers
     if body is None:
-        return web.Response(status=status)
+        return web.Response(status=status, headers=headers)
     # exactly this content type: with a charset discord.py takes the body for text
-    return web.Response(status=status, body=json.dumps(body).encode(), headers={"Content-Type": "application/json"})
+    return web.Response(
+        status=status, body=json.dumps(body).encode(), headers=headers | {"Content-Type": "application/json"}
+    )

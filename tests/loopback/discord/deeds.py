@@ -2,14 +2,21 @@
 
 from typing import Any
 
-from tests.loopback.discord import payloads
+from tests.loopback.discord import payloads, permissions
+from tests.loopback.discord.permissions import May
 from tests.loopback.discord.server import Discord
 from tests.loopback.discord.world import PUBLIC_THREAD, Channel, Message, User
+
+WRITTEN = (0, 19, 20)
+RECIPIENT_ADD, RENAMED, STARTER = 1, 4, 21
+"""Messages Discord writes itself: somebody was added, a thread was renamed, what a thread begins with."""
 
 
 def _told(server: Discord, name: str, message: Message) -> None:
     if message.only_for is not None:
         return  # nobody is told of an ephemeral message, its author neither
+    if not permissions.sees(message.channel, server.me):
+        return
     body = payloads.message(message)
     guild = message.channel.guild
     if guild is not None:
@@ -29,8 +36,11 @@ def post(server: Discord, channel: Channel, author: User, body: dict[str, Any], 
         if channel.archived:
             change_thread(server, channel, archived=False)
         join(server, channel, author.id)
+        for user in message.mentions:  # a mention brings somebody in
+            if channel.parent is not None and permissions.in_channel(channel.parent, user) & May.VIEW_CHANNEL:
+                join(server, channel, user.id)
     channel.messages[message.id] = message
-    channel.written += 1
+    channel.written += message.kind in WRITTEN
     _told(server, "MESSAGE_CREATE", message)
     server.changed()
     return message
@@ -71,7 +81,8 @@ def remove_many(server: Discord, channel: Channel, messages: list[Message]) -> N
 def _about(server: Discord, name: str, channel: Channel, body: dict[str, Any]) -> None:
     if channel.guild is not None:
         body["guild_id"] = str(channel.guild.id)
-    server.gateway.dispatch(name, body, channel.guild.id if channel.guild else None)
+    if permissions.sees(channel, server.me):
+        server.gateway.dispatch(name, body, channel.guild.id if channel.guild else None)
     server.changed()
 
 
@@ -88,11 +99,10 @@ def open_thread(
     server.channels[thread.id] = parent.guild.channels[thread.id] = thread
     if at is not None:
         at.thread = thread
-    body = payloads.thread(thread, server.me) | {"newly_created": True}
-    if not thread.private or server.me.id in thread.thread_members:
-        server.gateway.dispatch("THREAD_CREATE", body, parent.guild.id)
+    _thread_told(server, "THREAD_CREATE", thread, newly_created=True)
     if at is not None:
         _told(server, "MESSAGE_UPDATE", at)
+        post(server, thread, at.author, {"content": ""}, kind=STARTER, reply_to=at.id)
     server.changed()
     return thread
 
@@ -100,12 +110,34 @@ def open_thread(
 def change_thread(server: Discord, thread: Channel, **changes: Any) -> None:
     """Change name, archived, locked, auto_archive or invitable of a thread."""
     assert thread.guild is not None
-    if "archived" in changes and changes["archived"] != thread.archived:
+    woken = thread.archived and changes.get("archived") is False
+    if changes.get("archived", thread.archived) != thread.archived or "auto_archive" in changes:
         thread.archive_stamp = server.clock.now()
+    renamed = changes.get("name", thread.name) != thread.name
     for name, value in changes.items():
         setattr(thread, name, value)
-    server.gateway.dispatch("THREAD_UPDATE", payloads.thread(thread, server.me), thread.guild.id)
+    _thread_told(server, "THREAD_UPDATE", thread)
+    if woken and server.me.id in thread.thread_members:
+        body = payloads.thread_member(thread, server.me.id) | {"guild_id": str(thread.guild.id)}
+        server.gateway.dispatch("THREAD_MEMBER_UPDATE", body, thread.guild.id)
+    if renamed and not thread.archived:
+        post(server, thread, server.me, {"content": thread.name}, kind=RENAMED)
     server.changed()
+
+
+def _thread_told(server: Discord, name: str, thread: Channel, **more: Any) -> None:
+    assert thread.guild is not None
+    if permissions.sees(thread, server.me):
+        server.gateway.dispatch(name, payloads.thread(thread, server.me) | more, thread.guild.id)
+
+
+def add(server: Discord, thread: Channel, by: User, who: int) -> None:
+    """Let `by` add somebody to a thread: a message of Discord's own says so."""
+    if who in thread.thread_members:
+        return
+    join(server, thread, who)
+    if who != by.id:
+        post(server, thread, by, {"content": ""}, kind=RECIPIENT_ADD, mentions=[server.users[who]])
 
 
 def join(server: Discord, thread: Channel, who: int) -> None:
@@ -136,11 +168,14 @@ def _members_changed(server: Discord, thread: Channel, change: dict[str, Any], w
 def remove_channel(server: Discord, channel: Channel) -> None:
     """Take a channel or thread away, with the threads in it."""
     assert channel.guild is not None
+    seen = permissions.sees(channel, server.me)
     for thread in [one for one in channel.guild.channels.values() if one.parent is channel]:
         thread.is_gone = True
         channel.guild.channels.pop(thread.id, None)
     channel.is_gone = True
     channel.guild.channels.pop(channel.id, None)
+    if not seen:
+        return server.changed()
     if channel.is_thread and channel.parent is not None:
         body = {
             "id": str(channel.id),
@@ -151,4 +186,4 @@ def remove_channel(server: Discord, channel: Channel) -> None:
         server.gateway.dispatch("THREAD_DELETE", body, channel.guild.id)
     else:
         server.gateway.dispatch("CHANNEL_DELETE", payloads.channel(channel), channel.guild.id)
-    server.changed()
+    return server.changed()

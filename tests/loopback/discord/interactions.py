@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.kernel.clock import MINUTE, SECOND, Instant
-from tests.loopback.discord import bodies, deeds, payloads
-from tests.loopback.discord.calls import Call, Created, Route
+from tests.loopback.discord import bodies, deeds, payloads, rules_messages
+from tests.loopback.discord.calls import INVALID_FORM, Call, Created, Route
+from tests.loopback.discord.rest_messages import hidden
+from tests.loopback.discord.rules_modals import modal_problems
 from tests.loopback.discord.server import Discord
 from tests.loopback.discord.trouble import Refusal, invalid
 from tests.loopback.discord.world import EPHEMERAL, LOADING, Channel, Message, User
@@ -93,8 +95,9 @@ def _edit(call: Call, message: Message, asked: dict[str, Any]) -> None:
 async def callback(call: Call) -> Any:
     """POST /interactions/{interaction_id}/{interaction_token}/callback."""
     it = _found(call)
-    kind, data = call.body["type"], call.body.get("data") or {}
+    kind, data = call.form.get("type"), call.form.get("data") or {}
     _fits(it, kind)
+    _judge(call, it, kind, data)
     if kind == MESSAGE:
         it.original = _put(call, it, data)
     elif kind == DEFERRED:
@@ -110,15 +113,35 @@ async def callback(call: Call) -> Any:
     return Created(_told(it, kind), 200) if call.query.get("with_response") in ("1", "true", "True") else None
 
 
-def _fits(it: Interaction, kind: int) -> None:
+def _fits(it: Interaction, kind: Any) -> None:
     """Refuse an answer that this kind of act does not take."""
     from_component = it.kind == COMPONENT or (it.kind == MODAL_SUBMIT and it.pressed is not None)
-    fits = {
+    fits: dict[Any, bool] = {
         MESSAGE: it.kind != AUTOCOMPLETE, DEFERRED: it.kind != AUTOCOMPLETE, DEFERRED_UPDATE: from_component,
         UPDATE: from_component, CHOICES: it.kind == AUTOCOMPLETE, MODAL: it.kind in (COMMAND, COMPONENT),
     }  # fmt: skip
     if not fits.get(kind):
         raise invalid(("type", f"An interaction of type {it.kind} cannot be answered with type {kind}."))
+
+
+def _judge(call: Call, it: Interaction, kind: int, data: dict[str, Any]) -> None:
+    """Hold the answer against the rules of what it becomes."""
+    problems: list[tuple[str, str]] = []
+    try:
+        if kind == MESSAGE:
+            rules_messages.check(data, call.files, None, rules_messages.ANSWER_FLAGS)
+        elif kind == UPDATE:
+            rules_messages.check(data, call.files, it.pressed, rules_messages.EDIT_FLAGS)
+    except Refusal as refusal:
+        problems += refusal.problems
+        if refusal.code != INVALID_FORM:
+            raise
+    if kind == DEFERRED and (data.get("flags") or 0) & ~EPHEMERAL:
+        problems.append(("flags", "the only valid message flag of a deferral is EPHEMERAL"))
+    if kind == MODAL:
+        problems += modal_problems(data)
+    if problems:
+        raise invalid(*((f"data.{path}", said) for path, said in problems))
 
 
 def _told(it: Interaction, kind: int) -> dict[str, Any]:
@@ -169,7 +192,11 @@ async def edit_own(call: Call) -> Any:
     """PATCH /webhooks/{webhook_id}/{webhook_token}/messages/..."""
     it = _by_token(call)
     message = _message(call, it)
-    _edit(call, message, call.body)
+    if message.channel.archived and message.only_for is None:
+        raise Refusal(400, 50083)
+    rules_messages.check(call.form, call.files, message, rules_messages.EDIT_FLAGS)
+    hidden(call, call.form)
+    _edit(call, message, call.form)
     it.change.set()
     return payloads.message(message)
 
@@ -183,10 +210,12 @@ async def follow_up(call: Call) -> Any:
     """POST /webhooks/{webhook_id}/{webhook_token}: after a deferral the first one takes the place of "thinking"."""
     it = _by_token(call)
     if it.waiting and it.original is not None:
-        _edit(call, it.original, call.body)
+        rules_messages.check(call.form, call.files, it.original, rules_messages.ANSWER_FLAGS)
+        _edit(call, it.original, call.form)
         it.change.set()
         return payloads.message(it.original)
-    message = _put(call, it, call.body)
+    rules_messages.check(call.form, call.files, None, rules_messages.ANSWER_FLAGS)
+    message = _put(call, it, call.form)
     it.followups[message.id] = message
     it.change.set()
     return payloads.message(message)

@@ -69,7 +69,7 @@ def thread(it: Channel, viewer: User | None = None) -> dict[str, Any]:
     body = {
         "id": str(it.id), "type": it.kind, "flags": 0, "guild_id": str(it.guild.id), "name": it.name,
         "parent_id": str(it.parent.id), "owner_id": str(it.owner_id), "thread_metadata": meta,
-        "rate_limit_per_user": 0, "message_count": min(len(it.messages), 50),
+        "rate_limit_per_user": 0, "message_count": sum(one.kind in (0, 19, 20) for one in it.messages.values()),
         "member_count": min(len(it.thread_members), 50), "total_message_sent": it.written,
     } | _last(it)  # fmt: skip
     if viewer is not None and viewer.id in it.thread_members:
@@ -87,7 +87,7 @@ def thread_member(it: Channel, who: int) -> dict[str, Any]:
     return {"id": str(it.id), "user_id": str(who), "join_timestamp": stamp(it.thread_members[who]), "flags": 0}
 
 
-def message(it: Message) -> dict[str, Any]:
+def message(it: Message, *, depth: int = 0) -> dict[str, Any]:
     """Return a message with everything in it; `gating.py` takes away what an application may not read."""
     flags = it.flags | (HAS_THREAD if it.thread else 0) | (EPHEMERAL if it.only_for else 0)
     body = {
@@ -105,17 +105,20 @@ def message(it: Message) -> dict[str, Any]:
     if it.source is not None:
         body |= {"webhook_id": it.source["application"], "application_id": it.source["application"]}
         body["interaction_metadata"] = {key: value for key, value in it.source.items() if key != "application"}
-    if it.reply_to is not None:
+    if it.reply_to is not None and not depth:
         body |= _reply(it, it.reply_to)
     return body
 
 
 def _reply(it: Message, to: int) -> dict[str, Any]:
-    where = {"type": 0, "message_id": str(to), "channel_id": str(it.channel.id)}
+    channel = it.channel.parent if it.kind == 21 and it.channel.parent is not None else it.channel
+    where = {"type": 0, "message_id": str(to), "channel_id": str(channel.id)}
     if it.channel.guild is not None:
         where["guild_id"] = str(it.channel.guild.id)
-    original = it.channel.messages.get(to)
-    return {"message_reference": where, "referenced_message": message(original) if original else None}
+    original = channel.messages.get(to)
+    if original is it:
+        return {"message_reference": where}
+    return {"message_reference": where, "referenced_message": message(original, depth=1) if original else None}
 
 
 def guild(it: Guild) -> dict[str, Any]:

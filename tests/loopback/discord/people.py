@@ -112,6 +112,8 @@ class Person:
             and not may & May.ADMINISTRATOR
         ):
             raise NotPossible(f"/{path} is not offered to {self.name}: it needs the permissions {needed}")
+        if channel.archived:
+            raise NotPossible("an archived thread takes no commands")
         if not may & May.USE_APPLICATION_COMMANDS or not permissions.sees(channel, self.user):
             raise NotPossible(f"{self.name} cannot use commands there")
         return found
@@ -207,7 +209,7 @@ class Person:
             raise NotPossible(f"{self.name} does not see #{channel.name}")
         mine = [one for one in channel.whispers.values() if one.only_for is self.user]
         every = sorted([*channel.messages.values(), *mine], key=lambda one: one.id)
-        return [seen.shown(self.server, one) for one in every]
+        return [seen.shown(self.server, one) for one in every if one.kind in deeds.WRITTEN]
 
     def whispers(self, channel: Channel) -> list[Shown]:
         """Return the messages there that only they see."""

@@ -3,8 +3,9 @@
 from typing import Any
 
 from tests.loopback.discord import payloads
-from tests.loopback.discord.calls import Call, Route
-from tests.loopback.discord.trouble import Refusal
+from tests.loopback.discord.calls import Call, Created, Route
+from tests.loopback.discord.rules_commands import command_problems, tree_problems
+from tests.loopback.discord.trouble import Refusal, invalid
 
 
 async def me(call: Call) -> Any:
@@ -68,8 +69,32 @@ async def commands(call: Call) -> Any:
 async def put_commands(call: Call) -> Any:
     """PUT .../commands: these and no others."""
     now = _commands(call)
+    if not isinstance(call.body, list):
+        raise Refusal(400, 50109)
+    if problems := tuple(tree_problems(call.body)):
+        raise invalid(*problems)
     now[:] = [_stored(call, one, now) for one in call.body]
     return now
+
+
+async def post_command(call: Call) -> Any:
+    """POST .../commands: one more, or another form of the one with that name."""
+    now = _commands(call)
+    if problems := tuple(command_problems("", call.form)):
+        raise invalid(*problems)
+    stored = _stored(call, call.form, now)
+    known = any(one["id"] == stored["id"] for one in now)
+    now[:] = [stored if one["id"] == stored["id"] else one for one in now] + ([] if known else [stored])
+    return stored if known else Created(stored)
+
+
+async def delete_command(call: Call) -> Any:
+    """DELETE .../commands/{command_id}."""
+    now = _commands(call)
+    left = [one for one in now if one["id"] != call.ids["command_id"]]
+    if len(left) == len(now):
+        raise Refusal(404, 10063)
+    now[:] = left
 
 
 ROUTES: list[tuple[str, str, Route]] = [
@@ -80,6 +105,10 @@ ROUTES: list[tuple[str, str, Route]] = [
     ("GET", "/gateway/bot", gateway_bot),
     ("GET", "/applications/{application_id}/commands", commands),
     ("PUT", "/applications/{application_id}/commands", put_commands),
+    ("POST", "/applications/{application_id}/commands", post_command),
+    ("DELETE", "/applications/{application_id}/commands/{command_id}", delete_command),
     ("GET", "/applications/{application_id}/guilds/{guild_id}/commands", commands),
+    ("POST", "/applications/{application_id}/guilds/{guild_id}/commands", post_command),
+    ("DELETE", "/applications/{application_id}/guilds/{guild_id}/commands/{command_id}", delete_command),
     ("PUT", "/applications/{application_id}/guilds/{guild_id}/commands", put_commands),
 ]

@@ -2,15 +2,19 @@
 
 from typing import Any
 
-from bot.kernel.clock import MINUTE
-from tests.loopback.discord import bodies, deeds, gating, payloads
+from bot.kernel.clock import DAY, HOUR, MINUTE
+from tests.loopback.discord import bodies, deeds, gating, payloads, rules_messages
 from tests.loopback.discord.asking import needs, sees_channel
-from tests.loopback.discord.calls import Call, Route
+from tests.loopback.discord.calls import Call, Limited, Route
 from tests.loopback.discord.permissions import May, in_channel, writes
 from tests.loopback.discord.snowflakes import made_at
 from tests.loopback.discord.trouble import Refusal, invalid
 from tests.loopback.discord.world import Channel, Message
 
+OLD, OLD_EDITS = HOUR, (3, 20.0)
+"""From which age on edits are limited further, and to how many in how many seconds of a channel (see `rates.py`)."""
+THREAD_STARTER = 21
+MOST_DELETED = (2, 100)
 NONCE_KEPT = 5 * MINUTE
 """How long a nonce is remembered; Discord's page says "the last few minutes"."""
 
@@ -40,13 +44,13 @@ def _may_post(call: Call, channel: Channel) -> None:
         raise Refusal(400, 160005)
     if call.files:
         needs(server, channel, May.ATTACH_FILES)
-    if call.body.get("embeds"):
+    if call.form.get("embeds"):
         needs(server, channel, May.EMBED_LINKS)
 
 
 def _same_nonce(call: Call, channel: Channel) -> Message | None:
-    nonce = call.body.get("nonce")
-    if nonce is None or not call.body.get("enforce_nonce"):
+    nonce = call.form.get("nonce")
+    if nonce is None or not call.form.get("enforce_nonce"):
         return None
     oldest = call.server.clock.now() - NONCE_KEPT
     recent = (one for one in reversed(channel.messages.values()) if one.at >= oldest)
@@ -56,21 +60,23 @@ def _same_nonce(call: Call, channel: Channel) -> Message | None:
 async def create(call: Call) -> Any:
     """POST /channels/{channel_id}/messages."""
     channel = call.channel()
+    rules_messages.check(call.form, call.files, None, rules_messages.NEW_FLAGS)
     _may_post(call, channel)
     if (same := _same_nonce(call, channel)) is not None:
         return shown(call, same)
-    body = bodies.made(call.server, call.body, call.files)
-    mentions = bodies.mentioned(call.server, body, call.body.get("allowed_mentions"))
+    body = bodies.made(call.server, call.form, call.files)
+    hidden(call, call.form)
+    mentions = bodies.mentioned(call.server, body, call.form.get("allowed_mentions"))
     reply = _reply(call, channel)
     message = deeds.post(
-        call.server, channel, call.server.me, body, nonce=call.body.get("nonce"), mentions=mentions, reply_to=reply,
+        call.server, channel, call.server.me, body, nonce=call.form.get("nonce"), mentions=mentions, reply_to=reply,
         kind=19 if reply else 0,
     )  # fmt: skip
     return shown(call, message)
 
 
 def _reply(call: Call, channel: Channel) -> int | None:
-    told = call.body.get("message_reference")
+    told = call.form.get("message_reference")
     if not told:
         return None
     needs(call.server, channel, May.READ_MESSAGE_HISTORY, Refusal(400, 160002))
@@ -109,6 +115,25 @@ async def newest(call: Call) -> Any:
     return [shown(call, one) for one in reversed(every[-limit:])]
 
 
+def _may_edit(call: Call, channel: Channel, message: Message) -> None:
+    if channel.archived:
+        raise Refusal(400, 50083)
+    if channel.locked and not in_channel(channel, call.server.me) & May.MANAGE_THREADS:
+        raise Refusal(400, 160005)
+    if call.files:
+        needs(call.server, channel, May.ATTACH_FILES)
+    if call.server.clock.now() - message.at > OLD:
+        many = call.server.rates.special("old edits", channel.id, *OLD_EDITS, 30046)
+        if many is not None:
+            raise Limited(many)
+
+
+def hidden(call: Call, asked: dict[str, Any]) -> None:
+    """Note files that were uploaded with a message of components and that none of these shows."""
+    for name in rules_messages.unexposed(asked, call.files):
+        call.server.offend(call.method, call.path, f"the file {name!r} is uploaded, but no component shows it", asked)
+
+
 async def edit(call: Call) -> Any:
     """PATCH /channels/{channel_id}/messages/{message_id}."""
     channel = call.channel()
@@ -116,14 +141,29 @@ async def edit(call: Call) -> Any:
     message = call.message(channel)
     if message.author is not call.server.me:
         raise Refusal(403, 50005)
-    if channel.archived:
-        raise Refusal(400, 50083)
-    if call.files:
-        needs(call.server, channel, May.ATTACH_FILES)
-    body = bodies.made(call.server, call.body, call.files, message)
-    mentions = bodies.mentioned(call.server, body, call.body.get("allowed_mentions"))
+    if message.kind not in (0, 19, 20):
+        raise Refusal(403, 50021)
+    rules_messages.check(call.form, call.files, message, rules_messages.EDIT_FLAGS)
+    _may_edit(call, channel, message)
+    body = bodies.made(call.server, call.form, call.files, message)
+    mentions = bodies.mentioned(call.server, body, call.form.get("allowed_mentions"))
     deeds.edit(call.server, message, body, mentions)
     return shown(call, message)
+
+
+async def delete_many(call: Call) -> Any:
+    """POST /channels/{channel_id}/messages/bulk-delete: of the last two weeks."""
+    channel = call.channel()
+    sees_channel(call.server, channel)
+    if channel.guild is None:
+        raise Refusal(403, 50003)
+    needs(call.server, channel, May.MANAGE_MESSAGES)
+    numbers = {int(one) for one in call.form["messages"]}
+    if not MOST_DELETED[0] <= len(numbers) <= MOST_DELETED[1]:
+        raise invalid(("messages", "Must be between 2 and 100 in length."))
+    if any(call.server.clock.now() - made_at(one) > 14 * DAY for one in numbers):
+        raise Refusal(400, 50034)
+    deeds.remove_many(call.server, channel, [channel.messages[one] for one in numbers if one in channel.messages])
 
 
 async def delete(call: Call) -> Any:
@@ -131,7 +171,9 @@ async def delete(call: Call) -> Any:
     channel = call.channel()
     sees_channel(call.server, channel)
     message = call.message(channel)
-    if channel.archived:
+    if message.kind == THREAD_STARTER:
+        raise Refusal(403, 50021)
+    if channel.archived and channel.locked and not in_channel(channel, call.server.me) & May.MANAGE_THREADS:
         raise Refusal(400, 50083)
     if message.author is not call.server.me:
         if channel.guild is None:
@@ -140,10 +182,19 @@ async def delete(call: Call) -> Any:
     deeds.remove(call.server, message)
 
 
+async def typing(call: Call) -> Any:
+    """POST /channels/{channel_id}/typing."""
+    channel = call.channel()
+    sees_channel(call.server, channel)
+    needs(call.server, channel, writes(channel))
+
+
 ROUTES: list[tuple[str, str, Route]] = [
     ("POST", "/channels/{channel_id}/messages", create),
     ("GET", "/channels/{channel_id}/messages", newest),
     ("GET", "/channels/{channel_id}/messages/{message_id}", get),
     ("PATCH", "/channels/{channel_id}/messages/{message_id}", edit),
     ("DELETE", "/channels/{channel_id}/messages/{message_id}", delete),
+    ("POST", "/channels/{channel_id}/messages/bulk-delete", delete_many),
+    ("POST", "/channels/{channel_id}/typing", typing),
 ]

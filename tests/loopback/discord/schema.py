@@ -11,7 +11,20 @@ from typing import Any
 
 Schema = dict[str, Any]
 IGNORED = frozenset(
-    "title description format contentEncoding deprecated x-discord-union discriminator default examples nullable writeOnly readOnly".split()
+    [
+        "title",
+        "description",
+        "format",
+        "contentEncoding",
+        "deprecated",
+        "x-discord-union",
+        "discriminator",
+        "default",
+        "examples",
+        "nullable",
+        "writeOnly",
+        "readOnly",
+    ]
 )
 JSON_TYPES: dict[str, Callable[[Any], bool]] = {
     "object": lambda value: isinstance(value, dict),
@@ -19,7 +32,9 @@ JSON_TYPES: dict[str, Callable[[Any], bool]] = {
     "string": lambda value: isinstance(value, str),
     "boolean": lambda value: isinstance(value, bool),
     "null": lambda value: value is None,
-    "integer": lambda value: not isinstance(value, bool) and (isinstance(value, int) or (isinstance(value, float) and value.is_integer())),
+    "integer": lambda value: (
+        not isinstance(value, bool) and (isinstance(value, int) or (isinstance(value, float) and value.is_integer()))
+    ),
     "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
 }
 
@@ -114,7 +129,9 @@ def _test(kind: type | tuple[type, ...], wrong: Callable[[Any], bool], said: str
     return check
 
 
-def _limit(word: str, kind: type | tuple[type, ...], size: Callable[[Any], Any], *, most: bool) -> Callable[[Compiler, Schema], Check]:
+def _limit(
+    word: str, kind: type | tuple[type, ...], size: Callable[[Any], Any], *, most: bool
+) -> Callable[[Compiler, Schema], Check]:
     def made(_: Compiler, schema: Schema) -> Check:
         limit = schema[word]
         said = f"must be {limit} or {'fewer' if most else 'more'} in {'length' if size is len else 'value'}"
@@ -176,8 +193,14 @@ def _union(compiler: Compiler, schema: Schema) -> Check:
     def check(value: Any, path: str) -> list[Problem]:
         if by_type is not None and isinstance(value, dict):
             chosen = by_type.get(value.get("type"))
-            return chosen(value, path) if chosen else [Problem(f"{path}.type", f"{value.get('type')!r} is none of {list(by_type)}")]
-        tried = sorted((one(value, path) for one in checks), key=lambda found: (sum(not one.strange for one in found), len(found)))
+            return (
+                chosen(value, path)
+                if chosen
+                else [Problem(f"{path}.type", f"{value.get('type')!r} is none of {list(by_type)}")]
+            )
+        tried = sorted(
+            (one(value, path) for one in checks), key=lambda found: (sum(not one.strange for one in found), len(found))
+        )
         return tried[0]
 
     return check
@@ -221,8 +244,12 @@ _KEYWORDS: dict[str, Callable[[Compiler, Schema], Check]] = {
     "maxProperties": _limit("maxProperties", dict, len, most=True),
     "minimum": _limit("minimum", (int, float), lambda value: value, most=False),
     "maximum": _limit("maximum", (int, float), lambda value: value, most=True),
-    "pattern": lambda _, schema: _test(str, lambda value: not re.search(schema["pattern"], value), f"does not match {schema['pattern']}"),
-    "uniqueItems": lambda _, _schema: _test(list, lambda value: len({repr(one) for one in value}) < len(value), "has the same item twice"),
+    "pattern": lambda _, schema: _test(
+        str, lambda value: not re.search(schema["pattern"], value), f"does not match {schema['pattern']}"
+    ),
+    "uniqueItems": lambda _, _schema: _test(
+        list, lambda value: len({repr(one) for one in value}) < len(value), "has the same item twice"
+    ),
     "items": _items,
     "oneOf": _union,
     "anyOf": _union,

@@ -62,6 +62,8 @@ class Discord:
         self.rates = Rates(clock)
         self.specs = Specs.found()
         self.asked: list[Asked] = []
+        self.bugs: list[str] = []
+        self.checks_itself = False
         self.offences: list[Offence] = []
         self.refused: list[Asked] = []
         self.refusals: Counter[tuple[int, int]] = Counter()
@@ -186,7 +188,8 @@ class Discord:
         self.offences.append(Offence(method, path, said, body))
 
     def assert_clean(self) -> None:
-        """Fail if the client sent what Discord would not have taken."""
+        """Fail if the client sent what Discord would not have taken, or if this server is at fault itself."""
+        assert not self.bugs, "this server is at fault:\n  " + "\n  ".join(self.bugs)
         said = "\n".join(f"  {one.method} {one.path}: {one.said}" for one in self.offences)
         assert not self.offences, f"Discord would not have taken this:\n{said}"
 

@@ -63,11 +63,21 @@ class Specs:
 
     def query(self, method: str, template: str, query: dict[str, str]) -> list[Problem]:
         """Return what is wrong with a request's query."""
-        known = {one["name"]: one for one in (self.operation(method, template) or {}).get("parameters", []) if one.get("in") == "query"}
-        found = [Problem(f".{name}", "no such query parameter is described", strange=True) for name in query if name not in known]
+        known = {
+            one["name"]: one
+            for one in (self.operation(method, template) or {}).get("parameters", [])
+            if one.get("in") == "query"
+        }
+        found = [
+            Problem(f".{name}", "no such query parameter is described", strange=True)
+            for name in query
+            if name not in known
+        ]
         for name, one in known.items():
             if name in query:
-                found += self._compiler.compile(one["schema"])(_typed(self._compiler.resolve(one["schema"]), query[name]), f".{name}")
+                found += self._compiler.compile(one["schema"])(
+                    _typed(self._compiler.resolve(one["schema"]), query[name]), f".{name}"
+                )
             elif one.get("required"):
                 found.append(Problem(f".{name}", "This field is required"))
         return found

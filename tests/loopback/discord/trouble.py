@@ -51,6 +51,7 @@ class Refusal(Exception):
         self.code = code
         self.problems = problems
         self.said = said or SENTENCES[code]
+        self.headers: dict[str, str] = {}
 
     def body(self) -> dict[str, Any]:
         """Return the JSON Discord answers with."""
