@@ -12,11 +12,11 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from bot.discussion.addressing import gate_slot
+from bot.discussion.lines import gate_name
 from bot.discussion.private import title_of
 from bot.discussion.state import State
 from bot.kernel.card import Card, Slot
 from bot.kernel.clock import MINUTE, Instant
-from bot.kernel.names import clipped
 from bot.kernel.words import Words
 
 S = TypeVar("S", bound=State)
@@ -26,9 +26,6 @@ OVER: Slot = "gate-over"
 
 AGAIN = MINUTE
 """Who looks again after so long is let in again, in case they have left; turning pages asks for nothing (milliseconds)."""
-
-LONGEST_NAME = 100
-"""Characters of a thread's name (Discord API docs, 2026-08)."""
 
 
 def let_in(state: S, member: str, at: Instant) -> S:
@@ -59,7 +56,6 @@ def gate_cards(state: State, say: Words) -> dict[Slot, Card]:
     """Return the card that begins the private thread, and the word that ends it; none before anybody is admitted."""
     if not state.gate.admitted:
         return {}
-    name = clipped(say("Answered: {title}", title=state.title), LONGEST_NAME)
     lines = [
         say(
             "You have answered, so here are the answers so far; more follow as they come. Yours cannot be changed any more."
@@ -76,7 +72,7 @@ def gate_cards(state: State, say: Words) -> dict[Slot, Card]:
         GATE: Card(
             title=say("🔓 Answers so far: {title}", title=title_of(state)),
             body="\n\n".join(lines),
-            thread=name,
+            thread=gate_name(state),
             admits=state.gate.admitted,
             locked=not state.sealed,
             session=state.id,

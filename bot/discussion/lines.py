@@ -9,10 +9,13 @@ from bot.discussion.phases import Closed, Ended, Open
 from bot.discussion.state import State
 from bot.kernel.clock import Instant
 from bot.kernel.markup import escape, moment
-from bot.kernel.names import ROOM
-from bot.kernel.words import Words, marked
+from bot.kernel.names import ROOM, clipped
+from bot.kernel.words import Words, marked, words
 from bot.kernel.zones import shown
 from bot.prompts.model import Rules
+
+LONGEST_THREAD = 100
+"""Characters of a thread's name (Discord API docs, 2026-08)."""
 
 MOST_LINES = 12
 """Members listed one by one in a field."""
@@ -71,6 +74,11 @@ def who_sees(state: State, say: Words) -> str:
         )
         return f"{sealed} {gate}" if state.setup.gated else sealed
     return say("Everybody in this channel sees the thread. What you still owe is between you and the hosts.")
+
+
+def gate_name(state: State) -> str:
+    """Return the name of the thread for those who have looked at others' sealed answers, in the group's language."""
+    return clipped(words(state.language)("Answered: {title}", title=state.title), LONGEST_THREAD)
 
 
 def owed_line(state: State, member: str, say: Words, at: Instant | None = None) -> str:

@@ -9,7 +9,7 @@ from bot.discussion.counting import complete, counts_as, least_words, long_enoug
 from bot.discussion.dates import Counts
 from bot.discussion.events import AnswerForm, AwayForm, Mute, Others, Snooze, Status
 from bot.discussion.forms import response_form
-from bot.discussion.lines import date_lines, done_line, owed_line, what_counts, when_line
+from bot.discussion.lines import date_lines, done_line, gate_name, owed_line, what_counts, when_line
 from bot.discussion.model import Post
 from bot.discussion.phases import Ended, Open
 from bot.discussion.state import State
@@ -117,17 +117,26 @@ def answer_form(state: State, member: str, locale: str) -> Form:
 def others_card(state: State, member: str, page: int, locale: str) -> Card:
     """Return the others' answers that stand by now, a few a page, in the order they came."""
     say = words(locale)
-    pages = _pages(state, member, say)
+    pages, gate = _pages(state, member, say), _way_in(state, say)
     if not pages:
         body = say("Nobody else has answered yet. Look again later.")
         again = Button(say("Look again"), Others(0))
-        return Card(title=say("Others' answers"), body=body, buttons=(again,), session=state.id)
+        return Card(title=say("Others' answers"), body=body, fields=gate, buttons=(again,), session=state.id)
     page = min(max(page, 0), len(pages) - 1)
     buttons = [Button(say("Earlier answers"), Others(page - 1))] if page else []
     buttons += [Button(say("More answers"), Others(page + 1), Tone.MAIN)] if page + 1 < len(pages) else []
     title = say("Others' answers: {title}", title=title_of(state))
     footer = say("Page {n} of {count}. Only you see this.", n=page + 1, count=len(pages))
-    return Card(title=title, body=pages[page], buttons=tuple(buttons), footer=footer, session=state.id)
+    return Card(title=title, body=pages[page], fields=gate, buttons=tuple(buttons), footer=footer, session=state.id)
+
+
+def _way_in(state: State, say: Words) -> tuple[Field, ...]:
+    """Return where to talk about the answers, which whoever looks at them is let into."""
+    if not (state.setup.gated and state.sealed):
+        return ()
+    name = escape(gate_name(state))
+    text = say("You are let into the private thread “{name}”, with all others who have looked.", name=name)
+    return (Field(say("To talk about them"), text),)
 
 
 def _pages(state: State, member: str, say: Words) -> list[str]:

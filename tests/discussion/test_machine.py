@@ -32,6 +32,7 @@ from bot.discussion.events import (
     Snooze,
     Status,
 )
+from bot.discussion.gate import GATE
 from bot.discussion.phases import Closed, Dropped, Ended, Open
 from bot.discussion.session import DiscussionKind
 from bot.kernel.clock import DAY, HOUR, MINUTE, SECOND
@@ -39,7 +40,7 @@ from bot.kernel.event import CaughtUp, Event, Heard, Roll, Signal, Tick, Unreach
 from bot.kernel.message import Message, Removed
 from bot.kernel.people import ENGINE, Actor
 from bot.kernel.session import Fact, Reply
-from bot.testing.discussions import CLASS, DAN, HOST, attendee, draft, typed
+from bot.testing.discussions import CLASS, DAN, HOST, Options, attendee, draft, typed
 from bot.testing.nights import in_quiet
 from bot.testing.texts import presses, texts_of
 
@@ -70,18 +71,23 @@ class Course(RuleBasedStateMachine):
         zone=st.sampled_from(("UTC", "Europe/London", "Asia/Kolkata")),
         quiet=st.lists(st.sampled_from((None, (22 * 60, 7 * 60), (8 * 60, 16 * 60), (0, 0))), min_size=5, max_size=5),
         told=st.sampled_from((True, True, True, False)),
+        gated=st.booleans(),
     )
-    def opens(self, later: tuple[str, str], quiet: list[Any], *, zone: str, told: bool, **fields: str) -> None:
+    def opens(
+        self, later: tuple[str, str], quiet: list[Any], *, zone: str, told: bool, gated: bool, **fields: str
+    ) -> None:
         """A host opens a discussion."""
         needs = fields["rules"] == SEALED[1]
         replies, late = later if not needs or later[0] else ("mon 9:00", later[1])
         crowd = [attendee(person, quiet=hours) for person, hours in zip((HOST, *MEMBERS), quiet, strict=True)]
-        self.talk = draft(typed(replies_due=replies, late_until=late, **fields), zone=zone, people=tuple(crowd))
+        options = Options(zone=zone, people=tuple(crowd), gated=gated)
+        self.talk = draft(typed(replies_due=replies, late_until=late, **fields), **options)
         self.people = {person.member: person for person in crowd}
         self.told = told
         self.written: dict[str, Message] = {}
         self.news: list[Heard] = []
         self.reminders: set[tuple[str, str]] = set()
+        self.stands: dict[str, str] = {}
         self.happens(Compose(**self.typed("title", "body", "due", "opens", "rules")), HOST)
 
     def typed(self, *fields: str) -> dict[str, str]:
@@ -144,17 +150,18 @@ class Course(RuleBasedStateMachine):
 
     # -- what members write
 
-    @precondition(lambda self: self.talk.value.begun and not self.talk.value.sealed)
+    @precondition(lambda self: self.talk.value.listens)
     @rule(by=st.sampled_from((*MEMBERS, HOST)), text=TEXTS, data=st.data(), heard=st.booleans())
     def writes(self, by: Actor, text: str | None, data: st.DataObject, *, heard: bool) -> None:
-        """Somebody writes, perhaps an answer, perhaps with mentions; the news of it may come later."""
+        """Somebody writes in the thread or behind the gate, perhaps an answer, perhaps with mentions; news may come later."""
         ids = ["", "unknown", *self.written]
         to = data.draw(st.sampled_from(ids))
+        slot = "" if to else data.draw(st.sampled_from(["", *self.talk.value.view()]))
         named = data.draw(st.lists(members.map(lambda each: each.member), max_size=2).map(tuple))
         self.talk.at += SECOND
         message = Message(f"w{len(self.written)}", by.member, by.name, self.talk.at, text, to, named)
         self.written[message.id] = message
-        self.tells(message, heard=heard)
+        self.tells(message, slot, heard=heard)
 
     @precondition(lambda self: self.written)
     @rule(data=st.data(), text=TEXTS, heard=st.booleans())
@@ -176,12 +183,12 @@ class Course(RuleBasedStateMachine):
             self.written[message.id] = replace(message, removed=by, removed_at=self.talk.at)
             self.tells(Message(message.id, "", "", 0, removed=by, removed_at=self.talk.at), heard=heard)
 
-    def tells(self, message: Message, *, heard: bool) -> None:
-        """Hand the news on, or keep it for later."""
+    def tells(self, message: Message, slot: str = "", *, heard: bool) -> None:
+        """Hand the news on, or keep it for later; `slot` is the card of ours that the message answers."""
         if heard:
-            self.hears(Heard(message))
+            self.hears(Heard(message, slot))
         else:
-            self.news.append(Heard(message))
+            self.news.append(Heard(message, slot))
 
     def hears(self, heard: Heard) -> None:
         """Let the discussion hear of a message; hearing it again changes nothing."""
@@ -357,7 +364,8 @@ class Course(RuleBasedStateMachine):
         value = self.talk.value
         if not value.sealed:
             return
-        public = " ".join(text for card in value.view().values() for text in texts_of(card))
+        cards = [card for card in value.view().values() if card.admits is None and card.under != GATE]
+        public = " ".join(text for card in cards for text in texts_of(card))
         assert SECRET not in public
         assert not any(each.name in public for each in MEMBERS)
         for key, news in value.whispers().items():
@@ -365,6 +373,20 @@ class Course(RuleBasedStateMachine):
                 card = value.whisper(key, member)
                 told = " ".join([*texts_of(card), *(file.data.decode() for file in card.files)])
                 assert SECRET not in told.replace(f"{SECRET}{member}", "")
+
+    @invariant()
+    def who_is_let_in_has_answered_for_good(self) -> None:
+        """The gate admits nobody who could not see the others' answers anyway, and their own stands from then on."""
+        value, cards = self.talk.value, self.talk.value.view()
+        admitted = {member for card in cards.values() for member in card.admits or ()}
+        assert ({GATE} if admitted else set()) == {slot for slot, card in cards.items() if card.admits is not None}
+        assert not admitted or value.setup.gated
+        assert admitted <= value.looked
+        for member in admitted:
+            own = value.answer_of(member)
+            assert own is not None
+            assert long_enough(value.rules, own)
+            assert own.text == self.stands.setdefault(member, own.text)
 
     @invariant()
     def every_control_can_be_pressed(self) -> None:
