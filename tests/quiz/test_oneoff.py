@@ -26,11 +26,12 @@ SAY = words("en")
         (Ask("Best?", "Red\nBlue", right="blue"), Kind.SINGLE, [1]),
         (Ask("Best?", "Red\nBlue\nGreen", right="a, c"), Kind.SEVERAL, [0, 2]),
         (Ask("Best? | Red | *Blue | *Green"), Kind.SEVERAL, [1, 2]),
+        (Ask("Best?", "Red | *Blue | Green"), Kind.SINGLE, [1]),
         (Ask("Best?|Red|Blue"), Kind.POLL, []),
     ],
 )
 def test_what_is_typed_becomes_a_question(ask: Ask, kind: Kind, right: list[int]) -> None:
-    """Choices a line each or behind ``|``, the right ones starred or named; none right is a poll."""
+    """Choices a line each or with ``|`` between them, the right ones starred or named; none right is a poll."""
     question = deck_of(ask, SAY).questions[0]
     assert (kind, right) == (question.kind, [i for i, choice in enumerate(question.choices) if choice.right])
 
