@@ -25,7 +25,7 @@ MOST_PARTS = 40
 MOST_RUNG = 100
 """Members a message may name in `allowed_mentions` (Discord's OpenAPI, 2026-07)."""
 
-LIVE, TOLD, RESTING = 0xF0B232, 0x2F9E6E, None
+LIVE, TOLD, RESTING = 0xFFC24B, 0x2F9E6E, None
 """The bar along a card: one can do something, an answer is shown, or neither. Never the only sign of it."""
 
 
