@@ -71,6 +71,8 @@ async def sync(rest: Rest, store: Store, application: int, guild: int | None = N
         return trouble.again_in
     except StoreBroken as error:
         log.error("whether Discord has our commands is looked up at the next start", reason=str(error))
+    except Exception:
+        log.exception("Discord was not told our commands; people use those it has")
     return 0
 
 

@@ -174,6 +174,13 @@ async def test_a_refusal_fails_nothing_and_is_not_taken_for_success(
     assert {} == await taker.store.kept(SHELF)
 
 
+async def test_an_answer_nobody_understands_fails_nothing(taker: Taker) -> None:
+    """Not even one that discord.py itself stumbles over."""
+    taker.answers = [(429, {"message": "for how long?"})]
+    assert 0 == await taker.sync()
+    assert {} == await taker.store.kept(SHELF)
+
+
 async def test_a_refusal_says_what_to_do(taker: Taker, caplog: pytest.LogCaptureFixture, capsys: Any) -> None:
     """In the log, for whoever operates it."""
     taker.answers = [(403, {"code": 50001, "message": "Missing Access"})]
