@@ -10,6 +10,8 @@ from typing import Any
 import discord
 from msgspec import Struct
 
+from adapters.discord.refusals import Asked
+
 VIEW, SEND, SEND_IN_THREADS = 1 << 10, 1 << 11, 1 << 38
 ATTACH, READ_HISTORY = 1 << 15, 1 << 16
 PUBLIC_THREADS, PRIVATE_THREADS, MANAGE_THREADS = 1 << 35, 1 << 36, 1 << 34
@@ -98,17 +100,18 @@ def room_in(guild: discord.Guild, channel: discord.abc.GuildChannel) -> Room:
     )
 
 
-def asked_for(method: str, path: str, *, in_thread: bool, files: bool) -> int:
-    """Return the permissions a request needs, as bits; `path` is the route's template."""
+def asked_for(asked: Asked, *, in_thread: bool) -> int:
+    """Return the permissions a request needs, as bits; `in_thread`: it is for a thread."""
+    method, path = asked.method, asked.path
     if not path.startswith("/channels/"):
         return 0
-    needed = VIEW | (ATTACH if files else 0)
+    needed = VIEW | (ATTACH if asked.files else 0)
     if "/threads" in path and method == "POST":
         return needed | (PUBLIC_THREADS | READ_HISTORY if "/messages/" in path else PRIVATE_THREADS)
     if path.endswith("/messages"):
         sending = SEND_IN_THREADS if in_thread else SEND
         return needed | (READ_HISTORY if method == "GET" else sending)
-    if "/thread-members" in path:
+    if "/thread-members" in path or asked.about == "archived":
         return needed | SEND_IN_THREADS
     if method == "PATCH" and "/messages/" not in path:
         return needed | MANAGE_THREADS

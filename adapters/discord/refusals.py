@@ -18,8 +18,18 @@ LONGEST_UNSURE = 15.0
 MOST = 5_000
 """Refusals to remember; the oldest of more is forgotten."""
 
-Asked = tuple[str, str, int, int]
-"""A method, a route's template, the channel or server it was asked for, and the member it was about (0: none)."""
+
+class Asked(Struct, frozen=True):
+    """What was asked for: a method, a route's template, and the channel or server.
+
+    `about` is the member it was about, or which fields of a channel were to change; `files`: it had some.
+    """
+
+    method: str
+    path: str
+    place: int
+    about: str = ""
+    files: bool = False
 
 
 class _Refusal(Struct):

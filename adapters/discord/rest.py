@@ -18,7 +18,7 @@ from discord.http import HTTPClient, Route, json_or_text
 from yarl import URL
 
 from adapters.discord.pace import Pace
-from adapters.discord.permits import NAMES, VIEW, asked_for, missing, named
+from adapters.discord.permits import MANAGE_THREADS, NAMES, VIEW, asked_for, missing, named
 from adapters.discord.refusals import Asked, Refusals
 from adapters.discord.trouble import (
     FORBIDDEN,
@@ -34,6 +34,8 @@ from bot.kernel.card import File
 from bot.kernel.errors import Busy, Denied
 
 Body = Mapping[str, Any] | Sequence[Any]
+
+CHANNEL = "/channels/{channel_id}"
 
 TIMEOUT = aiohttp.ClientTimeout(total=30)
 """Seconds for one try of a request; files of some megabytes take a while on a slow line."""
@@ -77,9 +79,8 @@ class Rest:
 
         Raises `Gone`, `Denied` or `Busy`; an `HTTPException` is a bug of ours.
         """
-        whom = int(ids.get("user_id", 0))
-        asked = (method, path, int(ids.get("channel_id") or ids.get("guild_id") or 0), whom)
-        refused = self._refusals.knows(asked, lambda: self._missing(asked, files))
+        asked = _asked(method, path, body, files, ids)
+        refused = self._refusals.knows(asked, lambda: self._missing(asked))
         if refused:
             raise Denied(refused)
         await self._pace.turn()
@@ -87,7 +88,7 @@ class Rest:
         try:
             answer = await http.request(Route(method, path, **dict[str, Any](ids)), **_sent(body, files, query))
         except TROUBLE as error:
-            raise self._told(error, asked, files) from error
+            raise self._told(error, asked) from error
         self._refusals.forget(asked)
         return answer
 
@@ -96,23 +97,22 @@ class Rest:
         found = (missing(self._client(), channel, needed) for channel in channels)
         return next((each for each in found if each is not None), None)
 
-    def _told(self, error: Exception, asked: Asked, files: Sequence[File]) -> Exception:
+    def _told(self, error: Exception, asked: Asked) -> Exception:
         """Return what the engine is to be told of a request that failed, and remember what was refused."""
         if not isinstance(error, HTTPException) or error.status not in {UNAUTHORISED, FORBIDDEN}:
             return told(error, "")
         if error.status == UNAUTHORISED:
             self.unauthorised.set()
             return told(error, "")
-        missing = self._missing(asked, files)
+        missing = self._missing(asked)
         trouble = told(error, named(missing or 0) or _guess(asked, error.code))
         if type(trouble) is Denied:  # an archived or locked thread is opened, and the same asked again
             self._refusals.note(asked, trouble.permission, missing)
         return trouble
 
-    def _missing(self, asked: Asked, files: Sequence[File]) -> int | None:
-        method, path, channel, _ = asked
-        in_thread = isinstance(self._client().get_channel(channel), discord.Thread)
-        return missing(self._client(), channel, asked_for(method, path, in_thread=in_thread, files=bool(files)))
+    def _missing(self, asked: Asked) -> int | None:
+        in_thread = isinstance(self._client().get_channel(asked.place), discord.Thread)
+        return missing(self._client(), asked.place, asked_for(asked, in_thread=in_thread))
 
     # -- interactions
     async def respond(
@@ -207,8 +207,17 @@ def _pause(error: Exception) -> float:
 
 def _guess(asked: Asked, code: int) -> str:
     """Return the permission whose absence most probably is why a request was refused, where the server's are not known."""
-    needed = asked_for(asked[0], asked[1], in_thread=False, files=False)
+    if asked.about == "archived":  # who may write may open a thread, unless it is locked
+        return NAMES[MANAGE_THREADS]
+    needed = asked_for(asked, in_thread=False)
     return named(needed & ~VIEW if code == LACKS_PERMISSION else needed) or NAMES[VIEW]
+
+
+def _asked(method: str, path: str, body: Body | None, files: Sequence[File], ids: Mapping[str, int | str]) -> Asked:
+    about = str(ids.get("user_id", ""))
+    if method == "PATCH" and path == CHANNEL and body:
+        about = ",".join(map(str, body))
+    return Asked(method, path, int(ids.get("channel_id") or ids.get("guild_id") or 0), about, bool(files))
 
 
 def _sent(body: Body | None, files: Sequence[File], query: Mapping[str, str | int] | None) -> dict[str, Any]:

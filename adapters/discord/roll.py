@@ -15,8 +15,7 @@ from adapters.discord.application import Granted
 from adapters.discord.history import name_of
 from adapters.discord.permits import HOSTS, MANAGE_THREADS, PRIVATE_THREAD, VIEW, Room, room_in, room_of
 from adapters.discord.posts import Raw
-from adapters.discord.rest import Rest
-from adapters.discord.threads import CHANNEL
+from adapters.discord.rest import CHANNEL, Rest
 from adapters.discord.trouble import NoMember
 from bot.engine.surface import Person
 from bot.kernel.clock import SECOND, Clock, Instant

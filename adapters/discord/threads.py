@@ -5,7 +5,7 @@ thread left open because it had been archived before it was closed.
 """
 
 from adapters.discord.posts import Posts, Raw
-from adapters.discord.rest import Rest
+from adapters.discord.rest import CHANNEL, Rest
 from adapters.discord.trouble import Archived, HasThread
 from bot.kernel.errors import Denied, Gone
 
@@ -14,7 +14,6 @@ LASTS = 10_080
 
 LONGEST_NAME = 100
 
-CHANNEL = "/channels/{channel_id}"
 BEGIN = "/channels/{channel_id}/messages/{message_id}/threads"
 
 
