@@ -38,7 +38,7 @@ class Class:
     async def asking(self, **options: Any) -> Shown:
         """Start a quiz and return its first question, open for answers."""
         await self.teacher.command(
-            self.general, "quiz start", **{"deck": "capitals", "start": "now", "reading": 0} | options
+            self.general, "quiz start", **{"deck": "capitals", "start": "now", "reading": 0, **options}
         )
         await self.discord.until(lambda: any(each.buttons for each in self.ada.sees(self.general)))
         return await self.card(has="Question 1")
@@ -49,6 +49,11 @@ class Class:
         """Send a command as somebody does whose Discord still shows the commands of last year."""
         data = {"id": "1", "name": name, "type": 1, "options": options, **more}
         return await act(self.discord, COMMAND, by.user, where or self.general, data)
+
+    def type(self, by: Person, name: str, options: list[dict[str, Any]]) -> Interaction:
+        """Type a command and wait for nothing."""
+        data = {"id": "1", "name": name, "type": 1, "options": options}
+        return begin(self.discord, COMMAND, by.user, self.general, data)
 
     async def pressed(self, by: Person, on: Shown, custom_id: str) -> Answer:
         """Press a control that stood on the message formerly."""
