@@ -10,8 +10,11 @@ from discord.errors import HTTPException, RateLimited
 
 from bot.kernel.errors import Busy, Denied, Gone, StudybellError
 
-TROUBLE = (HTTPException, RateLimited, OSError, aiohttp.ClientError)
-"""What a request may raise that is no bug of ours; `OSError` covers a time that ran out, too."""
+TROUBLE = (HTTPException, RateLimited, OSError, aiohttp.ClientError, KeyError)
+"""What a request may raise that is no bug of ours.
+
+`OSError` covers a time that ran out, too; and discord.py looks a `KeyError` up in a 429 that does not say for how long.
+"""
 
 UNAUTHORISED = 401
 FORBIDDEN = 403
