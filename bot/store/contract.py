@@ -72,6 +72,17 @@ class Posted(Struct, frozen=True):
     shape: str
 
 
+LEFT = "left"
+"""The shelf on which the workspaces are noted that have removed us, by name; what a note says is the engine's affair."""
+
+
+class Forgotten(Struct, frozen=True):
+    """What one step of forgetting has deleted: these sessions, whole. `more`: something of the workspace may still be there."""
+
+    sessions: tuple[str, ...]
+    more: bool
+
+
 class Taken(StudybellError):
     """The place holds a running session of this kind, or there is one of this id already; `session` is its id."""
 
@@ -196,9 +207,31 @@ class Store(Protocol):
         """Replace the settings of the workspace."""
         ...
 
+    # -- whole workspaces
+    async def workspaces(self, platform: str) -> Sequence[str]:
+        """Return the workspaces of this platform of which anything is kept: sessions, settings or preferences."""
+        ...
+
+    async def unsettled(self, workspace: str) -> Sequence[str]:
+        """Return the ids of the workspace's sessions that run, or whose last state the platform does not show yet; anybody's."""
+        ...
+
+    async def changed_since(self, workspace: str, since: Instant) -> Sequence[str]:
+        """Return the ids of the workspace's sessions whose state was saved at `since` or later; anybody's."""
+        ...
+
+    async def forget(self, workspace: str, note: bytes) -> Forgotten:
+        """Delete a portion of all that is kept of the workspace, at last the note itself; nothing once `more` is false.
+
+        Only as long as the shelf `LEFT` holds exactly `note` for it: whoever puts another there, or takes it off, has kept what
+        is left from then on. With a session go the keys of shelves that are its id, with the last portion those that are the
+        workspace's name, or begin with it and a blank.
+        """
+        ...
+
     # -- surfaces' own small state (a playground's messages, private message tokens)
     async def keep(self, shelf: str, key: str, value: bytes) -> None:
-        """Put `value` on a surface's own shelf."""
+        """Put `value` on a surface's own shelf. What `forget` takes off it by itself is said there."""
         ...
 
     async def kept(self, shelf: str) -> Mapping[str, bytes]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import Table
 
 from bot.kernel.clock import Instant
-from bot.store.contract import Change, Outcome, Saved
+from bot.store.contract import Change, Forgotten, Outcome, Saved
 
 
 class Create(Struct, frozen=True):
@@ -45,11 +45,27 @@ class Beat(Struct, frozen=True):
     at: Instant
 
 
-Job: TypeAlias = Create | Change | Put | Drop | Painted | Beat
-Result: TypeAlias = Outcome | Exception | None
-"""A change's outcome; the error of a job that was refused; None for everything else that is done."""
+class Forget(Struct, frozen=True):
+    """Delete a portion of what is kept of a workspace, as long as this is noted of its leaving."""
+
+    workspace: str
+    note: bytes
+
+
+Job: TypeAlias = Create | Change | Put | Drop | Painted | Beat | Forget
+Result: TypeAlias = Outcome | Forgotten | Exception | None
+"""A change's outcome; what was forgotten; the error of a job that was refused; None for everything else that is done."""
+
+PORTION = 2_000
+"""Rows deleted at a time: some 10 ms of the disk, so that those whose answers wait for the same commit hardly notice."""
 
 
 def weight(job: Job) -> int:
     """Return how many rows a job writes, for the writer's judgement of whether to wait for company."""
-    return max(1, len(job.facts)) if isinstance(job, Change) else 1
+    match job:
+        case Change(facts=facts):
+            return max(1, len(facts))
+        case Forget():
+            return PORTION
+        case _:
+            return 1

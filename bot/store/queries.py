@@ -6,7 +6,7 @@ Statements that are asked for at every message or waking are put together once: 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, func, select, union
 from sqlalchemy import exists as any_row
 
 from bot.kernel.clock import Instant
@@ -182,6 +182,26 @@ def live_since(conn: Connection, owner: int) -> Sequence[tuple[str, Instant]]:
         .order_by(sessions.c.number)
     )
     return [(row.id, max(row.saved_at, alive)) for row in rows]
+
+
+def workspaces_of(conn: Connection, platform: str) -> Sequence[str]:
+    """Return the workspaces of the platform of which anything is kept."""
+    begin = f"{platform}:"
+    columns = (table.c.workspace for table in (sessions, workspaces, members))
+    here = (select(each).where(func.substr(each, 1, len(begin)) == begin) for each in columns)
+    return conn.scalars(union(*here).order_by("workspace")).all()
+
+
+def unsettled(conn: Connection, workspace: str) -> Sequence[str]:
+    """Return the workspace's sessions that run or are not painted since they changed. Each half has an index of its own."""
+    here = select(sessions.c.id).where(sessions.c.workspace == workspace)
+    return conn.scalars(union(here.where(is_running), here.where(unfinished)).order_by("id")).all()
+
+
+def changed_since(conn: Connection, workspace: str, since: Instant) -> Sequence[str]:
+    """Return the workspace's sessions whose state was saved at `since` or later."""
+    here = select(sessions.c.id).where(sessions.c.workspace == workspace, sessions.c.saved_at >= since)
+    return conn.scalars(here.order_by(sessions.c.id)).all()
 
 
 def posted(conn: Connection, session: str) -> Mapping[str, Posted]:

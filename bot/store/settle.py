@@ -13,11 +13,12 @@ from bot.kernel.people import Place
 from bot.store import queries
 from bot.store.contract import Change, Outcome, Saved, Taken
 from bot.store.dialect import Dialect, Raced
-from bot.store.jobs import Beat, Create, Drop, Job, Painted, Put, Result
+from bot.store.forgetting import doomed, forget
+from bot.store.jobs import Beat, Create, Drop, Forget, Job, Painted, Put, Result
 from bot.store.plan import Key, make_plan
 from bot.store.tables import KEYS, contents, processes, sessions
 
-J = TypeVar("J", Create, Change, Put, Drop, Painted, Beat)
+J = TypeVar("J", Create, Change, Put, Drop, Painted, Beat, Forget)
 
 _STEP = (
     update(sessions)
@@ -51,7 +52,9 @@ def settle(conn: Connection, dialect: Dialect, jobs: Sequence[Job], *, look: boo
     if created:
         _answer(results, created, _create(conn, dialect, [job for _, job in created]))
     changes, painted = _of(jobs, Change), [job for _, job in _of(jobs, Painted)]
-    versions = _lock(conn, dialect, [job for _, job in changes], painted)
+    forgets = _of(jobs, Forget)
+    ends = doomed(conn, [job for _, job in forgets]) if forgets else {}
+    versions = _lock(conn, dialect, [job for _, job in changes], painted, set().union(*ends.values()))
     if changes:
         _answer(results, changes, _change(conn, dialect, [job for _, job in changes], versions, look=look))
     if painted:
@@ -61,6 +64,9 @@ def settle(conn: Connection, dialect: Dialect, jobs: Sequence[Job], *, look: boo
     if beats:
         conn.execute(_BEAT, [{"process": job.number, "at": job.at} for job in beats])
     saved = [job.session for index, job in changes if results[index] is Outcome.SAVED]
+    for index, job in forgets:  # last: whoever took the note back in this batch is heeded
+        gone = results[index] = forget(conn, dialect, job, ends.pop(job.workspace, ()))
+        saved.extend(gone.sessions)
     dialect.finish(conn, dict.fromkeys(saved))
     return results
 
@@ -74,7 +80,9 @@ def _answer(results: list[Result], jobs: Iterable[tuple[int, Any]], answers: Ite
         results[index] = answer
 
 
-def _lock(conn: Connection, dialect: Dialect, changes: Iterable[Change], painted: Iterable[Painted]) -> dict[str, int]:
+def _lock(
+    conn: Connection, dialect: Dialect, changes: Iterable[Change], painted: Iterable[Painted], ends: Iterable[str]
+) -> dict[str, int]:
     """Return the versions of the sessions, which nobody can change before the transaction ends.
 
     A share lock where only facts come, so that several processes write answers of one question at once; never one first
@@ -82,6 +90,7 @@ def _lock(conn: Connection, dialect: Dialect, changes: Iterable[Change], painted
     """
     steps = {change.session for change in changes if change.state is not None}
     steps.update(job.session for job in painted)
+    steps.update(ends)
     wanted = steps.union(change.session for change in changes)
     if not wanted:
         return {}

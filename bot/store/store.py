@@ -9,9 +9,9 @@ from sqlalchemy import Table
 from bot.kernel.clock import Instant
 from bot.kernel.people import Place
 from bot.store import queries, tables
-from bot.store.contract import Change, Outcome, Posted, Saved
+from bot.store.contract import Change, Forgotten, Outcome, Posted, Saved
 from bot.store.dialect import Database, Raced
-from bot.store.jobs import Beat, Create, Drop, Job, Painted, Put, Result
+from bot.store.jobs import Beat, Create, Drop, Forget, Job, Painted, Put, Result
 from bot.store.settle import settle
 from bot.store.trouble import hopeless
 from bot.store.writer import Writer
@@ -173,6 +173,23 @@ class SqlStore:
     async def set_workspace_settings(self, workspace: str, settings: bytes) -> None:
         """Replace the settings of the workspace."""
         await self._put(tables.workspaces, workspace=workspace, settings=settings)
+
+    # -- whole workspaces
+    async def workspaces(self, platform: str) -> Sequence[str]:
+        """Return the workspaces of this platform of which anything is kept: sessions, settings or preferences."""
+        return await self.database.glance(queries.workspaces_of, platform)
+
+    async def unsettled(self, workspace: str) -> Sequence[str]:
+        """Return the workspace's sessions that run, or whose last state the platform does not show yet."""
+        return await self.database.glance(queries.unsettled, workspace)
+
+    async def changed_since(self, workspace: str, since: Instant) -> Sequence[str]:
+        """Return the workspace's sessions whose state was saved at `since` or later."""
+        return await self.database.glance(queries.changed_since, workspace, since)
+
+    async def forget(self, workspace: str, note: bytes) -> Forgotten:
+        """Delete a portion of what is kept of the workspace, as long as `note` is what is noted of its leaving."""
+        return cast("Forgotten", await self._writer.submit(Forget(workspace, note)))
 
     # -- surfaces' own small state
     async def keep(self, shelf: str, key: str, value: bytes) -> None:
