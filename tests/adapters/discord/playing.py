@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.kernel.people import Place
 from bot.kernel.session import Reply
 from tests.loopback.discord import Answer, Channel, Classroom, Loopback, Person, Shown
 from tests.loopback.discord.acts import act, answered, begin, payload
@@ -42,6 +43,14 @@ class Class:
         )
         await self.discord.until(lambda: any(each.buttons for each in self.ada.sees(self.general)))
         return await self.card(has="Question 1")
+
+    async def session_of(self, card: Shown) -> str:
+        """Return the session whose thread begins at the card, as soon as it is noted that it stands there."""
+        thread = Place(f"discord:{self.guild.id}", str(card.message.channel.id), str(card.id))
+        async with asyncio.timeout(5):
+            while (session := await self.studybell.app.store.thread_of(thread)) is None:
+                continue
+        return session
 
     async def typed(
         self, by: Person, name: str, options: list[dict[str, Any]], where: Channel | None = None, **more: Any
