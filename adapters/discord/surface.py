@@ -31,6 +31,9 @@ GAP = 1_200
 """Milliseconds between two edits that may wait: Discord lets a bot edit about five times in five seconds in one channel,
 and what may not wait comes in between."""
 
+TEXTS_TAKE = "Message Content Intent"
+"""What Discord calls it that it shows us what members write."""
+
 LONGEST_ID = 20
 """Digits of a snowflake: 64 bits."""
 
@@ -68,6 +71,7 @@ class DiscordSurface:
         self._rest = rest
         self._private = private
         self._clock = clock
+        self._granted = granted
         self._posts = Posts(rest, clock, me)
         self._threads = Threads(rest, self._posts)
         self._gates = Gates(rest, self._posts, self._threads)
@@ -78,7 +82,15 @@ class DiscordSurface:
     @property
     def capabilities(self) -> Capabilities:
         """Private messages can be edited for a while, threads lock, can be read back, and be private; dates are typed."""
-        return Capabilities(gap=GAP, private_edits=True, threads_lock=True, private_threads=True, history=True)
+        return Capabilities(
+            gap=GAP,
+            private_edits=True,
+            threads_lock=True,
+            private_threads=True,
+            history=True,
+            texts=self._granted().message_content,
+            texts_take=TEXTS_TAKE,
+        )
 
     def budget(self, place: Place) -> str:
         """Return the channel or thread: each has its own."""
