@@ -139,6 +139,11 @@ class Discord:
         return self.connection.client.application_id or 0
 
 
+def open_adapter(app: "App") -> Discord:
+    """Return the adapter of `app`, whose settings have a token."""
+    return Discord(app)
+
+
 async def _ended(task: "asyncio.Task[None]") -> None:
     """Wait for `task`, which is not cancelled with whoever waits for it."""
     await asyncio.shield(task)

@@ -9,8 +9,6 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 LONGEST = 300
 """Characters of an answer that are looked at; the forms that take answers hold no more."""
 
@@ -106,6 +104,8 @@ def slack(accepted: str) -> int:
 
 def slips(given: str, accepted: str, most: int) -> int:
     """Return the slips (letters too many, missing, wrong or swapped) between normalised texts; `most` + 1 if more."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - 5 MB, and 25 ms of each start, that most quizzes never need
+
     return OSA.distance(given, accepted, score_cutoff=most)
 
 
