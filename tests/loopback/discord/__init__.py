@@ -22,6 +22,9 @@
 
         guild.forbid("MANAGE_THREADS"); guild.allow(...); guild.forbid("VIEW_CHANNEL", channel=general)
         guild.deletes(card.message); guild.deletes(thread); guild.clears(general, [...]); guild.changes(thread, locked=True)
+        discord.mischief.cut(); .reconnect(); .invalidate(); .again("MESSAGE_CREATE"); .hold(); .release(); .malformed(); .deaf(); .silent()
+        discord.mischief.stumble("POST", "/channels/{channel_id}/messages", 503, after=False)   # CUT = 0 cuts; after=True loses the answer only
+        discord.rates.off(); discord.gateway.identify_window = 5.0; discord.resets_token(); discord.opens_too_fast = True
         guild.removes_bot(); guild.invites_bot(); guild.fails(); guild.recovers()
 
         await discord.until(lambda: ada.sees(general))             # waits in real time, at most 5 s

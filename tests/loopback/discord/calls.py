@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import BodyPartReader, MultipartReader, web
 
+from tests.loopback.discord.mischief import CUT, Stumble, slowly
 from tests.loopback.discord.rates import Bucket, TooMany, told
 from tests.loopback.discord.schema import Problem
 from tests.loopback.discord.server import Asked, Discord
@@ -120,6 +121,7 @@ Route = Callable[[Call], Awaitable[Any]]
 """Does what it says and returns the JSON of the answer; None is 204."""
 
 INVALID_FORM = 50035
+OK = 200
 SERVER = web.AppKey("server", Discord)
 
 
@@ -158,6 +160,9 @@ def answering(template: str, route: Route) -> Callable[[web.Request], Awaitable[
             server.note(call.asked(429, 0))
             return web.Response(status=429, text="error code: 1015")
         try:
+            stumble = server.mischief.next_stumble(call.method, call.route)
+            if stumble is not None:
+                return await _stumbled(request, call, route, stumble)
             return _answered(call, await _done(request, call, route))
         except Refusal as refusal:
             return _answered(call, Created(refusal.body(), refusal.status, refusal.headers))
@@ -166,6 +171,21 @@ def answering(template: str, route: Route) -> Callable[[web.Request], Awaitable[
             raise
 
     return handle
+
+
+async def _stumbled(request: web.Request, call: Call, route: Route, stumble: Stumble) -> web.Response:
+    await slowly(stumble)
+    answer = None
+    if stumble.after or stumble.status == OK:
+        answer = _answered(call, await _done(request, call, route))
+    if answer is not None and not stumble.after:
+        return answer
+    if stumble.status == CUT:
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response(status=500)
+    call.server.note(call.asked(stumble.status, 0))
+    return web.Response(status=stumble.status, text="upstream connect error", headers={"Via": "1.1 google"})
 
 
 async def _done(request: web.Request, call: Call, route: Route) -> Created:

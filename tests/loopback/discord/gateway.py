@@ -5,7 +5,9 @@ Sources: Discord's "Gateway" and "Gateway Events" pages (2026); close codes: "Op
 
 import asyncio
 import json
+import time
 import zlib
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,7 +29,8 @@ DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT, MEMBERS, INVALID, HE
     10,
     11,
 )
-SYNC = b"\x00\x00\xff\xff"
+SENDS = (120, 60.0)
+IDENTIFY_WINDOW = 5.0
 
 
 @dataclass(eq=False)
@@ -60,8 +63,17 @@ class Link:
         self.socket = socket
         self.session: Session | None = None
         self._zlib = zlib.compressobj() if zipped else None
+        self._received: deque[float] = deque()
         self._queue: asyncio.Queue[str | tuple[int, str] | None] = asyncio.Queue()
         self._writer = asyncio.create_task(self._write())
+
+    def may_send(self) -> bool:
+        """Whether the client may send this, too: 120 frames in 60 s are let through."""
+        now = time.monotonic()
+        while self._received and self._received[0] < now - SENDS[1]:
+            self._received.popleft()
+        self._received.append(now)
+        return len(self._received) <= SENDS[0]
 
     def send(self, frame: dict[str, Any] | str) -> None:
         """Send a frame, or any text whatever."""
@@ -120,6 +132,11 @@ class Gateway:
         self.held: list[tuple[Session, str, Any]] | None = None
         self.remaining = 1000
         self.presence: Any = None
+        self.max_concurrency = 1
+        self.identify_window = 0.0
+        self.hasty = 0
+        self.deaf = self.silent = False
+        self._identified: dict[int, float] = {}
 
     # -- telling ------------------------------------------------------------------------------------------------------
 
@@ -141,6 +158,8 @@ class Gateway:
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection from HELLO to its end."""
+        if self.deaf:
+            return web.Response(status=503)
         socket = web.WebSocketResponse(max_msg_size=16 * 1024)
         await socket.prepare(request)
         link = Link(socket, zipped=request.query.get("compress") == "zlib-stream")
@@ -178,7 +197,11 @@ class Gateway:
             op, body = frame["op"], frame.get("d")
         except (ValueError, KeyError, TypeError):
             return self._refuse(link, 4002, "Decode error")
+        if not link.may_send():
+            return self._refuse(link, 4008, "You are being rate limited.")
         if op == HEARTBEAT:
+            if self.silent:
+                return None
             return link.send({"op": ACK, "d": None, "s": None, "t": None})
         if op == IDENTIFY:
             return self._identify(link, body)
@@ -210,15 +233,28 @@ class Gateway:
             return self._refuse(link, 4013, "Invalid intent(s)")
         if gating.disallowed(intents, greeting.flags):
             return self._refuse(link, 4014, "Disallowed intent(s)")
+        if self.remaining < 0:  # the day's 1,000 are used up: every session ends, and the token with them
+            for session in self.sessions.values():
+                session.dead = True
+            return self._refuse(link, 4004, "Authentication failed")
         number, count = body.get("shard") or (0, 1)
         if not 0 <= number < count:
             return self._refuse(link, 4010, "Invalid shard")
         if count < greeting.needed_shards:
             return self._refuse(link, 4011, "Sharding required")
+        if self._too_hasty(number):
+            return link.send({"op": INVALID, "d": False, "s": None, "t": None})
         session = Session(f"{len(self.identifies):032x}", (number, count), intents, link=link)
         link.session = self.sessions[session.id] = session
         greeting.ready(session)
         return None
+
+    def _too_hasty(self, shard: int) -> bool:
+        """Whether another of the same key identified less than 5 s ago. Counted; refused where `identify_window` is set."""
+        key, now = shard % self.max_concurrency, time.monotonic()
+        before, self._identified[key] = self._identified.get(key, -IDENTIFY_WINDOW), now
+        self.hasty += now - before < IDENTIFY_WINDOW
+        return now - before < self.identify_window
 
     def _resume(self, link: Link, body: dict[str, Any]) -> None:
         session = self.sessions.get(body.get("session_id", ""))

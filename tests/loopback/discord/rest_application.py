@@ -39,7 +39,7 @@ async def gateway_bot(call: Call) -> Any:
         "total": 1000,
         "remaining": max(0, server.gateway.remaining),
         "reset_after": 86_400_000,
-        "max_concurrency": server.max_concurrency,
+        "max_concurrency": server.gateway.max_concurrency,
     }
     return {"url": server.gateway_url, "shards": server.shards, "session_start_limit": limit}
 

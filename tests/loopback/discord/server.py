@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.kernel.clock import Instant
 from tests.loopback.discord import gating, payloads, permissions
 from tests.loopback.discord.gateway import Gateway, Greeting, Session
+from tests.loopback.discord.mischief import Mischief
 from tests.loopback.discord.rates import Rates
 from tests.loopback.discord.snowflakes import Now, Snowflakes
 from tests.loopback.discord.specs import Specs
@@ -59,6 +60,7 @@ class Discord:
         self.interactions: dict[str, Any] = {}
         self.files: dict[str, tuple[str, bytes]] = {}
         self.gateway = Gateway(clock, self._greeting)
+        self.mischief = Mischief(self.gateway)
         self.rates = Rates(clock)
         self.specs = Specs.found()
         self.asked: list[Asked] = []
@@ -68,7 +70,7 @@ class Discord:
         self.refused: list[Asked] = []
         self.refusals: Counter[tuple[int, int]] = Counter()
         self.shards = 1
-        self.max_concurrency = 1
+        self.needed_shards = 1
         self.heartbeat_interval = 41_250
         self.opens_too_fast = False
         self.under_way = 0
@@ -197,7 +199,7 @@ class Discord:
 
     def _greeting(self) -> Greeting:
         return Greeting(
-            self.token, self.me.id, self.flags, 1, self.heartbeat_interval, self._ready, self._members_asked
+            self.token, self.me.id, self.flags, self.needed_shards, self.heartbeat_interval, self._ready, self._members_asked
         )  # fmt: skip
 
     def _ready(self, session: Session) -> None:

@@ -32,6 +32,11 @@ class Loopback(Discord):
         """Switch privileged intents on, as the application's owner does on its page (the "limited" flags)."""
         self.flags |= ((1 << 19) if message_content else 0) | ((1 << 15) if members else 0)
 
+    def resets_token(self) -> None:
+        """Give the bot another token, as its owner can: 401 and close code 4004 for the old one from now on."""
+        self.token = f"{self.token}.new"
+        self.mischief.close(4004)
+
     def revoke(self) -> None:
         """Switch all privileged intents off."""
         for bits in gating.PRIVILEGED.values():
