@@ -4,11 +4,17 @@ What may never happen: a conversation opened for nobody's news (Discord watches 
 2026-08), or a control in it that does not know its server.
 """
 
+from time import monotonic
+
 from adapters.discord.cards import message
+from adapters.discord.pace import Pace
 from adapters.discord.posts import Posts
 from adapters.discord.rest import Rest
 from bot.kernel.card import Card
 from bot.kernel.errors import Gone
+
+A_SECOND = 15
+"""Members told in a second, each in one to three requests: what is for everybody goes beside it, below Discord's 50."""
 
 MOST = 50_000
 """Conversations to remember."""
@@ -20,10 +26,12 @@ class Direct:
     def __init__(self, rest: Rest, posts: Posts) -> None:
         self._rest = rest
         self._posts = posts
+        self._pace = Pace(monotonic, most=A_SECOND)
         self._channels: dict[int, int] = {}
 
     async def tell(self, guild: int, key: str, member: int, card: Card) -> None:
         """Send `member` the card, once for each key; raises `Denied` where they take no messages from us."""
+        await self._pace.turn()
         payload = message(card, key=key, guild=str(guild))
         known = self._channels.get(member)
         if known is not None:

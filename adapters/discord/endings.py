@@ -36,7 +36,14 @@ _FOR_GOOD = {
 
 WRONG_TOKEN = 4004
 
-UNREACHABLE = (OSError, aiohttp.ClientError, HTTPException, discord.GatewayNotFound, discord.ConnectionClosed)
+UNREACHABLE = (
+    OSError,
+    aiohttp.ClientError,
+    HTTPException,
+    discord.RateLimited,
+    discord.GatewayNotFound,
+    discord.ConnectionClosed,
+)
 """What only says that Discord cannot be reached just now; a time that ran out is an `OSError`."""
 
 
