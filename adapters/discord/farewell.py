@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from adapters.discord.places import workspace_of
+from adapters.discord.places import guild_of, workspace_of
 from adapters.discord.rest import Rest
 from adapters.discord.shards import Range
 from bot.kernel.clock import Clock
@@ -63,8 +63,9 @@ class Farewell:
                     await self._leave(guild)
 
     async def _known(self) -> set[int]:
-        found = (key.partition("/") for key in await self._store.kept(SHELF))
-        return {int(guild) for application, _, guild in found if application == str(self._application())}
+        found = (key.split() for key in await self._store.kept(SHELF))
+        ours = str(self._application())
+        return {int(guild_of(workspace)) for workspace, application in found if application == ours}
 
     async def _confirmed(self, guild: int) -> bool:
         """Whether Discord says that it knows no such server, or lets us not see it."""
@@ -92,4 +93,5 @@ class Farewell:
             log.error("not noted that a server has removed us; the next start does it", server=guild, reason=str(error))
 
     def _key(self, guild: int) -> str:
-        return f"{self._application()}/{guild}"
+        """Return the server's key; it begins with the workspace, so that it is forgotten together with it."""
+        return f"{workspace_of(guild)} {self._application()}"

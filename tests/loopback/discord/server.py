@@ -71,6 +71,8 @@ class Discord:
         self.refusals: Counter[tuple[int, int]] = Counter()
         self.shards = 1
         self.needed_shards = 1
+        self.allowed_at_gateway: int | None = None  # flags, where the gateway knows others than the application's page
+        self.resumes_at = ""
         self.heartbeat_interval = 41_250
         self.opens_too_fast = False
         self.under_way = 0
@@ -199,14 +201,15 @@ class Discord:
 
     def _greeting(self) -> Greeting:
         return Greeting(
-            self.token, self.me.id, self.flags, self.needed_shards, self.heartbeat_interval, self._ready, self._members_asked
+            self.token, self.me.id, self.flags if self.allowed_at_gateway is None else self.allowed_at_gateway,
+            self.needed_shards, self.heartbeat_interval, self._ready, self._members_asked
         )  # fmt: skip
 
     def _ready(self, session: Session) -> None:
         mine = [guild for guild in self.with_bot() if session.owns(guild.id)]
         session.dispatch("READY", {
             "v": 10, "user": payloads.myself(self.me), "guilds": [{"id": str(one.id), "unavailable": True} for one in mine],
-            "session_id": session.id, "resume_gateway_url": self.gateway_url, "shard": list(session.shard),
+            "session_id": session.id, "resume_gateway_url": self.resumes_at or self.gateway_url, "shard": list(session.shard),
             "application": {"id": str(self.application_id), "flags": self.flags}, "session_type": "normal",
             "private_channels": [], "relationships": [], "user_settings": {}, "presences": [], "_trace": [],
         })  # fmt: skip
