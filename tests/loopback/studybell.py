@@ -95,12 +95,20 @@ class Process:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.log: list[str] = []
+        self._wrote = asyncio.Event()
         self._reading = asyncio.create_task(self._read())
 
     @property
     def trouble(self) -> list[str]:
         """The lines that are errors, or parts of a traceback."""
         return [line for line in self.log if "[error" in line or "[critical" in line or "Traceback" in line]
+
+    async def says(self, text: str) -> None:
+        """Wait until a line of the log has the text."""
+        async with asyncio.timeout(10):
+            while not any(text in line for line in self.log):
+                self._wrote.clear()
+                await self._wrote.wait()
 
     async def kill(self) -> None:
         """End it as a power cut would."""
@@ -129,6 +137,7 @@ class Process:
         assert self._process.stderr is not None
         async for line in self._process.stderr:
             self.log.append(line.decode().rstrip())
+            self._wrote.set()
 
 
 @asynccontextmanager
