@@ -38,7 +38,7 @@ class Direct:
             try:
                 await self._posts.put(known, key, payload)
             except Gone:
-                del self._channels[member]
+                self._channels.pop(member, None)
             else:
                 return
         await self._posts.put(await self._open(member), key, payload)

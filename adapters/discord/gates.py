@@ -10,7 +10,7 @@ import structlog
 
 from adapters.discord.cards import Payload
 from adapters.discord.permits import NAMES, PRIVATE_THREAD, READ_HISTORY, SEND_IN_THREADS, VIEW
-from adapters.discord.posts import MESSAGES, Posts, Raw, carries
+from adapters.discord.posts import MESSAGES, Posts, Put, carries
 from adapters.discord.rest import Rest
 from adapters.discord.threads import LASTS, Threads, thread_name
 from adapters.discord.trouble import Archived, NoMember
@@ -36,7 +36,7 @@ class Gates:
         self._threads = threads
         self._made: dict[tuple[int, str], int] = {}
 
-    async def begin(self, guild: int, channel: int, key: str, name: str, payload: Payload) -> tuple[int, Raw]:
+    async def begin(self, guild: int, channel: int, key: str, name: str, payload: Payload) -> tuple[int, Put]:
         """Make the thread of `key` with the card in it, or find the one that a crash hid; return it and the message."""
         thread = self._made.get((channel, key))
         if thread is None and self._posts.doubts((channel, key)):
@@ -49,10 +49,10 @@ class Gates:
         try:
             return thread, await self._posts.put(thread, key, payload)
         except Gone:
-            del self._made[channel, key]
+            self._made.pop((channel, key), None)
             raise
 
-    async def change(self, thread: int, parent: int, key: str, payload: Payload) -> Raw:
+    async def change(self, thread: int, parent: int, key: str, payload: Payload) -> Put:
         """Make the gate's message show `payload`; where only the message was deleted it is posted anew."""
         known = await self._first(thread, parent, key)
         if known is None:

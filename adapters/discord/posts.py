@@ -10,6 +10,8 @@ from base64 import b32encode
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from adapters.discord.cards import Payload, tag
 from adapters.discord.rest import Rest
 from bot.kernel.clock import MINUTE, Clock
@@ -31,6 +33,14 @@ Raw = Mapping[str, Any]
 """An object of Discord's API."""
 
 
+class Put(Struct, frozen=True):
+    """A message as Discord confirmed it; `stamp` is when, in Discord's words. `thread`: one begins at it already."""
+
+    id: int
+    stamp: str | None
+    thread: bool = False
+
+
 class Posts:
     """Posts and edits messages in channels, threads and direct conversations. `me` returns the id of our own account."""
 
@@ -41,8 +51,8 @@ class Posts:
         self._woke: int | None = None
         self._sent: dict[tuple[int, str], int] = {}
 
-    async def put(self, channel: int, key: str, payload: Payload) -> Raw:
-        """Post the message of `key`, or bring the one that stands there up to date; return it as Discord confirmed it."""
+    async def put(self, channel: int, key: str, payload: Payload) -> Put:
+        """Post the message of `key`, or bring the one that stands there up to date."""
         known = await self._found(channel, key)
         if known:
             try:
@@ -56,15 +66,13 @@ class Posts:
         self._remember(channel, key, int(message["id"]))
         if again:  # Discord may have known the nonce, and given us what we sent before
             return await self.edit(channel, int(message["id"]), payload)
-        return message  # type: ignore[no-any-return]
+        return Put(int(message["id"]), message.get("timestamp"), bool(message.get("thread")))
 
-    async def edit(self, channel: int, message: int, payload: Payload) -> Raw:
-        """Make the message show `payload` and nothing else; return it. Raises `Gone` where it does not stand there."""
+    async def edit(self, channel: int, message: int, payload: Payload) -> Put:
+        """Make the message show `payload` and nothing else. Raises `Gone` where it does not stand there."""
         body = {"attachments": [], **payload.body}
-        edited: Raw = await self._rest.request(
-            "PATCH", MESSAGE, body, payload.files, channel_id=channel, message_id=message
-        )
-        return edited
+        edited = await self._rest.request("PATCH", MESSAGE, body, payload.files, channel_id=channel, message_id=message)
+        return Put(int(edited["id"]), edited.get("edited_timestamp"), bool(edited.get("thread")))
 
     async def take_away(self, channel: int, message: int) -> None:
         """Delete a message of ours; one that is gone stays so."""

@@ -22,6 +22,7 @@ from bot.kernel.clock import SECOND, Clock, Instant
 from bot.kernel.errors import Denied
 from bot.kernel.people import Place
 
+INSIDE = "/channels/{channel_id}/thread-members"
 MEMBERS = "/guilds/{guild_id}/members"
 PAGE = 1_000
 
@@ -34,11 +35,20 @@ SINGLY = 5
 INTENT = "Server Members Intent"
 
 
+class _Member(Struct, frozen=True, gc=False):
+    """A member as Discord lists them; `roles` without everybody's."""
+
+    id: int
+    name: str
+    bot: bool
+    roles: frozenset[int]
+
+
 class _Listed(Struct, frozen=True):
     """A server's members as they were listed, and when."""
 
     at: Instant
-    members: Sequence[Raw]
+    members: Sequence[_Member]
 
 
 class _Hall(Struct, frozen=True):
@@ -79,43 +89,46 @@ class Roll:
         """Return who can see the place; with `group` (a role's id or name) only those who have that role."""
         if not self._granted().members:
             raise Denied(INTENT)
-        look = await self._looked(place, guild, group)
-        return [person for raw in await self._members(guild) if (person := look(raw)) is not None]
+        inside = await self._inside(guild, int(place.thread)) if place.thread else None
+        look = await self._looked(place, guild, group, inside)
+        return [person for member in await self._members(guild) if (person := look(member)) is not None]
 
     async def present(self, place: Place, guild: int, members: Sequence[int], group: str) -> Sequence[Person]:
         """Return those of `members` who can see the place, each asked for; this needs no intent."""
-        look = await self._looked(place, guild, group)
+        inside = await self._inside(guild, int(place.thread), members) if place.thread else None
+        look = await self._looked(place, guild, group, inside)
         told = await asyncio.gather(*(self._member(guild, member) for member in members))
-        return [person for raw in told if raw is not None and (person := look(raw)) is not None]
+        return [person for member in told if member is not None and (person := look(member)) is not None]
 
-    async def _member(self, guild: int, member: int) -> Raw | None:
+    async def _member(self, guild: int, member: int) -> _Member | None:
         """Return one member, None where they have left."""
         path = "/guilds/{guild_id}/members/{user_id}"
         try:
             async with self._turns:
-                raw: Raw = await self._rest.request("GET", path, guild_id=guild, user_id=member)
+                raw = await self._rest.request("GET", path, guild_id=guild, user_id=member)
         except NoMember:
             return None
-        return raw
+        return _member(raw)
 
-    async def _looked(self, place: Place, guild: int, group: str) -> Callable[[Raw], Person | None]:
+    async def _looked(
+        self, place: Place, guild: int, group: str, inside: frozenset[int] | None
+    ) -> Callable[[_Member], Person | None]:
         """Return what makes a person of a member, None of one who does not see the place or is not of the group."""
-        hall = await self._hall(guild, place)
+        hall = await self._hall(guild, place, inside)
         wanted = called(group, hall.names) if group else {guild}
         hosts = called(await self._host_role(place.workspace), hall.names)
 
-        def look(raw: Raw) -> Person | None:
-            member, roles = int(raw["user"]["id"]), {guild, *map(int, raw.get("roles", ()))}
-            permissions = hall.room.of(member, roles)
-            if not (wanted & roles and hall.sees(member, permissions)):
+        def look(member: _Member) -> Person | None:
+            permissions = hall.room.of(member.id, member.roles)
+            if not (wanted & member.roles or guild in wanted) or not hall.sees(member.id, permissions):
                 return None
-            return _person(raw, host=bool(permissions & HOSTS or hosts & roles))
+            host = bool(permissions & HOSTS or hosts & member.roles or guild in hosts)
+            return Person(str(member.id), member.name, bot=member.bot, host=host)
 
         return look
 
     # -- the place
-    async def _hall(self, guild: int, place: Place) -> _Hall:
-        inside = await self._inside(guild, int(place.thread)) if place.thread else None
+    async def _hall(self, guild: int, place: Place, inside: frozenset[int] | None) -> _Hall:
         known = self._guilds(guild)
         channel = known.get_channel(int(place.channel)) if known else None
         if known and channel:
@@ -124,18 +137,30 @@ class Roll:
         where = await self._rest.request("GET", CHANNEL, channel_id=int(place.channel))
         return _Hall(room_of(about, where), {int(role["id"]): role["name"] for role in about["roles"]}, inside)
 
-    async def _inside(self, guild: int, thread: int) -> frozenset[int] | None:
-        """Return who was let into a private thread, None where it is a public one."""
+    async def _inside(self, guild: int, thread: int, some: Sequence[int] | None = None) -> frozenset[int] | None:
+        """Return who was let into a private thread, None where it is a public one.
+
+        `some`: only these matter, each asked for, since a list of all of them needs the intent.
+        """
         known = self._guilds(guild)
         seen = known.get_thread(thread) if known else None
         kind = seen.type.value if seen else (await self._rest.request("GET", CHANNEL, channel_id=thread)).get("type")
         if kind != PRIVATE_THREAD:
             return None
-        inside = await self._rest.request("GET", "/channels/{channel_id}/thread-members", channel_id=thread)
-        return frozenset(int(each["user_id"]) for each in inside)
+        if some is None:
+            inside = await self._rest.request("GET", INSIDE, channel_id=thread)
+            return frozenset(int(each["user_id"]) for each in inside)
+        return frozenset([each for each in some if await self._is_inside(thread, each)])
+
+    async def _is_inside(self, thread: int, member: int) -> bool:
+        try:
+            await self._rest.request("GET", INSIDE + "/{user_id}", channel_id=thread, user_id=member)
+        except NoMember:
+            return False
+        return True
 
     # -- the members
-    async def _members(self, guild: int) -> Sequence[Raw]:
+    async def _members(self, guild: int) -> Sequence[_Member]:
         """Return everybody in the server; who asks while they are being listed waits for that list."""
         async with self._listing[guild]:
             now = self._clock.now()
@@ -144,15 +169,15 @@ class Roll:
                 self._listed[guild] = _Listed(now, await self._list(guild))
             return self._listed[guild].members
 
-    async def _list(self, guild: int) -> list[Raw]:
-        listed: list[Raw] = []
+    async def _list(self, guild: int) -> list[_Member]:
+        listed: list[_Member] = []
         last = 0
         while True:
             try:
                 page = await self._rest.request("GET", MEMBERS, query={"limit": PAGE, "after": last}, guild_id=guild)
             except Denied as error:
                 raise Denied(INTENT) from error
-            listed += page
+            listed += map(_member, page)
             if len(page) < PAGE:
                 return listed
             last = max(int(each["user"]["id"]) for each in page)
@@ -169,6 +194,7 @@ def called(group: str, names: Mapping[int, str]) -> set[int]:
     }
 
 
-def _person(raw: Raw, *, host: bool) -> Person:
+def _member(raw: Raw) -> _Member:
     user = raw["user"]
-    return Person(str(user["id"]), name_of(user, raw), bot=bool(user.get("bot")), host=host)
+    roles = frozenset(int(role) for role in raw.get("roles") or ())
+    return _Member(int(user["id"]), name_of(user, raw), bool(user.get("bot")), roles)

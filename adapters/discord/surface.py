@@ -13,7 +13,7 @@ from adapters.discord.cards import Payload, message
 from adapters.discord.direct import Direct
 from adapters.discord.gates import Gates
 from adapters.discord.history import Histories
-from adapters.discord.posts import Posts, Raw
+from adapters.discord.posts import Posts, Put
 from adapters.discord.private import PrivateMessages
 from adapters.discord.rest import Rest
 from adapters.discord.roll import Roll
@@ -105,9 +105,9 @@ class DiscordSurface:
         put = await self._awake(spot.channel, lambda: self._put(spot.channel, key, payload, known))
         if card.thread:
             await self._threads.begin(spot.channel, put, card.thread)
-        return str(put["id"]), self._confirmed(put)
+        return str(put.id), self._confirmed(put)
 
-    async def _put(self, channel: int, key: str, payload: Payload, known: int | None) -> Raw:
+    async def _put(self, channel: int, key: str, payload: Payload, known: int | None) -> Put:
         if known is not None:
             return await self._posts.edit(channel, known, payload)
         return await self._posts.put(channel, key, payload)
@@ -121,7 +121,7 @@ class DiscordSurface:
             put = await self._awake(thread, lambda: self._gates.change(thread, spot.channel, key, payload))
         return str(thread), self._confirmed(put)
 
-    async def _awake(self, channel: int, act: Callable[[], Awaitable[Raw]]) -> Raw:
+    async def _awake(self, channel: int, act: Callable[[], Awaitable[Put]]) -> Put:
         """Do something in a channel or thread; a thread that Discord has put away meanwhile is taken out again first."""
         try:
             return await act()
@@ -129,8 +129,8 @@ class DiscordSurface:
             await self._threads.wake(channel)
             return await act()
 
-    def _confirmed(self, put: Raw) -> Instant:
-        return lately(put.get("edited_timestamp") or put.get("timestamp"), self._clock.now())
+    def _confirmed(self, put: Put) -> Instant:
+        return lately(put.stamp, self._clock.now())
 
     async def whisper(self, place: Place, key: str, member: str, card: Card) -> None:
         """Replace the private message of `key` that `member` has, as long as Discord lets it be edited: 15 minutes."""

@@ -4,7 +4,7 @@ A thread has the id of the message it begins at (API docs, "Start Thread from Me
 thread left open because it had been archived before it was closed.
 """
 
-from adapters.discord.posts import Posts, Raw
+from adapters.discord.posts import Posts, Put, Raw
 from adapters.discord.rest import CHANNEL, Rest
 from adapters.discord.trouble import Archived, HasThread
 from bot.kernel.errors import Denied, Gone
@@ -24,19 +24,19 @@ class Threads:
         self._rest = rest
         self._posts = posts
 
-    async def begin(self, channel: int, message: Raw, name: str) -> None:
+    async def begin(self, channel: int, message: Put, name: str) -> None:
         """Have a thread begin at the message of ours; one that is there stays as it is.
 
         Discord lets no other begin where one was deleted alone: then the message is taken away as well, and `Gone`.
         """
-        if message.get("thread"):
+        if message.thread:
             return
         body = {"name": thread_name(name), "auto_archive_duration": LASTS}
         try:
-            await self._rest.request("POST", BEGIN, body, channel_id=channel, message_id=int(message["id"]))
+            await self._rest.request("POST", BEGIN, body, channel_id=channel, message_id=message.id)
         except HasThread:
-            if not await self._stands(int(message["id"])):
-                await self._posts.take_away(channel, int(message["id"]))
+            if not await self._stands(message.id):
+                await self._posts.take_away(channel, message.id)
                 raise Gone from None
 
     async def close(self, thread: int) -> None:

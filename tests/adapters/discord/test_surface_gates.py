@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from adapters.discord.application import Granted
 from bot.kernel.clock import MINUTE
 from bot.kernel.errors import Denied, Gone
 from bot.kernel.people import Place
@@ -154,6 +155,15 @@ async def test_the_roll_of_a_gate_are_those_inside(here: Room) -> None:
     await here.surface.admit(thread, str(ada.id))
     names = {person.name for person in await here.surface.members(thread)}
     assert {"Ada", "Moderator", "Studybell", "Owner of Biology 101"} == names
+
+
+async def test_single_members_of_a_gate_need_no_intent(here: Room) -> None:
+    """Who was not let in is not there."""
+    ada, ben = here.guild.member("Ada"), here.guild.member("Ben")
+    thread = await gate(here)
+    await here.surface.admit(thread, str(ada.id))
+    here.granted = Granted()
+    assert ["Ada"] == [each.name for each in await here.surface.present(thread, [str(ada.id), str(ben.id)])]
 
 
 async def test_a_closed_gate_can_be_opened_again(here: Room) -> None:
