@@ -9,6 +9,14 @@ from tests.loopback.discord.server import Discord
 from tests.loopback.discord.world import EPHEMERAL, V2, Message, User
 
 KEPT_FLAGS = (1 << 2) | (1 << 12) | V2
+FILE = 13
+SELECT = {"min_values": 1, "max_values": 1}
+SHOWN = {"description": None, "spoiler": False}
+DEFAULTS: dict[int, dict[str, Any]] = {
+    3: SELECT, 5: SELECT, 6: SELECT, 7: SELECT, 8: SELECT, 11: SHOWN, FILE: {"spoiler": False},
+    14: {"divider": True, "spacing": 1}, 17: {"accent_color": None, "spoiler": False},
+}  # fmt: skip
+"""What Discord adds to components (by type) in which it was left out."""
 _MENTION = re.compile(r"<@!?(\d+)>")
 
 
@@ -24,6 +32,7 @@ def made(server: Discord, body: dict[str, Any], files: list[Upload], before: Mes
             result[key] = body[key]
     if "components" in body:
         result["components"] = _with_ids(server, body["components"] or [], result["attachments"])
+    result["embeds"] = [{"type": "rich"} | embed for embed in result["embeds"] or []]
     empty = {"content": "", "embeds": [], "components": []}
     return {key: value if value is not None else empty.get(key, value) for key, value in result.items()}
 
@@ -68,11 +77,13 @@ def _with_ids(
             return value
         if key in ("media", "file"):
             return _media(server, value, named)
-        if "type" in value and key != "emoji":
-            value = {"type": value["type"], "id": value.get("id") or next(free)} | {
-                k: v for k, v in value.items() if k not in ("type", "id")
-            }
-        return {name: copy(one, name) for name, one in value.items()}
+        inner = {name: copy(one, name) for name, one in value.items() if name != "id" or "type" not in value}
+        if "type" not in value or key == "emoji":
+            return SHOWN | inner if "media" in value else inner
+        if value["type"] == FILE:
+            found = named.get(value["file"]["url"].removeprefix("attachment://"), {})
+            inner |= {"name": found.get("filename", ""), "size": found.get("size", 0)}
+        return {"type": value["type"], "id": value.get("id") or next(free)} | DEFAULTS.get(value["type"], {}) | inner
 
     result: list[dict[str, Any]] = copy(components)
     return result

@@ -63,6 +63,7 @@ class Link:
         self.socket = socket
         self.session: Session | None = None
         self._zlib = zlib.compressobj() if zipped else None
+        self._closing = False
         self._received: deque[float] = deque()
         self._queue: asyncio.Queue[str | tuple[int, str] | None] = asyncio.Queue()
         self._writer = asyncio.create_task(self._write())
@@ -94,6 +95,7 @@ class Link:
                 if item is None:
                     return self._break()
                 if isinstance(item, tuple):
+                    self._closing = True
                     await self.socket.close(code=item[0], message=item[1].encode())
                     return None
                 await self._put(item)
@@ -113,7 +115,9 @@ class Link:
             transport.abort()
 
     async def end(self) -> None:
-        """Stop writing."""
+        """Stop writing, but for the farewell that is just being said."""
+        if self._closing:
+            await asyncio.wait({self._writer}, timeout=1)
         self._writer.cancel()
         await asyncio.gather(self._writer, return_exceptions=True)
 

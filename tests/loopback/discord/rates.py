@@ -139,9 +139,10 @@ class Rates:
 def told(many: TooMany) -> tuple[dict[str, object], dict[str, str]]:
     """Return body and headers of a 429."""
     body: dict[str, object] = {
-        "message": "You are being rate limited.", "retry_after": round(many.after, 3), "global": many.scope == "global"
+        "message": "You are being rate limited.", "retry_after": round(many.after, 3), "global": many.scope == "global",
+        "code": many.code,
     }  # fmt: skip
     headers = {"Retry-After": str(math.ceil(many.after)), "X-RateLimit-Scope": many.scope}
     if many.scope == "global":
         headers["X-RateLimit-Global"] = "true"
-    return body | ({"code": many.code} if many.code else {}), headers
+    return body, headers

@@ -77,7 +77,7 @@ async def open_dm(call: Call) -> Any:
     if who is None or who is server.me:
         raise Refusal(400, 50033)
     if server.opens_too_fast:
-        raise Refusal(429, 40003)
+        raise Refusal(403, 40003)
     return payloads.channel(server.dm(who))
 
 

@@ -106,10 +106,13 @@ def _all(checks: Iterable[Check]) -> Check:
 def _type(_: Compiler, schema: Schema) -> Check:
     names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     tests = [JSON_TYPES[name] for name in names]
+    snowflake = schema.get("format") == "snowflake"
 
     def check(value: Any, path: str) -> list[Problem]:
         if any(test(value) for test in tests):
             return NOTHING
+        if snowflake and JSON_TYPES["integer"](value):  # which Discord takes, although the file says otherwise
+            return [Problem(path, f"{value} is a number, where ids are texts", strange=True)]
         return [Problem(path, f"{_short(value)} is not of type {' or '.join(names)}")]
 
     return check
