@@ -22,6 +22,7 @@ from adapters.discord.loglines import quieten
 from adapters.discord.places import Places, guild_of
 from adapters.discord.private import PrivateMessages
 from adapters.discord.rest import Rest
+from adapters.discord.shards import Range
 from adapters.discord.surface import DiscordSurface
 from adapters.discord.sync import keep_told
 from bot.engine.surface import Surface
@@ -81,7 +82,9 @@ class Discord:
             },
             made={
                 "ready": self._ready,
+                "shard_ready": self._shard_ready,
                 "guild_join": self._farewell.joined,
+                "guild_available": self._farewell.joined,
                 "guild_remove": self._farewell.removed,
             },
         )
@@ -126,11 +129,15 @@ class Discord:
             await keep_told(self._rest, self._store, self._application(), self._settings.discord_guild_id)
 
     async def _ready(self) -> None:
-        """All our shards are connected; sessions may be taken up. Then see who has removed us meanwhile."""
-        client = self.connection.client
+        """All our shards are connected, and their servers known as far as there is no outage: sessions may be taken up."""
         self.serving.set()
-        if client.range.ids and set(client.range.ids) <= client.listed.keys():
-            await self._farewell.compare(frozenset().union(*client.listed.values()), client.range)
+
+    async def _shard_ready(self, shard: int) -> None:
+        """See which of a shard's servers have removed us while nobody heard it."""
+        client = self.connection.client
+        listed = client.listed.get(shard)
+        if listed is not None:
+            await self._farewell.compare(listed, Range((shard,), client.range.count))
 
     def _guild(self, guild: int) -> "discord.Guild | None":
         return self.connection.client.get_guild(guild)

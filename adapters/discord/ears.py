@@ -9,6 +9,8 @@ from typing import Any
 
 import structlog
 
+from bot.kernel.errors import StudybellError
+
 Ear = Callable[..., Coroutine[Any, Any, None]]
 
 log = structlog.get_logger()
@@ -39,8 +41,10 @@ class Ears:
 
 
 async def _heard(name: str, ear: Ear, payload: tuple[Any, ...]) -> None:
-    """Let the ear hear; a bug of ours costs this event and is told."""
+    """Let the ear hear; trouble, or a bug of ours, costs this event and is told."""
     try:
         await ear(*payload)
+    except StudybellError as error:
+        log.error("an event of Discord was not taken", name=name, reason=str(error))
     except Exception:
         log.exception("an event of Discord was not taken", name=name)

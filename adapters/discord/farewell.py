@@ -16,7 +16,7 @@ from adapters.discord.rest import Rest
 from adapters.discord.shards import Range
 from bot.kernel.clock import Clock
 from bot.kernel.errors import Busy, Denied, Gone
-from bot.store.contract import Store, StoreBroken
+from bot.store.contract import LEFT, Store
 
 if TYPE_CHECKING:
     import discord
@@ -29,7 +29,10 @@ log = structlog.get_logger()
 
 
 class Farewell:
-    """Notes the servers we are in. `application` is our application's id, 0 while it is not known."""
+    """Notes the servers we are in. `application` is our application's id, 0 while it is not known.
+
+    Its methods raise `StoreBroken` where something could not be noted; the next start does it then.
+    """
 
     def __init__(self, door: "Door", store: Store, rest: Rest, clock: Clock, application: Callable[[], int]) -> None:
         self._door = door
@@ -38,11 +41,13 @@ class Farewell:
         self._clock = clock
         self._application = application
         self._one_by_one = asyncio.Lock()
+        self._read: set[int] | None = None
 
     async def joined(self, guild: "discord.Guild") -> None:
-        """Note that we are in the server, for the first time or again."""
+        """Note that we are in the server, for the first time or again; it may as well have been there all the time."""
         async with self._one_by_one:
-            await self._here(guild.id)
+            if guild.id not in await self._known():
+                await self._here(guild.id)
 
     async def removed(self, guild: "discord.Guild") -> None:
         """Take leave of a server that removed us. Discord says so in one word: an outage comes with ``unavailable``."""
@@ -55,17 +60,21 @@ class Farewell:
         Of each of those Discord is asked once more: only where it says that we are not in there, that is believed.
         """
         async with self._one_by_one:
-            known = await self._known()
-            for guild in sorted(set(listed) - known):
-                await self._here(guild)
-            for guild in sorted(known - set(listed)):
+            known, noted = await self._known(), await self._store.kept(LEFT)
+            for guild in sorted(listed):
+                if guild not in known or workspace_of(guild) in noted:
+                    await self._here(guild)
+            for guild in sorted(known.difference(listed)):
                 if ours.has(guild) and await self._confirmed(guild):
                     await self._leave(guild)
 
     async def _known(self) -> set[int]:
-        found = (key.split() for key in await self._store.kept(SHELF))
-        ours = str(self._application())
-        return {int(guild_of(workspace)) for workspace, application in found if application == ours}
+        """Return the servers we know to be in, as it was noted; read once."""
+        if self._read is None:
+            found = (key.split() for key in await self._store.kept(SHELF))
+            ours = str(self._application())
+            self._read = {int(guild_of(workspace)) for workspace, application in found if application == ours}
+        return self._read
 
     async def _confirmed(self, guild: int) -> bool:
         """Whether Discord says that it knows no such server, or lets us not see it."""
@@ -78,19 +87,15 @@ class Farewell:
         return False
 
     async def _here(self, guild: int) -> None:
-        try:
-            await self._store.keep(SHELF, self._key(guild), b"")
-            await self._door.returned(workspace_of(guild))
-        except StoreBroken as error:
-            log.error("not noted that we are in a server", server=guild, reason=str(error))
+        await self._store.keep(SHELF, self._key(guild), b"")
+        await self._door.returned(workspace_of(guild))
+        (await self._known()).add(guild)
 
     async def _leave(self, guild: int) -> None:
         log.info("a server has removed us; its sessions end", server=guild)
-        try:
-            await self._door.left(workspace_of(guild), self._clock.now())
-            await self._store.unkeep(SHELF, self._key(guild))
-        except StoreBroken as error:
-            log.error("not noted that a server has removed us; the next start does it", server=guild, reason=str(error))
+        await self._door.left(workspace_of(guild), self._clock.now())
+        await self._store.unkeep(SHELF, self._key(guild))
+        (await self._known()).discard(guild)
 
     def _key(self, guild: int) -> str:
         """Return the server's key; it begins with the workspace, so that it is forgotten together with it."""
