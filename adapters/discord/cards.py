@@ -22,6 +22,9 @@ V2 = 1 << 15
 MOST_PARTS = 40
 """Components of a message, those within others counted (Discord's API docs, component reference, 2026-08)."""
 
+AROUND = 6
+"""Those of a message that has everything, controls and files aside: box, head, gallery, line, fields, small print."""
+
 MOST_RUNG = 100
 """Members a message may name in `allowed_mentions` (Discord's OpenAPI, 2026-07)."""
 
@@ -51,8 +54,10 @@ def message(card: Card, key: str = "", guild: str = "") -> Payload:
     """
     rung = tuple(dict.fromkeys(each for each in card.mentions if each.isascii() and each.isdecimal()))[:MOST_RUNG]
     texts = texts_of(card, rung)
-    files = attached(card, full_text(card) if texts.cut else None)
-    inner = _arranged(texts, files, _pictures(card, files), _controls(card, guild))
+    controls = _controls(card, guild)
+    left = MOST_PARTS - AROUND - sum(map(parts.count, controls))
+    files = attached(card, full_text(card) if texts.cut else None)[:left]
+    inner = _arranged(texts, files, _pictures(card, files), controls)
     container: parts.Component = {"type": parts.CONTAINER, "components": inner}
     colour = _colour(card)
     if colour is not None:

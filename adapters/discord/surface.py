@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from adapters.discord.application import Granted
 from adapters.discord.cards import Payload, message
+from adapters.discord.charts import ready
 from adapters.discord.direct import Direct
 from adapters.discord.gates import Gates
 from adapters.discord.history import Histories
@@ -99,6 +100,7 @@ class DiscordSurface:
     async def put(self, place: Place, key: str, card: Card, ref: str | None) -> tuple[str, Instant]:
         """Post or edit the card; a thread that Discord put away is taken out again first."""
         spot, known = spot_of(place), number(ref) if ref is not None else None
+        await ready(card)
         payload = message(card, key=key)
         if card.admits is not None:
             return await self._gate(spot, key, card, payload, known)

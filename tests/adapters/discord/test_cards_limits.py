@@ -26,7 +26,8 @@ PRESSES: st.SearchStrategy[Event] = (
     | st.builds(Join, team=st.text(max_size=120))
     | st.just(Panel())
 )
-CHARTS = st.sampled_from([None, Chart("A", (Bar("x", 1, right=True),), ""), Chart("", (), "alt " * 500)])
+CHART = Chart("A", (Bar("x", 1, right=True),), "")
+CHARTS = st.sampled_from([None, CHART, Chart("", (), "alt " * 500)])
 FILES = st.builds(
     File,
     st.text(max_size=30) | st.sampled_from(["a b.csv", "chart.png", "chart.PNG", "full-text.md", "…", "a/../b.xlsx"]),
@@ -95,6 +96,18 @@ def test_only_those_a_card_names_are_rung(card: Card) -> None:
     assert [] == allowed["parse"]
     assert set(allowed["users"]) <= set(card.mentions)
     assert all(any(f"<@{member}>" in text for text in texts(body)) for member in allowed["users"])
+
+
+def test_a_card_with_everything_keeps_its_controls() -> None:
+    """Where there are more parts than a message may have, fields go together and files are left out, never a control."""
+    buttons = tuple(Button(f"{n}", Answer(n)) for n in range(25))
+    files = tuple(File(f"{n}.csv", "text/csv", b"x") for n in range(9))
+    select = Select("Choose", (Option("a", "a"),), Panel(), "choices")
+    fields = tuple(Field(f"{n}", "a\\\nb") for n in range(9))
+    card = Card("Title", "Text", fields, buttons, select, CHART, "Foot", files, session="abcdefghij")
+    payload = cards.message(card)
+    assert [] == troubles(payload)
+    assert 26 == sum("custom_id" in each for each in walked(payload.body["components"]))
 
 
 LONG = "A paragraph of **some** length, said again and again. " * 12

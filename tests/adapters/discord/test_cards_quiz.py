@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from adapters.discord import cards
+from adapters.discord.charts import picture, ready
 from bot.decks.model import Choice, Scoring
 from bot.kernel.card import Card
 from bot.quiz.events import Panel
@@ -115,3 +116,15 @@ def test_an_answer_keeps_its_id_through_edits() -> None:
     ids = [[each.get("custom_id") for each in walked(body["components"])] for body in (before, after)]
     assert ids[0] == ids[1]
     assert before["components"][0]["id"] == after["components"][0]["id"] == cards.tag("k")
+
+
+async def test_a_reveal_shows_its_chart_with_its_words() -> None:
+    """The picture is a PNG, drawn once; what it shows is told in words."""
+    card = first(revealed())
+    await ready(card)
+    before = picture.cache_info().misses
+    payload = cards.message(card)
+    (gallery,) = [each for each in walked(payload.body["components"]) if each["type"] == 12]
+    assert before == picture.cache_info().misses
+    assert payload.files[0].data.startswith(b"\x89PNG")
+    assert "B) Paris: 1, right" in gallery["items"][0]["description"]
