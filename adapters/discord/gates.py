@@ -102,7 +102,7 @@ class Gates:
             query: dict[str, str | int] = {"limit": PAGE, "after": after}
             page: list[dict[str, Any]] = await self._rest.request("GET", MESSAGES, query=query, channel_id=thread)
             for message in page:
-                if carries(message, key, self._posts.me()):
+                if carries(message, thread, key, self._posts.me()):
                     return int(message["id"])
             if len(page) < PAGE:
                 break

@@ -102,7 +102,7 @@ class Posts:
             newest = await self._rest.request("GET", MESSAGES, query={"limit": NEWEST}, channel_id=channel)
         except Denied:
             return 0
-        found = (message for message in newest if carries(message, key, self.me()))
+        found = (message for message in newest if carries(message, channel, key, self.me()))
         return next((int(message["id"]) for message in found), 0)
 
     def _remember(self, channel: int, key: str, message: int) -> None:
@@ -112,10 +112,12 @@ class Posts:
             del self._sent[next(iter(self._sent))]
 
 
-def carries(message: Raw, key: str, me: int) -> bool:
-    """Whether it is the message of `key`, written by us."""
+def carries(message: Raw, channel: int, key: str, me: int) -> bool:
+    """Whether it is the message of `key` in this channel, written by us: by its tag, or its nonce where Discord tells it."""
+    if str(message["author"]["id"]) != str(me):
+        return False
     parts = message.get("components") or [{}]
-    return str(message["author"]["id"]) == str(me) and parts[0].get("id") == tag(key)
+    return parts[0].get("id") == tag(key) or message.get("nonce") == nonce(channel, key)
 
 
 def nonce(channel: int, key: str) -> str:

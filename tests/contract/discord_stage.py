@@ -29,6 +29,7 @@ from tests.loopback.discord import Channel, Classroom, Loopback, Message, NotPos
 from tests.loopback.discord.acts import act
 from tests.loopback.discord.interactions import COMMAND
 from tests.loopback.discord.people import Person as Somebody
+from tests.loopback.discord.permissions import sees
 from tests.loopback.fixtures import pointed_at
 
 BOT, OWNER = "studybell", "owner"
@@ -122,21 +123,26 @@ class DiscordStage:
         self.surface, self.private, self.rest = _Named(surface, self.ids), private, rest
 
     def seen(self, member: str) -> Sequence[str]:
-        """Return the titles of what Discord shows them: in the channel, in its threads, and among direct messages."""
-        person, threads = self.people[member], self.room.guild.channels.values()
-        shown = [each for channel in (self.channel, *self._threads(threads)) for each in person.sees(channel)]
-        return [self._title(each.message) for each in (*shown, *person.inbox())]
-
-    def _threads(self, channels: Collection[Channel]) -> list[Channel]:
-        return [each for each in channels if each.parent is self.channel and not each.private]
+        """Return the titles of our messages that Discord shows them: in the channel, in threads, among direct ones."""
+        person = self.people[member]
+        threads = [each for each in self.room.guild.channels.values() if each.parent is self.channel]
+        places = [each for each in (self.channel, *threads) if sees(each, person.user)]
+        shown = [each.message for place in places for each in person.sees(place)]
+        told = [each.message for each in person.inbox()]
+        return [
+            self._title(each)
+            for each in (*shown, *told)
+            if each.author is self.server.me and each.body.get("components")
+        ]
 
     def _title(self, message: Message) -> str:
         heading = _heading(message.body)
         return self.surface.titles.get(heading, heading)
 
     async def delete(self, ref: str) -> None:
-        """Delete it, as a moderator."""
-        self.room.deletes(self._message(ref))
+        """Delete the message, or the private thread, as a moderator."""
+        thread = self.server.channels.get(int(ref))
+        self.room.deletes(thread if thread is not None and thread.private else self._message(ref))
 
     async def reply(self, member: str, card: Card) -> None:
         """Answer a command of theirs with it."""
