@@ -15,7 +15,7 @@ from bot.engine.desk import Desk
 from bot.engine.easel import Easel
 from bot.engine.ringer import Ringer
 from bot.engine.surface import Surface
-from bot.engine.threads import CLOSED, MOVING, OPEN, UNKNOWN, thread_note, thread_slot
+from bot.engine.threads import CLOSED, MOVING, OPEN, UNKNOWN, again_note, again_slot, thread_note, thread_slot
 from bot.kernel.card import Card, Slot
 from bot.kernel.clock import SECOND, Clock, Instant
 from bot.kernel.errors import Busy, Denied, Gone
@@ -77,6 +77,8 @@ class Brush:
         easel.doubted -= {card.under}
         self._budgets.spend(surface.budget(place), self._clock.now(), surface.capabilities.gap)
         moved = bool(card.thread) and slot in easel.posted and easel.posted[slot].ref != ref
+        if moved:
+            await self._store.record_post(easel.id, again_slot(slot), again_note(at))
         await self._store.record_post(easel.id, slot, easel.note_put(slot, card, ref))
         if card.thread and easel.thread_state(slot) == UNKNOWN:
             await self._note_thread(easel, slot, OPEN)

@@ -18,7 +18,7 @@ from bot.engine.hearing import UNHEARD, Hearing, news_at
 from bot.engine.lane import Standing
 from bot.engine.marks import Marks
 from bot.engine.surface import History, Surface
-from bot.engine.threads import threads_in
+from bot.engine.threads import begun_again, threads_in
 from bot.kernel.card import Card
 from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
 from bot.kernel.errors import Busy, Denied, Gone
@@ -139,7 +139,7 @@ class CatchUp:
         since = max(await self._marks.of(session) - OVERLAP, 0)
         slots = {known.ref: slot for slot, known in posted.items() if known.ref}
         with self._hearing.gathering(session) as meanwhile:
-            read = await self._read(surface, threads, since)
+            read = await self._read(surface, threads, since, begun_again(posted))
             if not await self._hand_over(session, threads[0], read, slots):
                 return
         if read.messages or anyway:
@@ -160,12 +160,15 @@ class CatchUp:
         return surface if surface is not None and surface.capabilities.history else None
 
     # -- reading
-    async def _read(self, surface: Surface, threads: Sequence[Place], since: Instant) -> Read:
+    async def _read(self, surface: Surface, threads: Sequence[Place], since: Instant, anew: Instant) -> Read:
+        """Read the threads. Of what was written before `anew`, when one was begun anew, nobody can say that it was removed."""
         found = [await self._history(surface, thread, since) for thread in threads]
         whole = [each.whole_since for each in found if each is not None]
         known = [each for each in whole if each is not None]
         messages = sorted((each for history in found if history for each in history.messages), key=news_at)
-        return Read(max(known) if len(known) == len(found) else None, tuple(messages), len(whole) == len(found))
+        return Read(
+            max([*known, anew]) if len(known) == len(found) else None, tuple(messages), len(whole) == len(found)
+        )
 
     async def _history(self, surface: Surface, thread: Place, since: Instant) -> History | None:
         """Return what was written in one thread, None when the platform does not tell."""

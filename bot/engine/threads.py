@@ -19,7 +19,7 @@ OPEN, CLOSED, MOVING = "open", "closed", "moving"
 UNKNOWN = ""
 """Nothing is remembered of the thread: its message was only just posted, and it is open."""
 
-_MARK = "/thread"
+_MARK, _AGAIN = "/thread", "/again"
 """What follows the slot of the message at which the thread begins."""
 
 
@@ -54,9 +54,26 @@ def threads_in(posted: Mapping[Slot, Posted]) -> Iterator[Place]:
                 yield thread
 
 
+def again_slot(slot: Slot) -> Slot:
+    """Return the slot in which it is remembered when the thread at the message of `slot` was begun anew."""
+    return slot + _AGAIN
+
+
+def again_note(at: Instant) -> Posted:
+    """Return what is remembered of it: what was written before stood in a thread that is gone."""
+    return Posted(ref="", whole=str(at), shape="")
+
+
+def begun_again(posted: Mapping[Slot, Posted]) -> Instant:
+    """Return when a thread of a session was last begun anew, 0 for never."""
+    return max(
+        (int(known.whole) for slot, known in posted.items() if slot.endswith(_AGAIN) and not known.ref), default=0
+    )
+
+
 def guest_slot(gate: Slot, member: str) -> Slot:
     """Return the slot in which it is remembered that `member` was let into the private thread of `gate`."""
-    return f"{gate}/in/{member}"
+    return f"{gate}/in {member}/"
 
 
 def guest_note(asked: Instant, thread: Place) -> Posted:

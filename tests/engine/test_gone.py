@@ -42,6 +42,25 @@ async def test_a_prompt_stands_there_again_with_a_thread(tmp_path: Path) -> None
         assert "Complete" in reply.text
 
 
+async def test_what_was_written_in_a_thread_that_was_deleted_still_counts(tmp_path: Path) -> None:
+    """Its author has not taken it away; what is missing in the new thread was never there."""
+    async with a_house(tmp_path / "studybell.db") as house:
+        await opened(house)
+        written = []
+        for text in ("A thought of my own.", "Another one.", "And one more."):
+            thread = house.platform.thread("top")
+            written.append(house.platform.threads.write("ana", thread, text))
+            await house.door.hear(thread, written[-1], ANA)
+            if len(written) == 1:
+                await house.after(60)
+                await lose(house, "top")
+            await house.after(60)
+        house.platform.threads.remove(written[1].id)
+        house.platform.threads._tombstones = False
+        await house.catch_up()
+        assert [True, False, True] == [post.stands for post in (await house.value()).posts["ana"]]
+
+
 async def test_it_is_posted_again_once_however_often_it_is_told(tmp_path: Path) -> None:
     """The same news twice, also after the next message stands, changes nothing."""
     async with a_house(tmp_path / "studybell.db") as house:
