@@ -7,6 +7,7 @@ What may never happen: a conversation opened for nobody's news (Discord watches 
 from time import monotonic
 
 from adapters.discord.cards import message
+from adapters.discord.charts import ready
 from adapters.discord.pace import Pace
 from adapters.discord.posts import Posts
 from adapters.discord.rest import Rest
@@ -32,6 +33,7 @@ class Direct:
     async def tell(self, guild: int, key: str, member: int, card: Card) -> None:
         """Send `member` the card, once for each key; raises `Denied` where they take no messages from us."""
         await self._pace.turn()
+        await ready(card)
         payload = message(card, key=key, guild=str(guild))
         known = self._channels.get(member)
         if known is not None:
