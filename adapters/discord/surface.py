@@ -140,6 +140,7 @@ class DiscordSurface:
         token = await self._private.token(key, member)
         if token is None:
             return
+        await ready(card)
         payload = message(card, key=key)
         try:
             await self._rest.edit_own(token, {"attachments": [], **payload.body}, payload.files)
