@@ -12,6 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from pydantic import SecretStr
+
 from adapters.discord import open_adapter
 from adapters.discord.adapter import Discord
 from bot.app import App, open_app
@@ -162,7 +164,7 @@ async def open_stage(folder: Path, content: Path, *, seed: str, start: Instant) 
             data_dir=folder,
             database_url=sqlite_url(folder / "studybell.db"),
             content_dir=content,
-            discord_token=_secret(server.token),
+            discord_token=SecretStr(server.token),
             discord_api_url=server.api_url,
             discord_gateway_url=server.gateway_url,
         )
@@ -173,12 +175,6 @@ async def open_stage(folder: Path, content: Path, *, seed: str, start: Instant) 
         finally:
             await stage.stop()
         server.assert_clean()
-
-
-def _secret(token: str) -> Any:
-    from pydantic import SecretStr
-
-    return SecretStr(token)
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:
