@@ -52,10 +52,24 @@ def unsealed(state: S, at: Instant) -> S:
     return replace(state, revealed=at, gate=replace(state.gate, inside=inside))
 
 
-def gate_cards(state: State, say: Words) -> dict[Slot, Card]:
-    """Return the card that begins the private thread, and the word that ends it; none before anybody is admitted."""
+def gate_cards(state: State, answers: Iterable[tuple[int, str, Card]], say: Words) -> dict[Slot, Card]:
+    """Return what stands in the private thread, in its order; nothing before anybody is admitted.
+
+    `answers` are all answers by now, by number and member, in the order they came; those given before the reveal stand in there.
+    """
     if not state.gate.admitted:
         return {}
+    cards = {GATE: _gate(state, say)}
+    for number, member, card in answers:
+        if state.sealed or number <= state.gate.inside:
+            cards[gate_slot(member)] = replace(card, under=GATE)
+    if not state.sealed:
+        over = say("🔒 All answers are open to everybody now. The conversation goes on in the thread of the prompt.")
+        cards[OVER] = Card(body=over, under=GATE, points="top", session=state.id)
+    return cards
+
+
+def _gate(state: State, say: Words) -> Card:
     lines = [
         say(
             "You have answered, so here are the answers so far; more follow as they come. Yours cannot be changed any more."
@@ -68,29 +82,11 @@ def gate_cards(state: State, say: Words) -> dict[Slot, Card]:
             "place can see it, too."
         ),
     ]
-    cards = {
-        GATE: Card(
-            title=say("🔓 Answers so far: {title}", title=title_of(state)),
-            body="\n\n".join(lines),
-            thread=gate_name(state),
-            admits=state.gate.admitted,
-            locked=not state.sealed,
-            session=state.id,
-        )
-    }
-    if not state.sealed:
-        over = say("🔒 All answers are open to everybody now. The conversation goes on in the thread of the prompt.")
-        cards[OVER] = Card(body=over, under=GATE, points="top", session=state.id)
-    return cards
-
-
-def inside(state: State, answers: Iterable[tuple[int, str, Card]]) -> dict[Slot, Card]:
-    """Return the cards of the answers in the gate: of `answers`, by number and member, those given before the reveal."""
-    if not state.gate.admitted:
-        return {}
-    last = state.gate.inside if not state.sealed else None
-    return {
-        gate_slot(member): replace(card, under=GATE)
-        for number, member, card in answers
-        if last is None or number <= last
-    }
+    return Card(
+        title=say("🔓 Answers so far: {title}", title=title_of(state)),
+        body="\n\n".join(lines),
+        thread=gate_name(state),
+        admits=state.gate.admitted,
+        locked=not state.sealed,
+        session=state.id,
+    )

@@ -10,7 +10,7 @@ from bot.discussion.addressing import answer_slot
 from bot.discussion.counting import Posts, figures
 from bot.discussion.dates import Dates
 from bot.discussion.events import AnswerForm, Others, Status
-from bot.discussion.gate import gate_cards, inside
+from bot.discussion.gate import gate_cards
 from bot.discussion.lines import date_lines, in_parts, what_counts, when_line, who_sees
 from bot.discussion.model import Ending, Post, handed_in
 from bot.discussion.phases import Closed, Ended, Open, tag_of
@@ -88,7 +88,7 @@ def _sealed(state: State, say: Words) -> dict[Slot, Card]:
         return {}
     answers = _answers(state, say)
     in_thread = {} if state.sealed else {answer_slot(member): card for _, member, card in answers}
-    return in_thread | gate_cards(state, say) | inside(state, answers)
+    return in_thread | gate_cards(state, answers, say)
 
 
 def _answers(state: State, say: Words) -> Answers:

@@ -134,6 +134,15 @@ def sealed() -> Talk:
     return open_
 
 
+def gated() -> Talk:
+    """Return a sealed discussion where one has looked, and is let in where those meet who have."""
+    open_ = talk(typed(rules="1 post, 3 words, sealed"), gated=True)
+    for by in (ANNA, BENNO):
+        open_.do(Respond(f"what {by.name} thinks of it"), by)
+        open_.do(Others(), ANNA)
+    return open_
+
+
 def weekly() -> Talk:
     """Return a discussion that repeats, and waits for its hour."""
     return talk(typed(opens="tue 9:00", repeat="every tue 09:00 for 3 weeks", expect="role seminar"))
@@ -148,6 +157,8 @@ TALKS: dict[str, Callable[[], Talk]] = {
     "reopened": reopened,
     "sealed": sealed,
     "revealed": lambda: sealed().after(5 * DAY),
+    "gated": gated,
+    "gate-closed": lambda: gated().after(5 * DAY),
     "dropped": lambda: draft(typed(title="")).after(2 * DAY),
 }
 
