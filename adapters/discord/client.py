@@ -32,9 +32,6 @@ KEEP_ALIVE = 75.0
 GUILDS_PAUSE = 0.2
 """Seconds without another server after which those of a shard have arrived; one that comes later is taken then."""
 
-LONGEST_LIMIT = 30.0
-"""Seconds a request waits for a rate limit, the least discord.py takes; after more, the engine is told to come again."""
-
 CONNECTING = 60.0
 """Seconds a shard has for its connection to begin."""
 
@@ -70,7 +67,6 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
             guild_ready_timeout=GUILDS_PAUSE,
-            max_ratelimit_timeout=LONGEST_LIMIT,
             connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE, ttl_dns_cache=300),
         )
         self._wanted = wanted

@@ -40,6 +40,13 @@ CHANNEL = "/channels/{channel_id}"
 TIMEOUT = aiohttp.ClientTimeout(total=30)
 """Seconds for one try of a request; files of some megabytes take a while on a slow line."""
 
+LONGEST = 40.0
+"""Seconds a request may take with all it waits for; after that the engine is told to come again.
+
+discord.py's own `max_ratelimit_timeout` would refuse every second request to a route whose limit counts over more than half a
+minute, however many of them are left (2.7.1, `Ratelimit.acquire`): no two threads could begin within minutes of each other.
+"""
+
 SOON = aiohttp.ClientTimeout(total=10)
 """The same for what belongs to an interaction: after three seconds nobody waits for the first answer any more."""
 
@@ -86,7 +93,8 @@ class Rest:
         await self._pace.turn()
         http = self._http()
         try:
-            answer = await http.request(Route(method, path, **dict[str, Any](ids)), **_sent(body, files, query))
+            async with asyncio.timeout(LONGEST):
+                answer = await http.request(Route(method, path, **dict[str, Any](ids)), **_sent(body, files, query))
         except TROUBLE as error:
             raise self._told(error, asked) from error
         self._refusals.forget(asked)

@@ -44,10 +44,14 @@ class Class:
         await self.discord.until(lambda: any(each.buttons for each in self.ada.sees(self.general)))
         return await self.card(has="Question 1")
 
+    def patience(self) -> asyncio.Timeout:
+        """Return how long to wait for what has no event to wait for."""
+        return asyncio.timeout(5)
+
     async def session_of(self, card: Shown) -> str:
         """Return the session whose thread begins at the card, as soon as it is noted that it stands there."""
         thread = Place(f"discord:{self.guild.id}", str(card.message.channel.id), str(card.id))
-        async with asyncio.timeout(5):
+        async with self.patience():
             while (session := await self.studybell.app.store.thread_of(thread)) is None:
                 continue
         return session
