@@ -13,7 +13,7 @@ from bot.engine.easel import Easel
 from bot.engine.surface import Capabilities, Surface
 from bot.engine.threads import guest_note, guest_slot
 from bot.kernel.card import Card, Slot
-from bot.kernel.clock import Clock, Instant
+from bot.kernel.clock import SECOND, Clock, Instant
 from bot.kernel.errors import Gone
 from bot.store.contract import Store
 
@@ -111,7 +111,7 @@ class Porter:
         _make_way(easel)
 
     async def _later(self, easel: Easel, wait: int) -> None:
-        easel.gates_at = self._clock.now() + wait
+        easel.gates_at = self._clock.now() + max(wait, SECOND)
 
 
 def _make_way(easel: Easel) -> None:

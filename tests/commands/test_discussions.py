@@ -7,12 +7,14 @@ import pytest
 from msgspec.structs import replace
 
 from bot.commands.discussions import DiscussionCommands
+from bot.discussion.events import Others
+from bot.engine.surface import Person
 from bot.kernel.markup import plain
 from bot.kernel.people import Place
 from bot.prompts.library import Library
 from bot.testing.group import Group, fields_of
 from bot.testing.house import House, a_house
-from bot.testing.quizzes import ANA, HOST, PLACE
+from bot.testing.quizzes import ANA, BEN, HOST, PLACE
 
 NAP = "---\ntitle: Naps\ndue: in 3 days\n---\n\nDo they help?\n"
 GUESS = "---\ntitle: Bees\ndue: in 2 days\nsealed: yes\n---\n\nHow many?\n"
@@ -65,6 +67,28 @@ async def test_where_the_platform_shows_no_texts_the_host_is_told_when_opening(s
     assert "Message Content Intent" in fields_of(reply.card)["Words"]
     await seminar.house.settle()
     assert "word" not in fields_of(platform.shown("top"))["What counts"]
+
+
+@pytest.mark.parametrize("private_threads", [True, False])
+async def test_a_sealed_prompt_has_a_gate_where_there_are_private_threads(
+    seminar: Seminar, *, private_threads: bool
+) -> None:
+    """Whoever has answered and looked is let in, and commands typed in there mean this prompt."""
+    platform = seminar.house.platform
+    platform.capabilities = replace(platform.capabilities, private_threads=private_threads)
+    platform.people = [Person(each.member, each.name) for each in (ANA, BEN)]
+    await seminar.group.types("/discuss open guess", HOST)
+    (session,) = await seminar.house.store.running_in(PLACE, "discussion")
+    await seminar.group.types("/discuss answer Twenty thousand", ANA)
+    await seminar.house.submit(Others(), ANA, session)
+    await seminar.house.settle()
+    gate = ["🔓 Answers so far: Bees", "Ana answers"] if private_threads else []
+    assert gate == [post.card.title for post in platform.visible("ana")][1:]
+    assert ["💬 Bees"] == [post.card.title for post in platform.visible("ben")]
+    if gate:
+        place = platform.thread("gate", session)
+        reply = await seminar.group.types("/discuss answer Thirty thousand", ANA, place)
+        assert "stands" == reply.refused
 
 
 @pytest.mark.parametrize("line", ["/discuss open", "/discuss open blank", "/discuss open due:fri 17:00"])
