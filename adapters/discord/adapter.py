@@ -86,6 +86,7 @@ class Discord:
                 "guild_join": self._farewell.joined,
                 "guild_available": self._farewell.joined,
                 "guild_remove": self._farewell.removed,
+                "raw_thread_delete": listening.thread_gone,
             },
         )
         wanted = Wanted(settings.discord_gateway_url or "", settings.discord_shards)

@@ -7,12 +7,14 @@ thousands a minute; or a private word for an author where others can read it.
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import discord
 import structlog
+from msgspec.structs import replace
 
 from adapters.discord.application import Granted
 from adapters.discord.history import message_of
 from adapters.discord.hosts import Hosts
-from adapters.discord.places import Places, guild_of
+from adapters.discord.places import Places, guild_of, workspace_of
 from adapters.discord.rest import Rest
 from bot.engine.surface import Surface
 from bot.kernel.card import Card
@@ -87,7 +89,35 @@ class Listening:
         """Hear that several messages of one channel were taken away (MESSAGE_DELETE_BULK)."""
         await self._deleted(payload, tuple(map(str, payload["ids"])))
 
+    async def thread_gone(self, event: discord.RawThreadDeleteEvent) -> None:
+        """Hear that a thread was deleted, and not the card it began at (`on_raw_thread_delete`).
+
+        Discord lets no other begin there, so where people still need one the card goes, too, and is posted again with a thread.
+        """
+        place = Place(workspace_of(event.guild_id), str(event.parent_id), str(event.thread_id))
+        if not await self._needed(place):
+            return
+        path = "/channels/{channel_id}/messages/{message_id}"
+        try:
+            await self._rest.request("DELETE", path, channel_id=event.parent_id, message_id=event.thread_id)
+        except Gone:
+            pass  # a thread that began at no message
+        except (Denied, Busy) as error:
+            log.info("a thread that was deleted has no successor", thread=place, reason=str(error))
+            return
+        await self._app.door.gone(replace(place, thread=""), place.thread)
+
     # -- whose it is
+    async def _needed(self, thread: Place) -> bool:
+        """Whether a session that goes on has that thread."""
+        try:
+            session = await self._app.store.thread_of(thread)
+            standing = await self._app.desk.look(session) if session is not None else None
+        except StoreBroken as error:
+            log.error("not heard", thread=thread, reason=str(error))
+            return False
+        return standing is not None and not standing.value.over
+
     async def _thread(self, payload: Raw) -> Place | None:
         """Return the thread the message stands in, None where it stands in none."""
         guild, channel = str(payload.get("guild_id") or ""), str(payload["channel_id"])

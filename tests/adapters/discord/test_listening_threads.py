@@ -192,6 +192,28 @@ async def test_a_deleted_card_is_posted_again(tmp_path: Path) -> None:
         assert card.id != root.id
 
 
+async def test_a_deleted_thread_is_begun_again(tmp_path: Path) -> None:
+    """Discord lets no second thread begin at a message, so the card is posted again with one, and stands there once."""
+    async with seminar(tmp_path) as talk:
+        room, old = talk.room, talk.thread.id
+        room.guild.deletes(talk.thread)
+        await room.discord.until(lambda: old not in room.general.messages and any(room.general.messages))
+        card = await room.card(has="Why?")
+        await room.discord.until(lambda: card.id in room.discord.channels)
+        assert [each.id for each in room.ada.sees(room.general) if "Why?" in each.text] == [card.id]
+
+
+async def test_a_deleted_thread_of_what_is_over_stays_so(tmp_path: Path) -> None:
+    """Nobody needs a thread again in which nobody may write."""
+    async with seminar(tmp_path) as talk:
+        room = talk.room
+        await room.teacher.command(room.general, "discuss close", sure="yes")
+        await room.discord.until(lambda: talk.thread.locked)
+        room.guild.deletes(talk.thread)
+        other = await room.teacher.command(room.general, "study help")
+        assert (other.private, talk.thread.id in room.general.messages) == (True, True)
+
+
 async def test_a_busy_channel_costs_nothing(tmp_path: Path) -> None:
     """Messages that stand in no thread lead to no request and no look into the store."""
     async with seminar(tmp_path) as talk:
