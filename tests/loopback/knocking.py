@@ -50,14 +50,18 @@ class Knock:
         self.session = session
         self.token = server.token
 
-    async def __call__(self, method: str, path: str, body: Any = None, files: tuple[tuple[str, bytes], ...] = (), **query: Any) -> Said:
+    async def __call__(
+        self, method: str, path: str, body: Any = None, files: tuple[tuple[str, bytes], ...] = (), **query: Any
+    ) -> Said:
         """Send a request; `path` is what follows /api/v10."""
         options: dict[str, Any] = {"params": query, "headers": {"Authorization": f"Bot {self.token}"}}
         if files:
             form = aiohttp.FormData(quote_fields=False)
             form.add_field("payload_json", json.dumps(body or {}), content_type="application/json")
             for number, (name, data) in enumerate(files):
-                form.add_field(f"files[{number}]", io.BytesIO(data), filename=name, content_type="application/octet-stream")
+                form.add_field(
+                    f"files[{number}]", io.BytesIO(data), filename=name, content_type="application/octet-stream"
+                )
             options["data"] = form
         elif body is not None:
             options["json"] = body
@@ -76,7 +80,9 @@ class Knock:
         body = {"type": kind} | ({"data": data} if data is not None else {})
         return await self("POST", f"/interactions/{it.id}/{it.token}/callback", body, **query)
 
-    async def by_token(self, method: str, it: Interaction, body: Any = None, which: str = "/messages/@original") -> Said:
+    async def by_token(
+        self, method: str, it: Interaction, body: Any = None, which: str = "/messages/@original"
+    ) -> Said:
         """Use an interaction's token as a webhook."""
         return await self(method, f"/webhooks/{self.server.application_id}/{it.token}{which}", body)
 

@@ -48,7 +48,9 @@ async def test_a_kept_picture_can_be_shown_again(knock: Knock, discord_server: L
     gallery = {"type": 12, "items": [{"media": {"url": "attachment://a.png"}}]}
     message = await knock.post(channel, card(gallery), (("a.png", b"PNG"),))
     assert 200 == (await edit(knock, channel, message, {"components": [text("new"), gallery]})).status
-    assert ["components.0.items.0.media"] == (await edit(knock, channel, message, {"attachments": [], "components": [gallery]})).wrong()
+    assert ["components.0.items.0.media"] == (
+        await edit(knock, channel, message, {"attachments": [], "components": [gallery]})
+    ).wrong()
 
 
 async def test_an_edit_lists_all_attachments(knock: Knock, discord_server: Loopback) -> None:

@@ -53,7 +53,10 @@ async def test_servers_follow_ready(discord_server: Loopback, query: str) -> Non
         ready = (await wire.identify(discord_server))["d"]
         assert [{"id": str(guild.id), "unavailable": True}] == ready["guilds"]
         told = await wire.until("GUILD_CREATE")
-        assert (["general"], ["Talk"]) == ([one["name"] for one in told["channels"]], [one["name"] for one in told["threads"]])
+        assert (["general"], ["Talk"]) == (
+            [one["name"] for one in told["channels"]],
+            [one["name"] for one in told["threads"]],
+        )
         assert ["studybell"] == [one["user"]["username"] for one in told["members"]]
         await wire.send(1, wire.seen)
         assert 11 == (await wire.next())["op"]
@@ -68,7 +71,12 @@ async def test_words_are_kept_from_who_has_no_right_to_them(discord_server: Loop
         await wire.until("GUILD_CREATE")
         await ada.writes(channel, "my words")
         blind = await wire.until("MESSAGE_CREATE")
-        assert ("", [], [], str(ada.id)) == (blind["content"], blind["embeds"], blind["components"], blind["author"]["id"])
+        assert ("", [], [], str(ada.id)) == (
+            blind["content"],
+            blind["embeds"],
+            blind["components"],
+            blind["author"]["id"],
+        )
         await ada.writes(channel, f"<@{discord_server.me.id}> hello")
         assert "hello" in (await wire.until("MESSAGE_CREATE"))["content"]
 
@@ -150,7 +158,10 @@ async def test_each_shard_is_told_of_its_servers(discord_server: Loopback) -> No
     async with wired(discord_server) as zero, wired(discord_server) as one:
         await zero.identify(discord_server, shard=[0, 2])
         await one.identify(discord_server, shard=[1, 2])
-        assert (str(even.id), str(odd.id)) == ((await zero.until("GUILD_CREATE"))["id"], (await one.until("GUILD_CREATE"))["id"])
+        assert (str(even.id), str(odd.id)) == (
+            (await zero.until("GUILD_CREATE"))["id"],
+            (await one.until("GUILD_CREATE"))["id"],
+        )
         odd.removes_bot()
         assert {"id": str(odd.id)} == await one.until("GUILD_DELETE")
         assert [] == await zero.events()
@@ -213,4 +224,10 @@ async def test_deleted_things_are_told(discord_server: Loopback, knock: Knock) -
         guild.clears(channel, posted[1:])
         guild.deletes(guild.thread(channel, "T"))
         guild.deletes(channel)
-        assert ["MESSAGE_DELETE", "MESSAGE_DELETE_BULK", "THREAD_CREATE", "THREAD_DELETE", "CHANNEL_DELETE"] == await wire.events()
+        assert [
+            "MESSAGE_DELETE",
+            "MESSAGE_DELETE_BULK",
+            "THREAD_CREATE",
+            "THREAD_DELETE",
+            "CHANNEL_DELETE",
+        ] == await wire.events()

@@ -34,7 +34,9 @@ class Room(NamedTuple):
         """Ada presses a button on a message of ours."""
         await self.knock.post(self.channel, body or card(text("old"), row(button())))
         message = self.channel.last()
-        return begin(self.server, COMPONENT, self.ada.user, self.channel, {"custom_id": "A", "component_type": 2}, message)
+        return begin(
+            self.server, COMPONENT, self.ada.user, self.channel, {"custom_id": "A", "component_type": 2}, message
+        )
 
 
 @pytest.fixture
@@ -131,7 +133,11 @@ async def test_a_press_may_be_noted_in_silence(room: Room) -> None:
     assert ["only you"] == [one.text for one in room.ada.whispers(room.channel)]
 
 
-FORM = {"custom_id": "f", "title": "Form", "components": [{"type": 18, "label": "Name", "component": {"type": 4, "custom_id": "n", "style": 1}}]}
+FORM = {
+    "custom_id": "f",
+    "title": "Form",
+    "components": [{"type": 18, "label": "Name", "component": {"type": 4, "custom_id": "n", "style": 1}}],
+}
 
 
 @pytest.mark.parametrize(

@@ -73,10 +73,19 @@ FINE: dict[str, dict[str, Any]] = {
     "embeds of 6,000": {"embeds": [{"description": "x" * 4000}, {"description": "x" * 2000}]},
     "40 components, 4,000 characters": card(*[text("x" * 100) for _ in range(40)]),
     "a container with everything": card(
-        {"type": 17, "id": 2**31 - 1, "accent_color": 0xFFFFFF, "components": [
-            text("## Title"), {"type": 14}, {"type": 9, "components": [text()], "accessory": button("S")}, row(SELECT),
-            row(*[button(str(n)) for n in range(5)]), row({"type": 2, "style": 5, "label": "L", "url": "https://example.org"}),
-        ]}  # fmt: skip
+        {
+            "type": 17,
+            "id": 2**31 - 1,
+            "accent_color": 0xFFFFFF,
+            "components": [
+                text("## Title"),
+                {"type": 14},
+                {"type": 9, "components": [text()], "accessory": button("S")},
+                row(SELECT),
+                row(*[button(str(n)) for n in range(5)]),
+                row({"type": 2, "style": 5, "label": "L", "url": "https://example.org"}),
+            ],
+        }  # fmt: skip
     ),
     "an emoji and no words": card(row({"type": 2, "style": 2, "custom_id": "a", "emoji": {"name": "⏸️"}})),
     "no pings": {"content": "x", "allowed_mentions": {"parse": [], "users": [], "replied_user": False}},
@@ -119,7 +128,9 @@ async def test_a_file_nobody_sees_is_an_offence(knock: Knock, discord_server: Lo
 
 async def test_too_large_a_file_is_refused(knock: Knock, discord_server: Loopback) -> None:
     """10 MiB fit, no byte more."""
-    said = await knock.post(discord_server.guild().channel(), {"content": "x"}, (("a.bin", bytes(10 * 1024 * 1024 + 1)),))
+    said = await knock.post(
+        discord_server.guild().channel(), {"content": "x"}, (("a.bin", bytes(10 * 1024 * 1024 + 1)),)
+    )
     assert (413, 40005) == said.refusal
 
 

@@ -94,7 +94,9 @@ async def test_the_list_of_members_needs_its_intent(knock: Knock, discord_server
     discord_server.grant(members=True)
     page = await knock("GET", f"/guilds/{guild.id}/members", limit=2)
     rest = await knock("GET", f"/guilds/{guild.id}/members", limit=1000, after=page.body[-1]["user"]["id"])
-    assert {"Ada", "Studybell", "Owner of Biology 101"} == {one["user"]["global_name"] for one in (*page.body, *rest.body)}
+    assert {"Ada", "Studybell", "Owner of Biology 101"} == {
+        one["user"]["global_name"] for one in (*page.body, *rest.body)
+    }
 
 
 async def test_direct_messages_may_be_refused(knock: Knock, discord_server: Loopback) -> None:

@@ -18,7 +18,9 @@ async def test_the_sixth_post_within_five_seconds_is_too_many(knock: Knock, disc
     assert 429 == said.status
     assert 4 < said.body["retry_after"] <= 5
     assert ("5", "user", False) == (said.headers["Retry-After"], said.headers["X-RateLimit-Scope"], said.body["global"])
-    assert {"X-RateLimit-Limit", "X-RateLimit-Reset", "X-RateLimit-Reset-After", "X-RateLimit-Bucket", "Via"} <= set(said.headers)
+    assert {"X-RateLimit-Limit", "X-RateLimit-Reset", "X-RateLimit-Reset-After", "X-RateLimit-Bucket", "Via"} <= set(
+        said.headers
+    )
     assert 200 == (await knock.post(other, POST)).status
     assert 1 == len(discord_server.refused)
 

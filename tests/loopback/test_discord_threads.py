@@ -123,7 +123,9 @@ async def test_archived_threads_are_listed_apart(knock: Knock, discord_server: L
     """Active ones for the server, archived ones for their channel, newest archived first."""
     guild, channel, first = await begun(knock, discord_server)
     second = guild.thread(channel, "Second")
-    assert {str(first.id), str(second.id)} == {one["id"] for one in (await knock("GET", f"/guilds/{guild.id}/threads/active")).body["threads"]}
+    assert {str(first.id), str(second.id)} == {
+        one["id"] for one in (await knock("GET", f"/guilds/{guild.id}/threads/active")).body["threads"]
+    }
     guild.changes(first, archived=True)
     listed = (await knock("GET", f"/channels/{channel.id}/threads/archived/public")).body
     assert ([str(first.id)], False) == ([one["id"] for one in listed["threads"]], listed["has_more"])
@@ -137,10 +139,14 @@ async def test_a_deleted_thread_is_unknown(knock: Knock, discord_server: Loopbac
 
 
 @pytest.mark.parametrize("body", [{"name": ""}, {"name": "x" * 101}, {"name": "x", "auto_archive_duration": 5}, {}])
-async def test_a_thread_needs_a_name_of_some_length(knock: Knock, discord_server: Loopback, body: dict[str, object]) -> None:
+async def test_a_thread_needs_a_name_of_some_length(
+    knock: Knock, discord_server: Loopback, body: dict[str, object]
+) -> None:
     """1 to 100 characters, and one of four durations."""
     if discord_server.specs is None:
         pytest.skip("STUDYBELL_SPECS is not set: Discord's published description is not looked at")
     channel = discord_server.guild().channel()
     message = await knock.post(channel, POST)
-    assert (400, 50035) == (await knock("POST", f"/channels/{channel.id}/messages/{message.body['id']}/threads", body)).refusal
+    assert (400, 50035) == (
+        await knock("POST", f"/channels/{channel.id}/messages/{message.body['id']}/threads", body)
+    ).refusal

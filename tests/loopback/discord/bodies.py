@@ -1,5 +1,6 @@
 """What of a request becomes a message: files get addresses, components ids, mentions people."""
 
+import mimetypes
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -32,9 +33,23 @@ def made(server: Discord, body: dict[str, Any], files: list[Upload], before: Mes
             result[key] = body[key]
     if "components" in body:
         result["components"] = _with_ids(server, body["components"] or [], result["attachments"])
-    result["embeds"] = [{"type": "rich"} | embed for embed in result["embeds"] or []]
+    result["embeds"] = [_embed(embed) for embed in result["embeds"] or []]
     empty = {"content": "", "embeds": [], "components": []}
     return {key: value if value is not None else empty.get(key, value) for key, value in result.items()}
+
+
+def _embed(embed: dict[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = {"type": "rich"} | without_nulls(embed)
+    return plain | ({"fields": [{"inline": False} | one for one in plain["fields"]]} if "fields" in plain else {})
+
+
+def without_nulls(value: Any) -> Any:
+    """Return a value without the fields that are null, which is as if they had been left out."""
+    if isinstance(value, list):
+        return [without_nulls(one) for one in value]
+    if isinstance(value, dict):
+        return {name: without_nulls(one) for name, one in value.items() if one is not None}
+    return value
 
 
 def _attachments(
@@ -50,7 +65,8 @@ def _uploaded(server: Discord, file: Upload, said: dict[str, Any]) -> dict[str, 
     number = server.ids.next()
     name = said.get("filename") or file.name
     path = f"attachments/{number}/{name}"
-    server.files[path] = (file.kind, file.data)
+    kind = mimetypes.guess_type(name)[0] or file.kind
+    server.files[path] = (kind, file.data)
     address = f"{server.cdn_url}/{path}"
     body = {
         "id": str(number),
@@ -58,7 +74,7 @@ def _uploaded(server: Discord, file: Upload, said: dict[str, Any]) -> dict[str, 
         "size": len(file.data),
         "url": address,
         "proxy_url": address,
-        "content_type": file.kind,
+        "content_type": kind,
     }
     return body | ({"description": said["description"]} if said.get("description") else {})
 

@@ -148,14 +148,13 @@ def _told(it: Interaction, kind: int) -> dict[str, Any]:
     told: dict[str, Any] = {"id": str(it.id), "type": it.kind, "channel_id": str(it.channel.id)}
     if it.channel.guild is not None:
         told["guild_id"] = str(it.channel.guild.id)
-    resource: dict[str, Any] = {"type": kind}
     if it.original is not None:
         told["response_message_id"] = str(it.original.id)
         told["response_message_loading"] = it.waiting
         told["response_message_ephemeral"] = it.original.only_for is not None
-        if kind in (MESSAGE, UPDATE):
-            resource["message"] = payloads.message(it.original)
-    return {"interaction": told, "resource": resource}
+    if it.original is None or kind not in (MESSAGE, UPDATE):
+        return {"interaction": told}
+    return {"interaction": told, "resource": {"type": kind, "message": payloads.message(it.original)}}
 
 
 # -- the token, as a webhook ----------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from tests.loopback.discord.gateway import INVALID, RECONNECT, Gateway, Session
+from tests.loopback.discord.gateway import Gateway
+from tests.loopback.discord.links import INVALID, RECONNECT, Session
 
 CUT = 0
 """The "status" of a connection that is cut off instead of being answered."""

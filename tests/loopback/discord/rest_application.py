@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.loopback.discord import payloads
+from tests.loopback.discord.bodies import without_nulls
 from tests.loopback.discord.calls import Call, Created, Route
 from tests.loopback.discord.rules_commands import command_problems, tree_problems
 from tests.loopback.discord.trouble import Refusal, invalid
@@ -51,13 +52,15 @@ def _commands(call: Call) -> list[dict[str, Any]]:
 
 
 def _stored(call: Call, command: dict[str, Any], old: list[dict[str, Any]]) -> dict[str, Any]:
-    kind = command.get("type", 1)
+    kind = command.get("type") or 1
     same = next((one for one in old if (one["name"], one["type"]) == (command["name"], kind)), None)
     number = same["id"] if same else str(call.server.ids.next())
     fresh = {
         "id": number, "application_id": str(call.server.application_id), "version": str(call.server.ids.next()),
         "type": kind, "default_member_permissions": None, "description": "", "nsfw": False,
-    } | command  # fmt: skip
+    } | without_nulls(command)  # fmt: skip
+    if fresh["default_member_permissions"] is not None:
+        fresh["default_member_permissions"] = str(fresh["default_member_permissions"])
     return fresh | ({"guild_id": call.ids["guild_id"]} if "guild_id" in call.ids else {})
 
 

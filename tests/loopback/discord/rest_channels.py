@@ -37,7 +37,7 @@ async def change(call: Call) -> Any:
     names = {"auto_archive_duration": "auto_archive"}
     known = ("name", "archived", "locked", "auto_archive_duration", "invitable")
     deeds.change_thread(
-        call.server, channel, **{names.get(key, key): call.form[key] for key in known if key in call.form}
+        call.server, channel, **{names.get(key, key): call.form[key] for key in known if call.form.get(key) is not None}
     )
     return payloads.thread(channel, call.server.me)
 
@@ -103,13 +103,13 @@ async def thread_alone(call: Call) -> Any:
     """POST /channels/{channel_id}/threads."""
     channel = call.channel()
     sees_channel(call.server, channel)
-    kind = call.form.get("type", PRIVATE_THREAD)
+    kind = call.form.get("type") or PRIVATE_THREAD
     if channel.kind not in (TEXT, NEWS, FORUM) or channel.kind == FORUM:
         raise Refusal(400, 50024)
     needs(call.server, channel, May.CREATE_PRIVATE_THREADS if kind == PRIVATE_THREAD else May.CREATE_PUBLIC_THREADS)
     thread = deeds.open_thread(
         call.server, channel, call.server.me, call.form["name"], kind=kind,
-        auto_archive=call.form.get("auto_archive_duration") or 4320, invitable=call.form.get("invitable", True),
+        auto_archive=call.form.get("auto_archive_duration") or 4320, invitable=call.form.get("invitable") is not False,
     )  # fmt: skip
     return Created(payloads.thread(thread, call.server.me))
 

@@ -49,6 +49,9 @@ class Problem:
 
 
 Check = Callable[[Any, str], list[Problem]]
+IDS_ARE_TEXTS = "is a number, where ids are texts"
+BITS_ARE_NUMBERS = "is a text, where the file wants a number"
+MOST_OF_AN_INTEGER = 2**31
 NOTHING: list[Problem] = []
 
 
@@ -107,12 +110,15 @@ def _type(_: Compiler, schema: Schema) -> Check:
     names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     tests = [JSON_TYPES[name] for name in names]
     snowflake = schema.get("format") == "snowflake"
+    bits = "integer" in names and schema.get("maximum", 0) > MOST_OF_AN_INTEGER
 
     def check(value: Any, path: str) -> list[Problem]:
         if any(test(value) for test in tests):
             return NOTHING
         if snowflake and JSON_TYPES["integer"](value):  # which Discord takes, although the file says otherwise
-            return [Problem(path, f"{value} is a number, where ids are texts", strange=True)]
+            return [Problem(path, f"{value} {IDS_ARE_TEXTS}", strange=True)]
+        if bits and isinstance(value, str) and value.isdigit():
+            return [Problem(path, f"{value} {BITS_ARE_NUMBERS}", strange=True)]
         return [Problem(path, f"{_short(value)} is not of type {' or '.join(names)}")]
 
     return check
@@ -195,11 +201,12 @@ def _union(compiler: Compiler, schema: Schema) -> Check:
 
     def check(value: Any, path: str) -> list[Problem]:
         if by_type is not None and isinstance(value, dict):
-            chosen = by_type.get(value.get("type"))
+            kind = value.get("type")
+            chosen = by_type.get(kind) if isinstance(kind, (int, str)) else None
             return (
                 chosen(value, path)
                 if chosen
-                else [Problem(f"{path}.type", f"{value.get('type')!r} is none of {list(by_type)}")]
+                else [Problem(f"{path}.type", f"{_short(kind)} is none of {list(by_type)}")]
             )
         tried = sorted(
             (one(value, path) for one in checks), key=lambda found: (sum(not one.strange for one in found), len(found))

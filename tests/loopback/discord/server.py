@@ -10,7 +10,8 @@ from aiohttp import web
 
 from bot.kernel.clock import Instant
 from tests.loopback.discord import gating, payloads, permissions
-from tests.loopback.discord.gateway import Gateway, Greeting, Session
+from tests.loopback.discord.gateway import Gateway, Greeting
+from tests.loopback.discord.links import Session
 from tests.loopback.discord.mischief import Mischief
 from tests.loopback.discord.rates import Rates
 from tests.loopback.discord.snowflakes import Now, Snowflakes
