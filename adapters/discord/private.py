@@ -36,7 +36,7 @@ SETTLED = 500
 """Milliseconds after which what another process noted before stands on the shelf (its `PACE`, and the write)."""
 
 AGREED = 2 * SECOND
-"""For how long a shelf that was read is taken for what stands there."""
+"""For how long a shelf that was read for a key is taken for what stands there: the news of one key come all at once."""
 
 MOST_WAITING = 20_000
 """Tokens that wait to be written, while the store cannot be reached; the oldest of more stay in memory alone."""
@@ -89,7 +89,7 @@ class PrivateMessages:
         self._waiting: dict[tuple[str, str], Kept] = {}
         self._superseded: deque[str] = deque(maxlen=MOST_SUPERSEDED)
         self._chunks: dict[str, set[str]] = {_shelf(number): set() for number in range(SHELVES)}
-        self._read_at: dict[str, Instant] = {}
+        self._read_for: dict[str, Instant] = {}
         self._reading: dict[str, asyncio.Task[None]] = {}
         self._to_write = asyncio.Event()
         self._to_discard = asyncio.Event()
@@ -129,7 +129,7 @@ class PrivateMessages:
         """Return the token by which the private message of `key` can be edited now, None when there is none to edit."""
         held = self._held.get((key, member))
         if (held is None or not held.here) and self._ownership.watched:
-            await self._read_again(_shelf_of(key))
+            await self._read_again(key)
             held = self._held.get((key, member))
         return held.token if held is not None and held.until > self._clock.now() else None
 
@@ -192,25 +192,29 @@ class PrivateMessages:
             await self._store.keep(shelf, name, msgspec.json.encode(chunk))
             self._chunks[shelf].add(name)
 
-    async def _read_again(self, shelf: str) -> None:
-        """Read the shelf, unless that was done lately; all who wait for it wait for one reading.
+    async def _read_again(self, key: str) -> None:
+        """Read the key's shelf, unless that was done for it lately; all who wait for the same key wait for one reading.
 
-        Before it, what others may have noted just now gets the time to be written.
+        Before it, what others may have noted just now gets the time to be written. A reading for another key may have been
+        before that, so that it does not count.
         """
-        if self._clock.now() - self._read_at.get(shelf, -AGREED) < AGREED:
+        if self._clock.now() - self._read_for.get(key, -AGREED) < AGREED:
             return
-        reading = self._reading.get(shelf)
+        reading = self._reading.get(key)
         if reading is None:
-            reading = self._reading[shelf] = asyncio.create_task(self._settled(shelf))
-            reading.add_done_callback(lambda _: self._reading.pop(shelf, None))
+            reading = self._reading[key] = asyncio.create_task(self._settled(key))
+            reading.add_done_callback(lambda _: self._reading.pop(key, None))
         await asyncio.shield(reading)
 
-    async def _settled(self, shelf: str) -> None:
+    async def _settled(self, key: str) -> None:
         await self._clock.sleep_until(self._clock.now() + SETTLED)
+        began = self._clock.now()
         try:
-            await self._read(shelf)
+            await self._read(_shelf_of(key))
         except StoreBroken as error:
             log.warning("private messages of others not known", reason=str(error))
+        else:
+            self._read_for[key] = began
 
     async def _read(self, shelf: str) -> None:
         began = self._clock.now()
@@ -219,7 +223,6 @@ class PrivateMessages:
             self._chunks[shelf].add(name)
             if _expiry(name) > began:
                 self._take_in(_rows(found[name]))
-        self._read_at[shelf] = began
 
     def _take_in(self, rows: Iterable[Kept]) -> None:
         """Remember what others noted, where it is newer than what is known."""
@@ -232,6 +235,7 @@ class PrivateMessages:
         """Forget what can't be edited any more, here and on the shelves."""
         self._swept = now = self._clock.now()
         self._held = {slot: held for slot, held in self._held.items() if held.until > now}
+        self._read_for = {key: at for key, at in self._read_for.items() if at > now - AGREED}
         try:
             for shelf, names in self._chunks.items():
                 for name in [each for each in names if _expiry(each) <= now]:
