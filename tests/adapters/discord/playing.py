@@ -41,7 +41,7 @@ class Class:
         await self.teacher.command(
             self.general, "quiz start", **{"deck": "capitals", "start": "now", "reading": 0, **options}
         )
-        await self.discord.until(lambda: any(each.buttons for each in self.ada.sees(self.general)))
+        await self.discord.until(lambda: any(each.controls for each in self.ada.sees(self.general)))
         return await self.card(has="Question 1")
 
     def patience(self) -> asyncio.Timeout:
