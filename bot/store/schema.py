@@ -1,16 +1,26 @@
 """Brings a database to the schema of this program, or says why it cannot be.
 
-Alembic is imported only when there is something to do: it costs more than the rest of a start.
+An empty database gets the tables as they are now, which a test holds against all migrations one after the other. Alembic is
+imported only where an older one is to be brought up: it costs as much as the rest of a start.
 """
 
 import re
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Select, column, inspect, select, table
+from sqlalchemy import (
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    inspect,
+    select,
+    text,
+)
 
 from bot.store.contract import StoreBroken
-from bot.store.tables import metadata
+from bot.store.tables import NOBODY, metadata, processes
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "studybell_version"
@@ -18,14 +28,20 @@ VERSION_TABLE = "studybell_version"
 HEAD = "0002"
 """The newest schema; a test compares it with the migrations."""
 
-_STANDING: Select[Any] = select(column("version_num")).select_from(table(VERSION_TABLE))
+_version = Table(
+    VERSION_TABLE,
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name=f"{VERSION_TABLE}_pkc"),
+)
+"""Alembic's own table, as it makes it."""
 
 
 def standing(conn: Connection) -> str | None:
     """Return the schema the database stands at, or None when it has never held a Studybell."""
     if not inspect(conn).has_table(VERSION_TABLE):
         return None
-    found: str | None = conn.scalar(_STANDING)
+    found: str | None = conn.scalar(select(_version.c.version_num))
     return found
 
 
@@ -38,7 +54,8 @@ def upgrade(conn: Connection, where: str) -> str | None:
     refuse_newer(before, where)
     if before is None:
         _refuse_foreign(conn, where)
-    if before != HEAD:
+        _create(conn)
+    elif before != HEAD:
         _run(conn)
     return before
 
@@ -75,6 +92,16 @@ def _refuse_foreign(conn: Connection, where: str) -> None:
             "Give Studybell a database of its own with STUDYBELL_DATABASE_URL; nothing was changed."
         )
         raise StoreBroken(msg)
+
+
+def _create(conn: Connection) -> None:
+    """Make every table, and what the migrations put into them."""
+    metadata.create_all(conn, checkfirst=False)
+    conn.execute(processes.insert().values(number=NOBODY, seen_at=0, beat_at=0, gone=True))
+    if conn.dialect.name == "postgresql":
+        conn.execute(text("CREATE SEQUENCE process_numbers AS integer CYCLE"))
+    _version.create(conn, checkfirst=True)
+    conn.execute(_version.insert().values(version_num=HEAD))
 
 
 def _run(conn: Connection) -> None:
