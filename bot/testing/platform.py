@@ -85,12 +85,12 @@ class MemoryPlatform:
     async def put(self, place: Place, key: str, card: Card, ref: str | None) -> tuple[str, Instant]:
         """Post or edit; one key leaves one message. A thread that is gone or closed takes neither."""
         _refuse_oversize(key, card)
-        assert card.admits is None or self.capabilities.private_threads, "there are no private threads here"
         _raise_next(self.trouble)
         self._enter(place if card.admits is None or ref is None else replace(place, thread=ref))
         if ref is None:
             ref = self._by_key.setdefault((place, key), f"m{len(self._by_key)}")
-            admitted = None if card.admits is None else set[str]()
+            private = card.admits is not None and self.capabilities.private_threads
+            admitted = set[str]() if private else None
             message = self.messages.setdefault(ref, Post(place, key, card, admitted=admitted))
         elif ref in self.messages and self.messages[ref].place == place:
             message = self.messages[ref]

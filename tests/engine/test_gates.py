@@ -6,7 +6,9 @@ import pytest
 
 from bot.engine.clock import ManualClock
 from bot.engine.surface import Person
+from bot.kernel.card import Card
 from bot.kernel.errors import Busy, Denied, Gone
+from bot.kernel.people import Place
 from bot.testing.house import House, a_house
 from bot.testing.platform import MemoryPlatform, Post
 from bot.testing.quizzes import HOST, NOON
@@ -145,12 +147,12 @@ async def test_a_gate_that_may_not_be_made_holds_up_nothing_else(tmp_path: Path)
     platform = a_platform(clock)
     put = platform.put
 
-    async def refusing(place: object, key: str, card: object, ref: str | None) -> object:
-        if card.admits is not None:  # type: ignore[attr-defined]
+    async def refusing(place: Place, key: str, card: Card, ref: str | None) -> tuple[str, int]:
+        if card.admits is not None:
             raise Denied("Create Private Threads")
-        return await put(place, key, card, ref)  # type: ignore[arg-type]
+        return await put(place, key, card, ref)
 
-    platform.put = refusing  # type: ignore[method-assign,assignment]
+    platform.put = refusing  # type: ignore[method-assign]
     async with a_house(tmp_path / "db", clock=clock, platform=platform) as house:
         await house.open(Talking(guests={"ana": 1}, secrets=2))
         await do(house, Publish(2), Call("now"))
@@ -173,8 +175,10 @@ async def test_a_platform_too_busy_for_a_gate_is_not_too_busy_for_the_rest(tmp_p
         house.platform.trouble.append(Busy(300))
         await do(house, Admit("ana"))
         assert [] == secret(house, "ana")
+        await do(house, Publish(2), Call("now"))
         await house.after(10)
-        await do(house, Publish(2))
+        await do(house, Remind(1))
+        assert ["ana", "ben", "cleo"] == [member for _, member, _ in house.platform.told]
         assert "0" == house.platform.shown("a0").title
         await house.after(280)
         assert [] == secret(house, "ana")
@@ -220,6 +224,35 @@ async def test_a_gate_that_was_deleted_unheard_is_made_again_with_the_next_chang
         await do(house, event, Admit("ben"), Confide(3))
         assert ([*BEHIND, "secret 2"], []) == (secret(house, "ben"), secret(house, "cleo"))
         assert secret(house, "ana") == secret(house, "ben")
+
+
+async def test_a_gate_that_is_deleted_again_and_again_is_made_as_often(tmp_path: Path) -> None:
+    """Each time somebody is to be let in, also where nothing stands behind it yet."""
+    clock = ManualClock(NOON)
+    async with a_house(tmp_path / "db", clock=clock, platform=a_platform(clock)) as house:
+        await house.open(Talking(guests={"ana": 1}))
+        for member in ("ben", "cleo"):
+            house.platform.delete(house.platform.ref(GATE))
+            await do(house, Admit(member))
+            assert ["Gate"] == secret(house, member)
+
+
+async def test_what_is_for_everybody_goes_before_what_is_left_behind_a_gate(tmp_path: Path) -> None:
+    """However much is to be put there."""
+    clock = ManualClock(NOON)
+    platform = a_platform(clock)
+    put = platform.put
+
+    async def interrupted(place: Place, key: str, card: Card, ref: str | None) -> tuple[str, int]:
+        if card.title == "secret 1":
+            await house.submit(Publish(1), HOST, ID)
+        return await put(place, key, card, ref)
+
+    platform.put = interrupted  # type: ignore[method-assign]
+    async with a_house(tmp_path / "db", clock=clock, platform=platform) as house:
+        await house.open(Talking(guests={"ana": 1}, secrets=4))
+        expected = ["Talk", "Gate", "secret 0", "secret 1", "0", "secret 2", "secret 3"]
+        assert expected == [card.title for _, _, card in platform.puts]
 
 
 # -- the end
