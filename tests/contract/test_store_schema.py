@@ -40,9 +40,8 @@ LITE = (
     *ROWS,
 )
 POSTGRES = (
-    "SELECT attrelid::regclass::text, attnum, attname, atttypid::regtype::text, atttypmod, attnotnull, atthasdef "
-    + "FROM pg_attribute WHERE attrelid >= 16384 AND attnum > 0",
-    "SELECT adrelid::regclass::text, adnum, pg_get_expr(adbin, adrelid) FROM pg_attrdef",
+    "SELECT table_name, ordinal_position, column_name, is_nullable FROM information_schema.columns WHERE table_schema = 'public'",
+    "SELECT table_name, column_name, data_type, column_default FROM information_schema.columns WHERE table_schema = 'public'",
     "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid <> 0",
     "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",
     "SELECT sequencename, data_type::text, start_value, min_value, max_value, increment_by, cycle FROM pg_sequences",
