@@ -80,7 +80,7 @@ class Arrival(Struct, frozen=True):
 
 
 def read(payload: Mapping[str, Any], now: Instant) -> Arrival:
-    """Return the interaction; raises `KeyError`, `TypeError` or `ValueError` for one that cannot be answered."""
+    """Return the interaction; raises `KeyError` and the like for one that tells too little to be answered."""
     member: Mapping[str, Any] = payload.get("member") or {}
     user: Mapping[str, Any] = member.get("user") or payload["user"]
     channel: Mapping[str, Any] = payload.get("channel") or {}

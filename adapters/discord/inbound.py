@@ -16,6 +16,7 @@ from adapters.discord.answers import LAST_MOMENT, PATIENCE, Answer
 from adapters.discord.arguments import UnknownCommand, read_command, read_typing, typed_texts
 from adapters.discord.arrivals import COMMAND, COMPLETION, COMPONENT, FORM, Arrival, Way, read
 from adapters.discord.cards import message, said, tag
+from adapters.discord.charts import ready
 from adapters.discord.hosts import Hosts
 from adapters.discord.places import Places, guild_of, workspace_of
 from adapters.discord.private import PrivateMessages
@@ -58,8 +59,12 @@ class Inbound:
         self._references = itertools.count(1)
 
     async def interaction(self, payload: Mapping[str, Any]) -> None:
-        """Take an interaction as the gateway brings it, and answer it; raises for a payload that is none."""
-        arrival = read(payload, self._app.clock.now())
+        """Take an interaction as the gateway brings it, and answer it; one that cannot be read cannot be answered."""
+        try:
+            arrival = read(payload, self._app.clock.now())
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            log.warning("an interaction could not be read", problem=f"{type(error).__name__}: {error}")
+            return
         self._under_way += 1
         try:
             await self._take(arrival)
@@ -216,6 +221,8 @@ class Inbound:
         if reply.card is None and not reply.text:
             await answer.nothing()
             return
+        if reply.card is not None and reply.card.chart is not None:
+            await ready(reply.card)
         key = _kept_key(reply)
         payload = said(reply.text, key) if reply.card is None else message(reply.card, key, written)
         if key and arrival.seen is not None and arrival.seen.private and arrival.seen.tag == tag(key):

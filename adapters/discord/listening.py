@@ -4,7 +4,7 @@ What may never happen: a question to Discord or to the store for a message that 
 thousands a minute; or a private word for an author where others can read it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -71,7 +71,7 @@ class Listening:
 
     async def edited(self, payload: Raw) -> None:
         """Hear that a message was edited (MESSAGE_UPDATE), if it was by its author: Discord also adds previews of links."""
-        if not payload.get("edited_timestamp") or ("author" in payload and not _by_a_member(payload)):
+        if not payload.get("edited_timestamp") or (payload.get("author") and not _by_a_member(payload)):
             return
         thread = await self._thread(payload)
         session = await self._listener(thread)
@@ -83,11 +83,11 @@ class Listening:
 
     async def deleted(self, payload: Raw) -> None:
         """Hear that a message was taken away (MESSAGE_DELETE); Discord tells neither whose it was nor by whom."""
-        await self._deleted(payload, (str(payload["id"]),))
+        await self._deleted(payload, (payload.get("id"),))
 
     async def deleted_many(self, payload: Raw) -> None:
         """Hear that several messages of one channel were taken away (MESSAGE_DELETE_BULK)."""
-        await self._deleted(payload, tuple(map(str, payload["ids"])))
+        await self._deleted(payload, payload.get("ids") or ())
 
     async def thread_gone(self, event: discord.RawThreadDeleteEvent) -> None:
         """Hear that a thread was deleted, and not the card it began at (`on_raw_thread_delete`).
@@ -120,8 +120,8 @@ class Listening:
 
     async def _thread(self, payload: Raw) -> Place | None:
         """Return the thread the message stands in, None where it stands in none."""
-        guild, channel = str(payload.get("guild_id") or ""), str(payload["channel_id"])
-        if not guild or self._places.parent(guild, channel) == "":
+        guild, channel = _where(payload)
+        if not (guild and channel) or self._places.parent(guild, channel) == "":
             return None
         place = await self._places.of(guild, channel)
         return place if place.thread else None
@@ -162,14 +162,14 @@ class Listening:
         host = await self._hosts.by_roles(guild, message.author, roles)
         return Actor(member=message.author, name=message.name, host=host, locale=language)
 
-    async def _deleted(self, payload: Raw, messages: tuple[str, ...]) -> None:
-        guild, channel = str(payload.get("guild_id") or ""), str(payload["channel_id"])
-        if not guild:
+    async def _deleted(self, payload: Raw, ids: Iterable[Any]) -> None:
+        guild, channel = _where(payload)
+        if not (guild and channel):
             return
         now = self._app.clock.now()
         place = await self._places.of(guild, channel)
         session = await self._listener(place if place.thread else None)
-        for each in messages:
+        for each in (str(one) for one in ids if one):
             if session is not None and not await self._is_ours(session, each):
                 gone = Message(each, author="", name="", at=0, removed=Removed.BY_AUTHOR, removed_at=now)
                 await self._app.door.hear(place, gone, Actor(member="", name=""))
@@ -199,6 +199,12 @@ class Listening:
         log.info("private word not delivered", session=session, reason="busy")
 
 
+def _where(payload: Raw) -> tuple[str, str]:
+    """Return the ids of server and channel, "" for what is not told: a direct message has no server."""
+    return str(payload.get("guild_id") or ""), str(payload.get("channel_id") or "")
+
+
 def _by_a_member(payload: Raw) -> bool:
     """Whether a person wrote it, as far as that shows before anything is asked."""
-    return not payload.get("webhook_id") and not payload["author"].get("bot") and bool(payload.get("guild_id"))
+    author = payload.get("author") or {"bot": True}
+    return not payload.get("webhook_id") and not author.get("bot") and bool(payload.get("guild_id"))

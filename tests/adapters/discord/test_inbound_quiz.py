@@ -169,3 +169,12 @@ async def test_commands_want_a_server(room: Class) -> None:
     """A command that reaches us from a direct message is answered there."""
     answer = await room.typed(room.ada, "study", [{"type": 1, "name": "help", "options": []}], where=room.ada.dm)
     assert answer.text == "My commands work in a server, not in direct messages. Type this one in a channel there."
+
+
+async def test_what_cannot_be_read_is_passed_over(room: Class, capsys: pytest.CaptureFixture[str]) -> None:
+    """An interaction with nothing in it costs itself alone, and is nobody's bug."""
+    for payload in ({}, {"id": "x", "token": "t", "type": 3}, {"id": "1", "token": "t", "type": 3, "user": []}):
+        room.discord.gateway.dispatch("INTERACTION_CREATE", payload, room.guild.id)
+    answer = await room.ada.command(room.general, "study help")
+    told = capsys.readouterr().out
+    assert (answer.private, told.count("an interaction could not be read"), "[error" in told) == (True, 3, False)

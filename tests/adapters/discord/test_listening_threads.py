@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from bot.discussion.model import Post
 from bot.engine.lane import Standing
 from bot.kernel.message import Removed
@@ -212,6 +214,19 @@ async def test_a_deleted_thread_of_what_is_over_stays_so(tmp_path: Path) -> None
         room.guild.deletes(talk.thread)
         other = await room.teacher.command(room.general, "study help")
         assert (other.private, talk.thread.id in room.general.messages) == (True, True)
+
+
+@pytest.mark.parametrize("name", ["MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK"])
+async def test_what_cannot_be_read_is_passed_over(
+    tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An event with nothing in it costs itself alone, and is nobody's bug."""
+    async with seminar(tmp_path) as talk:
+        for payload in ({}, {"id": "1"}, {"guild_id": str(talk.room.guild.id), "edited_timestamp": "soon"}):
+            talk.room.discord.gateway.dispatch(name, payload, talk.room.guild.id)
+        await talk.room.ada.writes(talk.thread, WORDS)
+        assert len(await talk.heard()) == 1
+    assert "[error" not in capsys.readouterr().out
 
 
 async def test_a_busy_channel_costs_nothing(tmp_path: Path) -> None:
