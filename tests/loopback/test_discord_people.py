@@ -139,8 +139,9 @@ async def test_a_card_reads_as_text(knock: Knock, discord_server: Loopback) -> N
     assert ("all.md",) == seen.files
 
 
-async def test_who_waits_longer_reads_that_nothing_came(room: tuple[Channel, Person, Person]) -> None:
-    """As in the app, after three seconds."""
+async def test_who_waits_longer_reads_that_nothing_came(room: tuple[Channel, Person, Person], discord_server: Loopback) -> None:
+    """As in the app, after three seconds; here sooner."""
+    discord_server.patience = 0.05
     channel, ada, _ = room
     answer = await ada.command(channel, "quiz start", deck="x")
     assert (True, "The application did not respond") == (answer.failed, answer.text)

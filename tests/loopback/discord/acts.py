@@ -11,9 +11,6 @@ from tests.loopback.discord.seen import Shown, shown
 from tests.loopback.discord.server import Discord
 from tests.loopback.discord.world import Channel, Message, User
 
-PATIENCE = 3.5
-"""Real seconds a person waits for the first answer; then Discord says that the application did not respond."""
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -76,22 +73,20 @@ class Answer:
         return self.text
 
 
-def begin(
-    server: Discord, kind: int, user: User, channel: Channel, data: dict[str, Any], pressed: Message | None = None
+def begin(  # noqa: PLR0913 - who did what, where, and on what
+    server: Discord,
+    kind: int,
+    user: User,
+    channel: Channel,
+    data: dict[str, Any],
+    pressed: Message | None = None,
+    cause: Interaction | None = None,
 ) -> Interaction:
-    """Dispatch an interaction to the bot; nobody waits yet."""
+    """Dispatch an interaction to the bot; nobody waits yet. `cause`: what opened the form that is sent."""
     number = server.ids.next()
-    it = Interaction(
-        number,
-        f"aW50ZXJhY3Rpb246{number}:{secrets.token_urlsafe(96)}",
-        kind,
-        user,
-        channel,
-        data,
-        server.clock.now(),
-        pressed,
-    )
-    server.interactions[it.token] = it
+    token = f"aW50ZXJhY3Rpb246{number}:{secrets.token_urlsafe(96)}"
+    it = Interaction(number, token, kind, user, channel, data, server.clock.now(), pressed, cause)
+    server.interactions[token] = it
     server.gateway.dispatch("INTERACTION_CREATE", payload(server, it), channel.guild.id if channel.guild else None)
     return it
 
@@ -118,11 +113,11 @@ def payload(server: Discord, it: Interaction) -> dict[str, Any]:
 async def answered(server: Discord, it: Interaction) -> Answer:
     """Wait for the first answer, and for what follows if that was only "thinking"."""
     loop = asyncio.get_running_loop()
-    end = loop.time() + PATIENCE
+    end = loop.time() + server.patience
     while it.answered is None and loop.time() < end:
         it.change.clear()
         await _changed(it, end - loop.time())
-    end = loop.time() + 2 * PATIENCE
+    end = loop.time() + 2 * server.patience
     while it.answered == DEFERRED and it.waiting and loop.time() < end:
         it.change.clear()
         await _changed(it, end - loop.time())
@@ -137,11 +132,17 @@ async def _changed(it: Interaction, seconds: float) -> None:
         return
 
 
-async def act(
-    server: Discord, kind: int, user: User, channel: Channel, data: dict[str, Any], pressed: Message | None = None
+async def act(  # noqa: PLR0913 - as `begin`
+    server: Discord,
+    kind: int,
+    user: User,
+    channel: Channel,
+    data: dict[str, Any],
+    pressed: Message | None = None,
+    cause: Interaction | None = None,
 ) -> Answer:
     """Do something, and return what Discord then shows."""
-    it = begin(server, kind, user, channel, data, pressed)
+    it = begin(server, kind, user, channel, data, pressed, cause)
     answer = await answered(server, it)
     if kind == AUTOCOMPLETE:
         server.interactions.pop(it.token, None)

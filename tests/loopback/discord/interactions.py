@@ -4,7 +4,7 @@ Sources: Discord's "Receiving and Responding to Interactions" page (2026): 3 sec
 """
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.kernel.clock import MINUTE, SECOND, Instant
@@ -34,6 +34,7 @@ class Interaction:
     data: dict[str, Any]
     at: Instant
     pressed: Message | None = None
+    cause: "Interaction | None" = None
     answered: int | None = None
     original: Message | None = None
     said: dict[str, Any] = field(default_factory=dict)
@@ -53,6 +54,9 @@ class Interaction:
         }  # fmt: skip
         if self.kind == COMPONENT and self.pressed is not None:
             body["interacted_message_id"] = str(self.pressed.id)
+        elif self.kind == MODAL_SUBMIT:
+            cause = (self.cause or replace(self, kind=COMMAND, data={"name": "unknown"})).metadata(application)
+            body["triggering_interaction_metadata"] = {name: value for name, value in cause.items() if name != "application"}
         elif self.kind == COMMAND:
             body |= {"name": self.data["name"], "command_type": 1}
         return body

@@ -94,7 +94,7 @@ class Person:
             raise NotPossible(f"no form is open; this is: {form}")
         data = modals.filled(form.modal, dict(values or {}))
         return await act(
-            self.server, MODAL_SUBMIT, self.user, form.it.channel, data | {"resolved": {}}, form.it.pressed
+            self.server, MODAL_SUBMIT, self.user, form.it.channel, data | {"resolved": {}}, form.it.pressed, form.it
         )
 
     def _command(self, channel: Channel, path: str) -> options.Found:

@@ -43,7 +43,7 @@ class Offence:
 
 
 class Discord:
-    """A whole Discord for one application. Made by `loopback()`; see the package's docstring for its use."""
+    """A whole Discord for one application. `patience`: real seconds a person waits for a first answer. Made by `loopback()`; see the package's docstring for its use."""
 
     def __init__(self, clock: Now) -> None:
         self.clock = clock
@@ -76,6 +76,7 @@ class Discord:
         self.resumes_at = ""
         self.heartbeat_interval = 41_250
         self.opens_too_fast = False
+        self.patience = 3.5
         self.under_way = 0
         self.port = 0
         self._runner: web.AppRunner | None = None
