@@ -38,6 +38,19 @@ async def test_a_token_that_was_reset_meanwhile_is_told_as_well(discord_server: 
     assert [] == studybell.trouble
 
 
+async def test_a_token_that_a_request_is_refused_with_is_told_as_well(discord_server: Loopback, tmp_path: Path) -> None:
+    """The gateway need not say it: nothing can be shown any more."""
+    room = Room(discord_server)
+    async with outdoors(discord_server, tmp_path) as studybell:
+        await room.starts_a_quiz()
+        lobby = await room.card("Join")
+        discord_server.token = "another.token"
+        assert "You are in." == (await room.ada.press(lobby, "Join")).text
+        assert 1 == await studybell.ended()
+    assert [True] == ["Discord does not know this token" in line for line in studybell.log if "studybell:" in line]
+    assert [] == studybell.trouble
+
+
 @pytest.mark.parametrize(
     ("code", "said"),
     [
