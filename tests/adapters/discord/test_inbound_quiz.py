@@ -46,14 +46,11 @@ async def test_the_private_message_becomes_the_result(room: Class) -> None:
     assert len(room.ada.whispers(room.general)) == 1
 
 
-async def test_one_press_told_twice_is_one_answer(room: Class, caplog: pytest.LogCaptureFixture) -> None:
+async def test_one_press_told_twice_is_one_answer(room: Class, capsys: pytest.CaptureFixture[str]) -> None:
     """A gateway that repeats itself changes nothing, and nobody calls it an error."""
     answer = await room.twice(room.ada, await room.asking(early="off"), "A")
     await room.discord.until(lambda: room.discord.refusals[400, 40060] == 1)
-    assert (answer.text, [each for each in caplog.records if each.levelname == "ERROR"]) == (
-        "🔒 Locked in: **A)** Paris",
-        [],
-    )
+    assert (answer.text, "[error" in capsys.readouterr().out) == ("🔒 Locked in: **A)** Paris", False)
 
 
 async def test_a_panel_is_updated_where_it_stands(room: Class) -> None:
@@ -103,12 +100,17 @@ async def test_a_command_nobody_knows_is_answered(room: Class) -> None:
     assert (answer.private, answer.text.partition(".")[0]) == (True, "I do not know that command any more")
 
 
-async def test_a_bug_is_told_with_a_reference(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever meets a bug of ours gets an apology they can quote."""
+async def test_a_bug_is_told_with_a_reference(
+    room: Class, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever meets a bug of ours gets an apology they can quote, and the log tells of it once."""
     card = await room.asking()
     monkeypatch.setattr(room.studybell.app.door, "press", None)
     answer = await room.ada.press(card, "A")
-    assert (answer.private, answer.text.partition(":")[0]) == (True, "Something went wrong on our side. Reference")
+    apology, _, reference = answer.text.partition(": `")
+    told = [line for line in capsys.readouterr().out.splitlines() if "[error" in line]
+    assert (answer.private, apology) == (True, "Something went wrong on our side. Reference")
+    assert [reference.rstrip("`") in line for line in told] == [True]
 
 
 async def test_a_slow_answer_is_announced(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
