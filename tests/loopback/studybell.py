@@ -35,9 +35,19 @@ reading: 0
 """
 
 
+SKY = """---
+title: The sky
+---
+
+Why is the sky blue?
+"""
+
+
 def content(folder: Path, **decks: str) -> Path:
-    """Write decks (`capitals` unless told) into a content folder and return it."""
-    (folder / "content" / "decks").mkdir(parents=True, exist_ok=True)
+    """Write decks (`capitals` unless told) and the prompt `sky` into a content folder and return it."""
+    for kind in ("decks", "prompts"):
+        (folder / "content" / kind).mkdir(parents=True, exist_ok=True)
+    (folder / "content" / "prompts" / "sky.md").write_text(SKY, "utf-8")
     for name, text in (decks or {"capitals": CAPITALS}).items():
         (folder / "content" / "decks" / f"{name}.md").write_text(text, "utf-8")
     return folder / "content"
