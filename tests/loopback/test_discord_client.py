@@ -146,7 +146,9 @@ async def test_it_thinks_first(room: tuple[Channel, Person, Person], client: Pla
     assert (True, "done", True) == (answer.deferred, answer.text, answer.private)
 
 
-async def test_it_begins_threads_and_hears_in_them(room: tuple[Channel, Person, Person], client: Plain, discord_server: Loopback) -> None:
+async def test_it_begins_threads_and_hears_in_them(
+    room: tuple[Channel, Person, Person], client: Plain, discord_server: Loopback
+) -> None:
     """Author and place come, the words do not."""
     channel, ada, _ = room
     spoken = client.get_channel(channel.id)
@@ -165,7 +167,9 @@ async def test_it_begins_threads_and_hears_in_them(room: tuple[Channel, Person, 
 
 
 @pytest.mark.parametrize("how", ["cut", "reconnect"])
-async def test_it_resumes(room: tuple[Channel, Person, Person], client: Plain, discord_server: Loopback, how: str) -> None:
+async def test_it_resumes(
+    room: tuple[Channel, Person, Person], client: Plain, discord_server: Loopback, how: str
+) -> None:
     """What was said in the meantime is heard afterwards, once."""
     channel, ada, _ = room
     discord_server.mischief.deaf()
@@ -177,7 +181,9 @@ async def test_it_resumes(room: tuple[Channel, Person, Person], client: Plain, d
     assert ([ada.id], 1) == (client.heard, len(discord_server.gateway.identifies))
 
 
-async def test_it_waits_where_it_is_told_to(room: tuple[Channel, Person, Person], client: Plain, discord_server: Loopback) -> None:
+async def test_it_waits_where_it_is_told_to(
+    room: tuple[Channel, Person, Person], client: Plain, discord_server: Loopback
+) -> None:
     """The headers keep it from ever being refused."""
     channel, ada, _ = room
     spoken = client.get_partial_messageable(channel.id)
@@ -188,5 +194,7 @@ async def test_it_waits_where_it_is_told_to(room: tuple[Channel, Person, Person]
 async def test_its_files_are_taken(room: tuple[Channel, Person, Person], client: Plain) -> None:
     """And shown with what is read aloud instead."""
     channel, ada, _ = room
-    await client.get_partial_messageable(channel.id).send(file=discord.File(io.BytesIO(b"PNG"), "a.png", description="A bell"))
+    await client.get_partial_messageable(channel.id).send(
+        file=discord.File(io.BytesIO(b"PNG"), "a.png", description="A bell")
+    )
     assert ["A bell"] == [one.alt for one in ada.sees(channel)[0].pictures]

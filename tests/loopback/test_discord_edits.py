@@ -9,11 +9,13 @@ from tests.loopback.knocking import Knock, Said, button, card, knocking, row, te
 
 
 def made(server: Loopback) -> tuple[Classroom, Channel]:
+    """Make a server with a channel."""
     guild = server.guild()
     return guild, guild.channel()
 
 
 async def edit(knock: Knock, channel: Channel, message: Said, body: object) -> Said:
+    """Edit a message."""
     return await knock("PATCH", f"/channels/{channel.id}/messages/{message.body['id']}", body)
 
 

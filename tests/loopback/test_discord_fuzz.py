@@ -11,10 +11,24 @@ from tests.loopback.knocking import Knock, button, card, command, row, text
 
 JUNK = [None, True, 0, -1, 7, 3.5, "", "x" * 300, "1", [], {}, [1], {"type": 2}, [{"type": 10, "content": "x"}], 2**40]
 MESSAGES = [
-    {"content": "x", "nonce": "n", "enforce_nonce": True, "message_reference": {"message_id": "1", "fail_if_not_exists": False}},
-    card({"type": 17, "components": [text(), row(button(emoji={"name": "⏸️"})), {"type": 13, "file": {"url": "attachment://a"}}]}),
+    {
+        "content": "x",
+        "nonce": "n",
+        "enforce_nonce": True,
+        "message_reference": {"message_id": "1", "fail_if_not_exists": False},
+    },
+    card(
+        {
+            "type": 17,
+            "components": [text(), row(button(emoji={"name": "⏸️"})), {"type": 13, "file": {"url": "attachment://a"}}],
+        }
+    ),
     card(row({"type": 3, "custom_id": "s", "options": [{"label": "a", "value": "a"}]}), attachments=[{"id": "0"}]),
-    {"embeds": [{"title": "t", "fields": [{"name": "n", "value": "v"}]}], "allowed_mentions": {"parse": ["users"]}, "flags": 4},
+    {
+        "embeds": [{"title": "t", "fields": [{"name": "n", "value": "v"}]}],
+        "allowed_mentions": {"parse": ["users"]},
+        "flags": 4,
+    },
 ]
 FORM = {
     "custom_id": "f", "title": "T",
@@ -22,7 +36,9 @@ FORM = {
 }  # fmt: skip
 COMMANDS = [
     {"name": "quiz", "description": "d", "options": [
-        {"type": 1, "name": "start", "description": "d", "options": [{"type": 3, "name": "deck", "description": "d", "autocomplete": True}]},
+        {"type": 1, "name": "start", "description": "d", "options": [
+            {"type": 3, "name": "deck", "description": "d", "autocomplete": True},
+        ]},
     ]},
 ]  # fmt: skip
 
@@ -52,7 +68,8 @@ def spoilt(body: Any, chance: random.Random) -> Any:
 
 
 async def storm(server: Loopback, knock: Knock, seed: int) -> list[int]:
-    chance = random.Random(seed)
+    """Send a lot of spoilt things; return the statuses."""
+    chance = random.Random(seed)  # noqa: S311 - keeps no secret
     guild = server.guild()
     channel, ada = guild.channel(), guild.member("Ada")
     await knock.post(channel, card(text(), row(button())))

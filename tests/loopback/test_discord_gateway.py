@@ -134,6 +134,7 @@ async def test_what_was_missed_is_replayed(discord_server: Loopback) -> None:
 
 
 async def resume(wire: Wire, server: Loopback, session: str, seen: int) -> None:
+    """Ask to go on after the event `seen`."""
     await wire.send(6, {"token": server.token, "session_id": session, "seq": seen})
 
 

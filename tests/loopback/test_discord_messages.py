@@ -35,7 +35,8 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a sign that is no emoji": (card(row(button(emoji={"name": "✓"}))), "components.0.components.0.emoji.name"),
     "a link without an address": (card(row({"type": 2, "style": 5, "label": "A"})), "components.0.components.0.url"),
     "26 options": (
-        card(row(SELECT | {"options": [{"label": str(n), "value": str(n)} for n in range(26)]})), "components.0.components.0.options",
+        card(row(SELECT | {"options": [{"label": str(n), "value": str(n)} for n in range(26)]})),
+        "components.0.components.0.options",
     ),
     "an option's value twice": (
         card(row(SELECT | {"options": [{"label": "a", "value": "1"}, {"label": "b", "value": "1"}]})),
@@ -49,7 +50,9 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "an attachment that was not sent": (card(text(), attachments=[{"id": "0", "filename": "a.png"}]), "attachments.0.id"),
     "a flag for others": ({"content": "x", "flags": 1 << 6}, "flags"),
     "pings both ways": ({"content": "x", "allowed_mentions": {"parse": ["users"], "users": ["1"]}}, "allowed_mentions.users"),
-    "a container in a container": (card({"type": 17, "components": [{"type": 17, "components": [text()]}]}), "components.0.components.0.type"),
+    "a container in a container": (
+        card({"type": 17, "components": [{"type": 17, "components": [text()]}]}), "components.0.components.0.type",
+    ),
     "101 mentions": ({"content": "x", "allowed_mentions": {"users": [str(n) for n in range(101)]}}, "allowed_mentions"),
 }  # fmt: skip
 BY_THE_FILE = {"an embed's title of 257", "eleven embeds", "a nonce of 26 characters", "an empty text", "a custom id of 101",
@@ -85,7 +88,7 @@ FINE: dict[str, dict[str, Any]] = {
                 row(*[button(str(n)) for n in range(5)]),
                 row({"type": 2, "style": 5, "label": "L", "url": "https://example.org"}),
             ],
-        }  # fmt: skip
+        }
     ),
     "an emoji and no words": card(row({"type": 2, "style": 2, "custom_id": "a", "emoji": {"name": "⏸️"}})),
     "no pings": {"content": "x", "allowed_mentions": {"parse": [], "users": [], "replied_user": False}},

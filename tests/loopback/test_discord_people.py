@@ -54,22 +54,31 @@ async def told(wire: Wire, knock: Knock, kind: int, data: Any) -> dict[str, Any]
         ({"deck": "x", "size": 1}, "no option 'size'"),
     ],
 )
-async def test_options_are_checked_as_the_app_does(room: tuple[Channel, Person, Person], values: dict[str, Any], reason: str) -> None:
+async def test_options_are_checked_as_the_app_does(
+    room: tuple[Channel, Person, Person], values: dict[str, Any], reason: str
+) -> None:
     """What cannot be typed there cannot be sent."""
     channel, ada, _ = room
     with pytest.raises(NotPossible, match=reason):
         await ada.command(channel, "quiz start", **values)
 
 
-@pytest.mark.parametrize(("path", "reason"), [("quiz", "not whole"), ("quiz stop", "no 'stop'"), ("poll", "no command"), ("secret", "not offered")])
-async def test_only_what_was_registered_can_be_run(room: tuple[Channel, Person, Person], path: str, reason: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [("quiz", "not whole"), ("quiz stop", "no 'stop'"), ("poll", "no command"), ("secret", "not offered")],
+)
+async def test_only_what_was_registered_can_be_run(
+    room: tuple[Channel, Person, Person], path: str, reason: str
+) -> None:
     """By whom it is offered to, where it is offered."""
     channel, ada, _ = room
     with pytest.raises(NotPossible, match=reason):
         await ada.command(channel, path)
 
 
-async def test_a_command_arrives_as_it_was_typed(room: tuple[Channel, Person, Person], knock: Knock, discord_server: Loopback) -> None:
+async def test_a_command_arrives_as_it_was_typed(
+    room: tuple[Channel, Person, Person], discord_server: Loopback
+) -> None:
     """With its options, who it was and what they may, and the people it names."""
     channel, ada, bo = room
     async with wired(discord_server) as wire:
@@ -134,12 +143,15 @@ async def test_a_card_reads_as_text(knock: Knock, discord_server: Loopback) -> N
     assert message is not None
     seen = shown(discord_server, message)
     assert (
-        "## Hello @Ada\n---\n[✅ A] (B)\n[Choose v]\n(picture: A bell)\n(file: all.md)\n[More](https://example.org)" == seen.text
+        "## Hello @Ada\n---\n[✅ A] (B)\n[Choose v]\n(picture: A bell)\n(file: all.md)\n[More](https://example.org)"
+        == seen.text
     )
     assert ("all.md",) == seen.files
 
 
-async def test_who_waits_longer_reads_that_nothing_came(room: tuple[Channel, Person, Person], discord_server: Loopback) -> None:
+async def test_who_waits_longer_reads_that_nothing_came(
+    room: tuple[Channel, Person, Person], discord_server: Loopback
+) -> None:
     """As in the app, after three seconds; here sooner."""
     discord_server.patience = 0.05
     channel, ada, _ = room

@@ -15,7 +15,9 @@ from tests.loopback.discord.specs import Specs
 from tests.loopback.knocking import button, card, row, text
 
 SPECS = Specs.found()
-pytestmark = pytest.mark.skipif(SPECS is None, reason="STUDYBELL_SPECS is not set: requests are judged by hand-written rules alone")
+pytestmark = pytest.mark.skipif(
+    SPECS is None, reason="STUDYBELL_SPECS is not set: requests are judged by hand-written rules alone"
+)
 
 LABEL = {"type": 18, "label": "Name", "component": {"type": 4, "custom_id": "n", "style": 1}}
 OPTIONS = [{"label": "One", "value": "1", "emoji": {"name": "1️⃣"}}, {"label": "Two", "value": "2", "default": True}]
@@ -24,13 +26,15 @@ SAMPLES: dict[str, list[Any]] = {
         {"content": "x", "nonce": "n", "enforce_nonce": True, "allowed_mentions": {"parse": [], "users": ["1"]}},
         card(
             {"type": 17, "id": 5, "accent_color": 255, "components": [
-                text(), {"type": 14, "spacing": 2}, row(button(), button("B")), row({"type": 3, "custom_id": "s", "options": OPTIONS}),
+                text(), {"type": 14, "spacing": 2}, row(button(), button("B")),
+                row({"type": 3, "custom_id": "s", "options": OPTIONS}),
                 {"type": 9, "components": [text()], "accessory": button("S")},
                 {"type": 12, "items": [{"media": {"url": "attachment://a.png"}, "description": "A bell"}]},
             ]},
             attachments=[{"id": "0", "filename": "a.png"}],
         ),
-        {"embeds": [{"title": "t", "fields": [{"name": "n", "value": "v"}], "footer": {"text": "f"}}], "components": [row(button())]},
+        {"embeds": [{"title": "t", "fields": [{"name": "n", "value": "v"}], "footer": {"text": "f"}}]},
+        {"content": "x", "components": [row(button())]},
     ],
     "ModalInteractionCallbackRequest": [{"type": 9, "data": {"custom_id": "f", "title": "T", "components": [LABEL, text()]}}],
     "ApplicationCommandUpdateRequest": [
@@ -44,7 +48,24 @@ SAMPLES: dict[str, list[Any]] = {
     "CreateTextThreadWithMessageRequest": [{"name": "Talk", "auto_archive_duration": 60}],
     "UpdateThreadRequestPartial": [{"archived": True, "locked": False, "name": "x"}],
 }  # fmt: skip
-JUNK = [None, True, 0, -1, 7, 3.5, "", "x" * 200, "A", [], {}, [1], {"type": 2}, [{"type": 10, "content": "x"}], [[]], 2**40]
+JUNK = [
+    None,
+    True,
+    0,
+    -1,
+    7,
+    3.5,
+    "",
+    "x" * 200,
+    "A",
+    [],
+    {},
+    [1],
+    {"type": 2},
+    [{"type": 10, "content": "x"}],
+    [[]],
+    2**40,
+]
 
 
 def paths(value: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -101,7 +122,9 @@ def test_it_says_where() -> None:
     """The path leads to what is wrong, inside the kind of component that was meant."""
     assert SPECS is not None
     body = card({"type": 17, "components": [row(button("x" * 81))]})
-    assert [".components.0.components.0.components.0.label"] == [one.path for one in SPECS.named("MessageCreateRequest", body)]
+    assert [".components.0.components.0.components.0.label"] == [
+        one.path for one in SPECS.named("MessageCreateRequest", body)
+    ]
 
 
 def test_a_keyword_it_does_not_know_is_not_passed_over() -> None:

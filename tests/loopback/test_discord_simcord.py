@@ -81,8 +81,12 @@ async def simulated() -> AsyncIterator[World]:
         channel, ada = guild.create_text_channel("general"), guild.add_member(env.create_user("ada"))
         await env.settle()
         assert guild.me is not None
-        hidden = guild.create_text_channel("hidden", overwrites={guild.me: discord.PermissionOverwrite(view_channel=False)})
-        quiet = guild.create_text_channel("quiet", overwrites={guild.me: discord.PermissionOverwrite(send_messages=False)})
+        hidden = guild.create_text_channel(
+            "hidden", overwrites={guild.me: discord.PermissionOverwrite(view_channel=False)}
+        )
+        quiet = guild.create_text_channel(
+            "quiet", overwrites={guild.me: discord.PermissionOverwrite(send_messages=False)}
+        )
         post = await ada.send(channel, "mine")
         yield World(client, channel.id, hidden.id, quiet.id, post.id, lambda: ada.slash(channel, "try"))
 
@@ -156,7 +160,9 @@ async def test_interactions_are_answered_alike(discord_server: Loopback) -> None
             ask, private = world.client.ask, card(text()) | {"flags": 1 << 15 | 1 << 6}
             own = {"webhook_id": it.application_id, "webhook_token": it.token}
             return [
-                await ask("POST", CALLBACK, {"type": 7, "data": card(text())}, webhook_id=it.id, webhook_token=it.token),
+                await ask(
+                    "POST", CALLBACK, {"type": 7, "data": card(text())}, webhook_id=it.id, webhook_token=it.token
+                ),
                 await ask("POST", CALLBACK, {"type": 4, "data": private}, webhook_id=it.id, webhook_token=it.token),
                 await ask("POST", CALLBACK, {"type": 4, "data": private}, webhook_id=it.id, webhook_token=it.token),
                 await ask("POST", CALLBACK, {"type": 6}, webhook_id=it.id, webhook_token="nothing"),

@@ -11,6 +11,7 @@ NAMED = {"name": "Talk", "auto_archive_duration": 10080}
 
 
 async def begun(knock: Knock, server: Loopback) -> tuple[Classroom, Channel, Channel]:
+    """Begin a thread at a message."""
     guild = server.guild()
     channel = guild.channel()
     message = await knock.post(channel, POST)
@@ -19,6 +20,7 @@ async def begun(knock: Knock, server: Loopback) -> tuple[Classroom, Channel, Cha
 
 
 async def private(knock: Knock, server: Loopback, *, invitable: bool = True) -> tuple[Classroom, Channel]:
+    """Begin a private thread."""
     guild = server.guild()
     body = NAMED | {"type": 12, "invitable": invitable}
     said = await knock("POST", f"/channels/{guild.channel().id}/threads", body)

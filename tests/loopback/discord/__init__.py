@@ -22,13 +22,15 @@
 
         guild.forbid("MANAGE_THREADS"); guild.allow(...); guild.forbid("VIEW_CHANNEL", channel=general)
         guild.deletes(card.message); guild.deletes(thread); guild.clears(general, [...]); guild.changes(thread, locked=True)
-        discord.mischief.cut(); .reconnect(); .invalidate(); .again("MESSAGE_CREATE"); .hold(); .release(); .malformed(); .deaf(); .silent()
-        discord.mischief.stumble("POST", "/channels/{channel_id}/messages", 503, after=False)   # CUT = 0 cuts; after=True loses the answer only
+        discord.mischief.cut(); .reconnect(); .invalidate(); .forget(); .deaf(); .silent()            # connections
+        discord.mischief.again("MESSAGE_CREATE"); .hold(); .release(); .malformed("THREAD_CREATE")     # events
+        # requests: 503, or 0 to cut the connection; after=True does what was asked and only loses the answer
+        discord.mischief.stumble("POST", "/channels/{channel_id}/messages", 503, after=False)
         discord.rates.off(); discord.gateway.identify_window = 5.0; discord.resets_token(); discord.opens_too_fast = True
         guild.removes_bot(); guild.invites_bot(); guild.fails(); guild.recovers()
 
         await discord.until(lambda: ada.sees(general))             # waits in real time, at most 5 s
-        discord.asked, discord.offences, discord.refused, discord.refusals   # all requests; what must not be sent; 429s; by (status, code)
+        discord.asked, discord.offences, discord.refused, discord.refusals   # requests; what must not be sent; 429s; by code
         discord.assert_clean()
 
 A test's clock moves the 3 s and 15 min of interactions, nonces and ids; rate limits run in real time, as the client waits in

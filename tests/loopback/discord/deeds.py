@@ -86,7 +86,7 @@ def _about(server: Discord, name: str, channel: Channel, body: dict[str, Any]) -
     server.changed()
 
 
-def open_thread(
+def open_thread(  # noqa: PLR0913 - what a thread is made of
     server: Discord, parent: Channel, by: User, name: str, *, at: Message | None = None, kind: int = PUBLIC_THREAD,
     auto_archive: int = 4320, invitable: bool = True,
 ) -> Channel:  # fmt: skip

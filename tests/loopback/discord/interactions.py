@@ -1,6 +1,6 @@
 """Interactions: what a person did, the token to answer it with, and REST for the answers.
 
-Sources: Discord's "Receiving and Responding to Interactions" page (2026): 3 seconds to the first answer, 15 minutes for the token.
+Sources: Discord's "Receiving and Responding to Interactions" page (2026): 3 s to the first answer, 15 min for the token.
 """
 
 import asyncio
@@ -56,7 +56,9 @@ class Interaction:
             body["interacted_message_id"] = str(self.pressed.id)
         elif self.kind == MODAL_SUBMIT:
             cause = (self.cause or replace(self, kind=COMMAND, data={"name": "unknown"})).metadata(application)
-            body["triggering_interaction_metadata"] = {name: value for name, value in cause.items() if name != "application"}
+            body["triggering_interaction_metadata"] = {
+                name: value for name, value in cause.items() if name != "application"
+            }
         elif self.kind == COMMAND:
             body |= {"name": self.data["name"], "command_type": 1}
         return body

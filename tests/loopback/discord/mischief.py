@@ -1,6 +1,6 @@
 """What goes wrong on the way: lost connections and answers, events twice, in the wrong order, or not to be understood.
 
-Nothing of it happens unless a test asks for it. `discord.mischief.cut()`, `.reconnect()`, `.invalidate()`, `.again("MESSAGE_CREATE")`,
+Nothing of it happens unless a test asks: `discord.mischief.cut()`, `.reconnect()`, `.invalidate()`, `.again("MESSAGE_CREATE")`,
 `.hold()` and `.release()`, `.malformed()`, `.deaf()`, `.stumble("POST", "/channels/{channel_id}/messages", status=503)`.
 """
 

@@ -43,7 +43,7 @@ async def change(call: Call) -> Any:
 
 
 def _may_change(call: Call, thread: Channel) -> None:
-    """Its creator may archive and rename, who may write may wake; all else needs MANAGE_THREADS. An archived one is to be woken first."""
+    """Its creator may archive and rename, who may write may wake, all else needs MANAGE_THREADS; an archived one wakes first."""
     body = call.form
     manages = bool(permissions.in_channel(thread, call.server.me) & May.MANAGE_THREADS)
     waking = thread.archived and body.get("archived") is False

@@ -89,7 +89,8 @@ class Compiler:
         name = schema["$ref"]
         if name not in self._named:
             made: list[Check] = []
-            self._named[name] = lambda value, path: made[0](value, path)
+            # which is made only now: a schema may hold itself
+            self._named[name] = lambda value, path: made[0](value, path)  # noqa: PLW0108
             made.append(self.compile(self.resolve(schema)))
         return self._named[name]
 

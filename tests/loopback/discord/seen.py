@@ -145,15 +145,11 @@ def _component(one: dict[str, Any]) -> Iterator[str]:
     elif kind == ACTION_ROW:
         yield " ".join(_written(part) for part in one["components"])
     elif kind in (CONTAINER, SECTION):
-        for part in one["components"]:
+        for part in [*one["components"], *filter(None, [one.get("accessory")])]:
             yield from _component(part)
-        if one.get("accessory"):
-            yield from _component(one["accessory"])
-    elif kind == GALLERY:
-        for item in one["items"]:
+    elif kind in (GALLERY, THUMBNAIL):
+        for item in one.get("items") or [one]:
             yield f"(picture: {item.get('description') or ''})"
-    elif kind == THUMBNAIL:
-        yield f"(picture: {one.get('description') or ''})"
     elif kind == FILE:
         yield f"(file: {one['file']['url'].rpartition('/')[2]})"
     elif kind == SEPARATOR:

@@ -43,7 +43,10 @@ class Offence:
 
 
 class Discord:
-    """A whole Discord for one application. `patience`: real seconds a person waits for a first answer. Made by `loopback()`; see the package's docstring for its use."""
+    """A whole Discord for one application. Made by `loopback()`; the package's docstring says how it is used.
+
+    `patience`: real seconds a person waits for a first answer.
+    """
 
     def __init__(self, clock: Now) -> None:
         self.clock = clock
