@@ -1,9 +1,8 @@
-"""The pictures of charts: drawn once, beside the loop, since drawing one takes some 40 ms."""
+"""The pictures of charts: drawn once, beside the loop, since drawing one takes some 40 ms; loading what draws, some 20."""
 
 import asyncio
 from functools import lru_cache
 
-from bot.engine.pictures import draw
 from bot.kernel.card import Card, Chart, File
 
 MOST = 64
@@ -13,6 +12,8 @@ MOST = 64
 @lru_cache(maxsize=MOST)
 def picture(chart: Chart) -> File:
     """Return the picture of a chart, a PNG."""
+    from bot.engine.pictures import draw  # noqa: PLC0415 - when a chart is due, as it says
+
     return File("chart.png", "image/png", draw(chart))
 
 

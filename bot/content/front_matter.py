@@ -1,16 +1,10 @@
-"""The settings at the head of a content file, between two lines of ``---``: YAML, of which only ``key: value`` is used.
-
-The nodes are read, never built: no tag, alias or type of YAML's can do anything, and ``No`` or 1984 stay text.
-"""
+"""The settings at the head of a content file, between two lines of ``---``: YAML, of which only ``key: value`` is used."""
 
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
 from bot.content.report import Report, did_you_mean, quoted
 
@@ -19,8 +13,6 @@ MOST_LINES = 100
 
 LONGEST_ABOUT = 500
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,4}")
-_MOST_CHARACTERS = 8_000
-_MOST_BRACKETS = 100
 
 Values = dict[str, Any]
 Readers = Mapping[str, Callable[[str], Any]]
@@ -58,21 +50,24 @@ def read_front_matter(text: str, readers: Readers, thing: str, report: Report) -
 
 
 def _settings(text: str, line: int, readers: Readers, report: Report) -> tuple[Values, dict[str, int]]:
+    from bot.content.pairs import pairs  # noqa: PLC0415 - YAML is loaded with the first file: a start would take 10 ms longer
+
     values: Values = {}
     seen: dict[str, int] = {}
-    for key_node, value_node in _pairs(text, line, report):
-        at = line + key_node.start_mark.line
-        key = str(key_node.value) if isinstance(key_node, ScalarNode) else ""
+    for pair in pairs(text, line, report):
+        key = pair.key
         if key not in readers:
             hint = did_you_mean(key, list(readers))
-            report.add(at, f"unknown setting {quoted(key)}", f"{hint}known are {', '.join(readers)}")
+            report.add(pair.line, f"unknown setting {quoted(key)}", f"{hint}known are {', '.join(readers)}")
         elif key in seen:
-            report.add(at, f"'{key}' is set twice (first in line {seen[key]})", "keep one of the two")
-        elif not isinstance(value_node, ScalarNode):
-            report.add(at, f"{key} must be one value, not a list", f"write it as {key}: value, in quotes if need be")
+            report.add(pair.line, f"'{key}' is set twice (first in line {seen[key]})", "keep one of the two")
+        elif pair.value is None:
+            report.add(
+                pair.line, f"{key} must be one value, not a list", f"write it as {key}: value, in quotes if need be"
+            )
         else:
-            seen[key] = at
-            _take(values, key, readers[key], str(value_node.value).strip(), at, report)
+            seen[key] = pair.line
+            _take(values, key, readers[key], pair.value, pair.line, report)
     return values, seen
 
 
@@ -84,35 +79,6 @@ def _take(  # noqa: PLR0913 - a setting, whole
     except ValueError as error:
         what, _, mend = str(error).partition(" | ")
         report.add(line, f"{key} {what}", mend)
-
-
-def _pairs(text: str, line: int, report: Report) -> list[tuple[Node, Node]]:
-    if len(text) > _MOST_CHARACTERS:
-        report.add(line, "the front matter is too long", f"use at most {_MOST_CHARACTERS} characters")
-        return []
-    if text.count("[") + text.count("{") > _MOST_BRACKETS:
-        report.add(line, "the front matter is full of brackets", "write lines of key: value")
-        return []
-    try:
-        root = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problem = " ".join(str(error.problem or error.context or "it does not fit").split())
-        report.add(
-            line + (mark.line if mark else 0),
-            f"the front matter is not valid YAML ({problem})",
-            'write key: value, with the value in "quotes" if it has a colon, a # or begins with a sign',
-        )
-        return []
-    except (YAMLError, RecursionError, ValueError, LookupError, AttributeError, TypeError) as error:
-        report.add(line, f"the front matter is not valid YAML ({type(error).__name__})", "write lines of key: value")
-        return []
-    if root is None:
-        return []
-    if not isinstance(root, MappingNode):
-        report.add(line, "the front matter holds no settings", "write lines of key: value")
-        return []
-    return list(root.value)
 
 
 def whole(text: str, least: int, most: int) -> int:

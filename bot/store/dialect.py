@@ -5,13 +5,15 @@ whole in one thread (one hop per transaction, not one per statement), on Postgre
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.kernel.session import Fact
 from bot.store.plan import Key
+
+if TYPE_CHECKING:  # each user loads one database's code
+    from sqlalchemy.dialects import postgresql, sqlite
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -25,7 +27,7 @@ class Raced(Exception):
 class Dialect(Protocol):
     """The statements in which the databases differ."""
 
-    def insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+    def insert(self, table: Table) -> "sqlite.Insert | postgresql.Insert":
         """Return an insert that knows ``on_conflict_do_update``."""
         ...
 

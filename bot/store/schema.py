@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.store.contract import StoreBroken
-from bot.store.tables import NOBODY, metadata, processes
+from bot.store.tables import NOBODY, PARTIAL, metadata, processes
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "studybell_version"
@@ -96,9 +96,12 @@ def _refuse_foreign(conn: Connection, where: str) -> None:
 
 def _create(conn: Connection) -> None:
     """Make every table, and what the migrations put into them."""
+    kind = conn.dialect.name
+    for index in (each for table in metadata.sorted_tables for each in table.indexes if PARTIAL in each.info):
+        index.kwargs[f"{kind}_where"] = index.info[PARTIAL]
     metadata.create_all(conn, checkfirst=False)
     conn.execute(processes.insert().values(number=NOBODY, seen_at=0, beat_at=0, gone=True))
-    if conn.dialect.name == "postgresql":
+    if kind == "postgresql":
         conn.execute(text("CREATE SEQUENCE process_numbers AS integer CYCLE"))
     _version.create(conn, checkfirst=True)
     conn.execute(_version.insert().values(version_num=HEAD))

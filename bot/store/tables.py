@@ -27,6 +27,10 @@ metadata = MetaData()
 Counter = BigInteger().with_variant(Integer, "sqlite")
 """A number the database counts up by itself; SQLite does so only for a column declared INTEGER."""
 
+PARTIAL = "partial"
+"""The word under which an index knows the rows it covers. Each database has another one (``sqlite_where``), which would load the
+code of both."""
+
 NOBODY = 0
 """The owner of sessions that no process has taken; on SQLite the one process there is."""
 
@@ -65,12 +69,12 @@ unfinished = or_(sessions.c.painted < sessions.c.version, and_(sessions.c.live, 
 _where = (sessions.c.workspace, sessions.c.channel, sessions.c.thread, sessions.c.kind)
 _channel = (sessions.c.workspace, sessions.c.kind, sessions.c.channel, sessions.c.number)
 _hours = (sessions.c.owner, sessions.c.wake_at)
-Index("sessions_one_running", *_where, unique=True, sqlite_where=alone, postgresql_where=alone)
-Index("sessions_running", *_channel, sqlite_where=running, postgresql_where=running)
+Index("sessions_one_running", *_where, unique=True, info={PARTIAL: alone})
+Index("sessions_running", *_channel, info={PARTIAL: running})
 Index("sessions_place", *_where, sessions.c.number)
-Index("sessions_wake", *_hours, sqlite_where=running, postgresql_where=running)
-Index("sessions_listening", *_hours, sqlite_where=listening, postgresql_where=listening)
-Index("sessions_awake", sessions.c.owner, sqlite_where=unfinished, postgresql_where=unfinished)
+Index("sessions_wake", *_hours, info={PARTIAL: running})
+Index("sessions_listening", *_hours, info={PARTIAL: listening})
+Index("sessions_awake", sessions.c.owner, info={PARTIAL: unfinished})
 
 contents = Table(
     "contents",
