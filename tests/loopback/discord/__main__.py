@@ -1,8 +1,8 @@
 """A loopback Discord as a process of its own: for a bot that is to be killed, or for looking at one from the keyboard.
 
-`python -m tests.loopback.discord --port 8765` prints how to point a bot at it, and then takes lines: `bo: /quiz start deck=capitals`
-(`bo` is a host), `ada: press A`, `ada: choose Paris`, `ada: submit Name=Ada; Age=9`, `ada: looks`, `ada: letters`; anything else
-is written.
+`python -m tests.loopback.discord --port 8765` prints how to point a bot at it, and then takes lines:
+`bo: /quiz start deck=capitals` (`bo` is a host), `ada: press A`, `ada: choose Paris`, `ada: submit Name=Ada; Age=9`,
+`ada: looks`, `ada: letters`; anything else is written.
 """
 
 import argparse
@@ -84,7 +84,8 @@ async def serve(port: int) -> None:
         specs = "with Discord's published OpenAPI" if server.specs else "by hand alone: STUDYBELL_SPECS is not set"
         say(
             f"STUDYBELL_DISCORD_TOKEN={server.token}\nSTUDYBELL_DISCORD_API_URL={server.api_url}\n"
-            f"STUDYBELL_DISCORD_GATEWAY_URL={server.gateway_url}\n# server {keyboard.room.id}, channel {keyboard.channel.id}; judging {specs}"
+            f"STUDYBELL_DISCORD_GATEWAY_URL={server.gateway_url}\n"
+            f"# server {keyboard.room.id}, channel {keyboard.channel.id}; judging {specs}"
         )
         while line := await asyncio.to_thread(sys.stdin.readline):
             if line.strip():
