@@ -21,7 +21,7 @@ from adapters.discord.roll import Roll
 from adapters.discord.stamps import lately
 from adapters.discord.threads import Threads
 from adapters.discord.trouble import Archived, Locked
-from bot.engine.surface import Capabilities, History, Person
+from bot.engine.surface import Capabilities, History, Person, Stretch
 from bot.kernel.card import Card
 from bot.kernel.clock import Clock, Instant
 from bot.kernel.errors import Gone
@@ -46,6 +46,11 @@ class Spot(Struct, frozen=True):
     channel: int
 
 
+def nothing(_thread: Place) -> Stretch | None:
+    """Return None: no connection tells anything."""
+    return None
+
+
 async def nobody(_workspace: str) -> str:
     """Return "": no role is that of hosts."""
     return ""
@@ -55,7 +60,7 @@ class DiscordSurface:
     """A chat platform: channels, threads, private and direct messages of Discord.
 
     `me` is our own account's id, `guilds` finds a server the gateway told of, `granted` says which intents we have, and
-    `host_role` returns the id or name of the role whose members are hosts of a workspace.
+    `host_role` returns the id or name of the role whose members are hosts of a workspace; `heard` is `Surface.unbroken`.
     """
 
     def __init__(  # noqa: PLR0913 - what it works with
@@ -68,11 +73,13 @@ class DiscordSurface:
         guilds: Callable[[int], discord.Guild | None],
         granted: Callable[[], Granted],
         host_role: Callable[[str], Awaitable[str]] = nobody,
+        heard: Callable[[Place], Stretch | None] = nothing,
     ) -> None:
         self._rest = rest
         self._private = private
         self._clock = clock
         self._granted = granted
+        self._heard = heard
         self._posts = Posts(rest, clock, me)
         self._threads = Threads(rest, self._posts)
         self._gates = Gates(rest, self._posts, self._threads)
@@ -165,6 +172,10 @@ class DiscordSurface:
     async def history(self, thread: Place, since: Instant) -> History:
         """Return what members wrote in the thread since `since`; whole from then on, as far as we may read it."""
         return await self._histories.of(spot_of(thread).channel, number(thread.channel), since)
+
+    def unbroken(self, thread: Place) -> Stretch | None:
+        """Return what our connection tells of the thread."""
+        return self._heard(thread)
 
     async def admit(self, thread: Place, member: str) -> None:
         """Let a member into a private thread of ours; whom Discord cannot let in is passed over."""

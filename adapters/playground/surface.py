@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from adapters.playground.chat import Chat
 from adapters.playground.values import WORKSPACE, Message, Persona, sheet_of, written
-from bot.engine.surface import Capabilities, History, Person
+from bot.engine.surface import Capabilities, History, Person, Stretch
 from bot.kernel.card import Card
 from bot.kernel.clock import Clock, Instant
 from bot.kernel.errors import Gone
@@ -85,6 +85,10 @@ class PlaygroundSurface:
             raise Gone
         posts = [one for one in self._chat.posts(root.id) if one.touched >= since]
         return History(tuple(written(one, self._name(one.author)) for one in posts), max(root.at, since))
+
+    def unbroken(self, thread: Place) -> Stretch | None:
+        """Return None: reading the chat costs nothing here, so nobody keeps a record of what was heard."""
+        del thread
 
     async def admit(self, thread: Place, member: str) -> None:
         """Nobody asks for this: everybody in a channel here sees its threads."""

@@ -14,7 +14,7 @@ from adapters.terminal.cards import Block, block_of, change, form_block, written
 from adapters.terminal.paper import BAR, Paper
 from adapters.terminal.talk import Talk
 from adapters.terminal.text import PLAIN, Look, clean, lines_of
-from bot.engine.surface import Capabilities, History, Person
+from bot.engine.surface import Capabilities, History, Person, Stretch
 from bot.kernel.card import Card
 from bot.kernel.clock import SECOND, Clock, Instant
 from bot.kernel.errors import Denied, Gone
@@ -133,6 +133,10 @@ class TerminalSurface:
     async def history(self, thread: Place, since: Instant) -> History:
         """Return what members did in the thread since then."""
         return self.talk.history(thread, since)
+
+    def unbroken(self, thread: Place) -> Stretch | None:
+        """Return None: reading the talk costs nothing here, so nobody keeps a record of what was heard."""
+        del thread
 
     async def admit(self, thread: Place, member: str) -> None:
         """Nobody asks for this: everything in a thread here is for all to see."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot.bench.wall import GAP
-from bot.engine.surface import Capabilities, History, Person
+from bot.engine.surface import Capabilities, History, Person, Stretch
 from bot.kernel.card import Card
 from bot.kernel.clock import Clock, Instant
 from bot.kernel.errors import Gone
@@ -108,6 +108,10 @@ class PostOffice:
         """Return that nothing was written."""
         await _way()
         return History((), since)
+
+    def unbroken(self, thread: Place) -> Stretch | None:  # noqa: ARG002
+        """Return None: nobody hears anything here."""
+        return None
 
     async def admit(self, thread: Place, member: str) -> None:
         """Nobody is let in anywhere: there are no private threads here."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from bot.engine.surface import Capabilities, History, Person
+from bot.engine.surface import Capabilities, History, Person, Stretch
 from bot.kernel.card import Card
 from bot.kernel.clock import Clock, Instant
 from bot.kernel.message import Message
@@ -84,6 +84,10 @@ class Wall:
         self.read += 1
         found = (each for each in self.written.get(thread, ()) if each.at >= since)
         return History(tuple(found), since)
+
+    def unbroken(self, thread: Place) -> Stretch | None:  # noqa: ARG002
+        """Return None: nobody hears anything here."""
+        return None
 
     async def admit(self, thread: Place, member: str) -> None:
         """Nobody is let in anywhere: there are no private threads here."""

@@ -1,8 +1,9 @@
 """Catching up: reading in threads what was not heard when it was written, since we were away or a platform did not tell.
 
 Each thread is read from its session's mark on, a little before it, and what is found is handed to the desk as if it were heard
-now; sessions know messages by their ids, so reading twice changes nothing. What may never happen: a mark moved past a message
-that the desk has not taken, or a member's message that keeps the program from serving.
+now; sessions know messages by their ids, so reading twice changes nothing. A thread in which nothing can have been missed is not
+read (`bot/engine/gaps.py`). What may never happen: a mark moved past a message that the desk has not taken, or a member's message
+that keeps the program from serving.
 """
 
 import asyncio
@@ -14,28 +15,26 @@ from msgspec import Struct
 
 from bot.engine.chores import Chores
 from bot.engine.desk import Desk
+from bot.engine.gaps import LATELY, Gaps, Reading
 from bot.engine.hearing import UNHEARD, Hearing, news_at
 from bot.engine.lane import Standing
 from bot.engine.marks import Marks
 from bot.engine.surface import History, Surface
 from bot.engine.threads import begun_again, threads_in
-from bot.kernel.card import Card
+from bot.kernel.card import Card, Slot
 from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
 from bot.kernel.errors import Busy, Denied, Gone
 from bot.kernel.event import CaughtUp, Heard
 from bot.kernel.message import Message
 from bot.kernel.people import ENGINE, Actor, Place
 from bot.kernel.session import Reply
-from bot.store.contract import Ownership, Store, StoreBroken
+from bot.store.contract import Ownership, Posted, Store, StoreBroken
 
 EVERY = 3 * MINUTE
-"""How often the threads of all sessions that listen are read (milliseconds)."""
+"""How often it is looked whether anything was missed in the threads of the sessions that listen (milliseconds)."""
 
 OVERLAP = MINUTE
 """How far before the mark reading begins, for clocks that differ and messages that appear late (milliseconds)."""
-
-LATELY = 5 * SECOND
-"""Younger messages were not missed: they may just be on their way to us (milliseconds)."""
 
 READINGS = 4
 """Threads of one platform read at a time."""
@@ -84,12 +83,15 @@ class CatchUp:
         self._chores = chores
         self._hearing = hearing
         self._marks = Marks(store, clock)
+        self._gaps = Gaps(self._marks, hearing, clock)
         self._reading: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(READINGS))
         self._someone = asyncio.Event()
 
     def note(self, standing: Standing) -> None:
-        """Note that somebody listens, so that there is something to read from now on."""
-        if standing.value.listens and self._history_of(standing.value.place) is not None:
+        """Note whether somebody listens, so that there is something to read from now on."""
+        if not standing.value.listens:
+            self._gaps.forget(standing.value.id)
+        elif self._history_of(standing.value.place) is not None:
             self._someone.set()
 
     async def run(self) -> None:
@@ -109,10 +111,12 @@ class CatchUp:
         if not self._ownership.holds() or not any(each.capabilities.history for each in self._surfaces.values()):
             return
         try:
-            sessions = iter(await self._store.listening())
+            listening = await self._store.listening()
         except StoreBroken as error:
             log.error("cannot look for what was missed", reason=str(error))
             return
+        self._gaps.keep(listening)
+        sessions = iter(listening)
         readers = [self._chores.start(self._read_each(sessions)) for _ in range(SESSIONS)]
         await self._chores.until_done(readers)
 
@@ -125,28 +129,36 @@ class CatchUp:
                 log.exception("a session's threads cannot be read", session=session)
 
     async def read(self, session: str, *, anyway: bool = False) -> None:
-        """Hand to the desk what was written in the session's threads since its mark.
+        """Hand to the desk what may have been missed in the session's threads.
 
-        Nothing of the session is loaded where nothing was found; `anyway` tells it all the same that it was looked for.
-        Raises `StoreBroken`.
+        Nothing of the session is loaded where nothing was found; `anyway` tells it all the same that it was looked for, since
+        something is about to be decided by what was written up to now. Raises `StoreBroken`.
         """
         posted = await self._store.posted(session)
-        threads = list(threads_in(posted))
+        threads = tuple(threads_in(posted))
         surface = self._history_of(threads[0]) if threads else None
         if surface is None:
             return
-        began = self._clock.now()
-        since = max(await self._marks.of(session) - OVERLAP, 0)
+        reading = await self._gaps.find(session, threads, surface, now=anyway)
+        if reading is not None:
+            await self._catch_up(reading, surface, posted, anyway=anyway)
+        elif anyway:
+            await self._desk.submit(session, CaughtUp(None), ENGINE, self._clock.now())
+
+    async def _catch_up(
+        self, reading: Reading, surface: Surface, posted: Mapping[Slot, Posted], *, anyway: bool
+    ) -> None:
+        session, threads = reading.session, reading.threads
         slots = {known.ref: slot for slot, known in posted.items() if known.ref}
         with self._hearing.gathering(session) as meanwhile:
-            read = await self._read(surface, threads, since, begun_again(posted))
+            read = await self._read(surface, threads, max(reading.since - OVERLAP, 0), begun_again(posted))
             if not await self._hand_over(session, threads[0], read, slots):
                 return
-        if read.messages or anyway:
+        if read.messages or anyway or reading.lost:
             standing = frozenset(message.id for message in read.messages if not message.removed) | meanwhile
-            await self._desk.submit(session, CaughtUp(read.since, standing), ENGINE, began)
+            await self._desk.submit(session, CaughtUp(read.since, standing), ENGINE, reading.began)
         if read.whole:
-            await self._marks.move(session, began, written=bool(read.messages))
+            await self._gaps.close(reading, found=bool(read.messages))
         if read.messages and (after := await self._desk.look(session)) is not None:
             await self.forget(after)
 

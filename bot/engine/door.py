@@ -117,16 +117,27 @@ class Door:
             reply = await self.hearing.hand_on(session, thread.workspace, Heard(message, slot), by)
         except StoreBroken as error:
             log.error("not heard", thread=thread, reason=str(error))
+            self.missed(thread, message.at)
             return NOTHING
         except Exception:
             log.exception("not heard", thread=thread, message=message.id)
+            self.missed(thread, message.at)
             return NOTHING
         if reply.refused not in UNHEARD:
             return reply
+        self.missed(thread, message.at)
         text = words(by.locale)(
             "I could not note your message just now. If it is not counted in a few minutes, write it again."
         )
         return _no(reply.refused, text)
+
+    def missed(self, thread: Place, since: Instant = 0) -> None:
+        """Take note that something happened in `thread` that could not be brought in; it is read again before long.
+
+        Adapters call it where they could not make out what happened. `since` is when the message was written that it happened
+        to, 0 where that is not known.
+        """
+        self.hearing.lose(thread, since)
 
     async def gone(self, place: Place, ref: str) -> None:
         """Take note that somebody deleted a message of ours; it is posted again where people still need it.

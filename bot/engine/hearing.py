@@ -1,7 +1,7 @@
 """What was heard of threads: which session begins a thread, and which messages have lately been handed to the desk."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from msgspec.structs import replace
@@ -32,7 +32,7 @@ def news_at(message: Message) -> Instant:
 
 
 class Hearing:
-    """Hands messages to the sessions that listen to them."""
+    """Hands messages to the sessions that listen to them. `losses` counts those that were not taken."""
 
     def __init__(self, desk: Desk, store: Store) -> None:
         self._desk = desk
@@ -40,6 +40,9 @@ class Hearing:
         self._sessions: dict[Place, str] = {}
         self._lately: dict[tuple[str, str], tuple[Instant, str, Instant]] = {}
         self._gathering: dict[str, list[set[str]]] = defaultdict(list)
+        self._lost: dict[Place, tuple[int, Instant]] = {}
+        self._dropped = 0
+        self.losses = 0
         self._on_gone: list[Callable[[Standing, Slot, str], None]] = []
 
     async def listener(self, thread: Place) -> str | None:
@@ -79,6 +82,21 @@ class Hearing:
         if reply.refused not in UNHEARD:
             self._remember(workspace, heard.message)
         return reply
+
+    def lose(self, thread: Place, since: Instant) -> None:
+        """Note that something of a message of `since` (0: of any) was not taken, which only reading the thread finds again."""
+        self.losses += 1
+        since = min(since, self._lost.pop(thread, (0, since))[1])
+        self._lost[thread] = (self.losses, since)
+        if len(self._lost) > MOST_THREADS:
+            self._dropped, _ = self._lost.pop(next(iter(self._lost)))
+
+    def lost_since(self, threads: Iterable[Place], after: int) -> Instant | None:
+        """Return how far back the threads have to be read for what was lost in them after the first `after` `losses`, if any."""
+        if self._dropped > after:
+            return 0
+        found = (self._lost[thread] for thread in threads if thread in self._lost)
+        return min((since for number, since in found if number > after), default=None)
 
     @contextmanager
     def gathering(self, session: str) -> Iterator[set[str]]:

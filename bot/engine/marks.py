@@ -1,7 +1,7 @@
 """Marks: up to when the threads of each session have been read. They outlive the process on a shelf of the store.
 
-A mark is written only where something was read: that of a silent thread stays behind, which costs the next start a longer look
-and no commit every few minutes now.
+A mark is written only where something was read: that of a silent thread, and of one where everything was heard when it was
+written, stays behind, which costs the next start a longer look and no commit every few minutes now.
 """
 
 import asyncio

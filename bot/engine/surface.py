@@ -16,8 +16,8 @@ class Capabilities(Struct, frozen=True):
 
     `gap` is the least time in milliseconds between two edits that may wait; edits of places that share a budget share
     `Surface.budget`. `private_edits`: a private message can be replaced by later news. `private_threads`: there are threads
-    that only those see who were let in. `texts`: it shows us what members write; where it does not, `texts_take` is the permission
-    that would change it. They may change while the program runs, as the platform's mind does.
+    that only those see who were let in. `texts`: it shows us what members write; where it does not, `texts_take` is the
+    permission that would change it. They may change while the program runs, as the platform's mind does.
     """
 
     gap: int
@@ -50,6 +50,13 @@ class History(Struct, frozen=True):
 
     messages: tuple[Message, ...]
     whole_since: Instant | None = None
+
+
+class Stretch(Struct, frozen=True):
+    """A stretch of time in which nothing was missed, by the program's clock; `since` is not after `until`."""
+
+    since: Instant
+    until: Instant
 
 
 class Surface(Protocol):
@@ -115,6 +122,19 @@ class Surface(Protocol):
         """Return what has been written in the thread since `since`; only where `Capabilities.history` says so.
 
         Called for a few threads at a time, a closed one too; `Gone` when there is no such thread.
+        """
+        ...
+
+    def unbroken(self, thread: Place) -> Stretch | None:
+        """Return the stretch of time up to now in which nothing of the thread was missed, None where that cannot be said.
+
+        Whatever was written, edited or removed there from `since` to `until` has been brought to the front door, and the door
+        has answered; what it did not take is the engine's concern. `until` is the last instant up to which the platform's
+        connection is known to have told everything: what may still be on its way, or is being brought in, lies after it.
+        A stretch grows for as long as nothing is missed. After a gap there is another one, which begins after the gap; one may
+        begin anew at any time, where that is simpler to say. Its threads are read where this says nothing, every few minutes.
+        Where several processes serve a platform, only the one that hears the thread says anything. Asked often: it answers
+        from memory, and raises nothing, also where there is no such thread.
         """
         ...
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.engine.surface import Capabilities, History, Person
+from bot.engine.surface import Capabilities, History, Person, Stretch
 from bot.kernel.card import Card
 from bot.kernel.clock import Clock, Instant
 from bot.kernel.errors import Denied, Gone
@@ -38,6 +38,8 @@ class MemoryPlatform:
     by those of `close`, `reopen` and `admit`, `reading_trouble` by those of `members` and `history`, `present_trouble` by those
     of `present`; None among them lets a call pass.
     Whoever is in `unreachable` takes no direct messages. While it is not `readable`, histories are on their way.
+    `connected_since` is when its connection began to tell everything, None where it claims nothing; `silent_since` is when it was
+    last known to stand.
     """
 
     def __init__(  # noqa: PLR0913 - all a test may say of it
@@ -68,6 +70,8 @@ class MemoryPlatform:
         self.reading = 0
         self.readable = asyncio.Event()
         self.readable.set()
+        self.connected_since: Instant | None = None
+        self.silent_since: Instant | None = None
         self._came = asyncio.Event()
         self.trouble: deque[Exception | None] = deque()
         self.private_trouble: deque[Exception | None] = deque()
@@ -161,6 +165,14 @@ class MemoryPlatform:
         await self.readable.wait()
         self.reading -= 1
         return self.threads.history(thread, since)
+
+    def unbroken(self, thread: Place) -> Stretch | None:
+        """Return what the test says: everything since `connected_since` was heard, until now or until `silent_since`."""
+        del thread
+        if self.connected_since is None:
+            return None
+        until = self._clock.now() if self.silent_since is None else self.silent_since
+        return Stretch(self.connected_since, max(until, self.connected_since))
 
     async def admit(self, thread: Place, member: str) -> None:
         """Let a member into a private thread, unless they are not there any more."""

@@ -18,7 +18,7 @@ from adapters.discord.private import PrivateMessages
 from adapters.discord.rest import Rest
 from adapters.discord.surface import DiscordSurface
 from bot.engine.clock import ManualClock
-from bot.engine.surface import Capabilities, History, Person
+from bot.engine.surface import Capabilities, History, Person, Stretch
 from bot.kernel.card import Card
 from bot.kernel.clock import Instant
 from bot.kernel.message import Removed
@@ -70,6 +70,9 @@ class _Named:
         found = await self._surface.history(thread, since)
         messages = (replace(each, author=self._names[each.author]) for each in found.messages)
         return replace(found, messages=tuple(messages))
+
+    def unbroken(self, thread: Place) -> Stretch | None:
+        return self._surface.unbroken(thread)
 
     async def admit(self, thread: Place, member: str) -> None:
         await self._surface.admit(thread, self._id(member))

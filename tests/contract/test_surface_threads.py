@@ -194,6 +194,14 @@ async def test_a_thread_that_never_was_is_gone(stage: Stage) -> None:
 
 
 # -- who is there, and who can be reached
+@pytest.mark.parametrize("elsewhere", ["", "nowhere", "\0'; --"])
+async def test_what_was_heard_without_a_gap_ends_by_now(stage: Stage, elsewhere: str) -> None:
+    """A platform that says so begins no stretch after its end; of a thread that never was nothing is asked, and nothing raised."""
+    thread = await begin(stage)
+    told = [stage.surface.unbroken(each) for each in (thread, replace(thread, thread=elsewhere or thread.thread))]
+    assert [] == [each for each in told if each and not each.since <= each.until <= stage.clock.now()]
+
+
 async def test_a_group_narrows_the_members(stage: Stage) -> None:
     """Those of the role or user group alone; of one that is not there, nobody or `Gone`."""
     group = stage.group("ben")
