@@ -84,7 +84,7 @@ class Connection:
         except Exception as error:  # noqa: BLE001 - also a bug is no reason to be gone: it is told, and begun again
             if (told := for_good(error)) is not None:
                 raise told from None
-            _tell(error)
+            _tell("the connection to Discord was lost", error)
         return 0
 
     async def _login(self) -> None:
@@ -93,12 +93,12 @@ class Connection:
         while True:
             try:
                 return await self.client.login(self._token)
-            except UNREACHABLE as error:
+            except Exception as error:
                 if for_good(error):
                     raise
                 tries += 1
                 pause = self._pause(tries)
-                log.warning("Discord cannot be reached", reason=_reason(error), again_in=f"{pause / SECOND:.0f} s")
+                _tell("Discord cannot be reached", error, again_in=f"{pause / SECOND:.0f} s")
             await self.close()
             await self._clock.sleep_until(self._clock.now() + pause)
             self.client = self._another()
@@ -133,15 +133,13 @@ class Connection:
         return round(longest * self._chance.uniform(0.5, 1))
 
 
-def _tell(error: Exception) -> None:
+def _tell(what: str, error: Exception, **more: str) -> None:
+    """Tell of the error; one that says more than that Discord cannot be reached is worth a traceback."""
     if isinstance(error, UNREACHABLE):
-        log.warning("the connection to Discord was lost; beginning another", reason=_reason(error))
+        reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        log.warning(what, reason=reason, **more)
     else:
-        log.error("the connection to Discord broke; beginning another", exc_info=error)
-
-
-def _reason(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        log.error(what, exc_info=error, **more)
 
 
 def _begun(client: Client) -> bool:

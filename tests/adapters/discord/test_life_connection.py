@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from aiohttp import web
 from structlog.testing import capture_logs
 
 from adapters.discord.addresses import use_api
 from adapters.discord.client import Wanted
 from adapters.discord.connection import Connection
 from adapters.discord.ears import Ears
-from bot.engine.clock import ScaledClock
+from bot.engine.clock import ManualClock, ScaledClock
 from bot.shards import Shards
 from tests.loopback.discord import Loopback, loopback
 from tests.loopback.fixtures import discord_server
@@ -197,6 +198,52 @@ async def test_it_waits_for_a_discord_that_cannot_be_reached(unused_port: int) -
             heard.running.cancel()
             await asyncio.wait({heard.running})
     assert {"Discord cannot be reached"} == {line["event"] for line in lines}
+
+
+async def test_an_answer_to_the_login_that_cannot_be_read_is_not_asked_for_without_a_pause(unused_port: int) -> None:
+    """Something else listens there, a page of a proxy for instance."""
+    asked = 0
+
+    async def page(_request: web.Request) -> web.Response:
+        nonlocal asked
+        asked += 1
+        return web.Response(text="<h1>Welcome</h1>", content_type="text/html")
+
+    runner = web.AppRunner(application := web.Application())
+    application.router.add_get("/api/v10/users/@me", page)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", unused_port).start()
+    use_api(f"http://127.0.0.1:{unused_port}/api/v10")
+    clock = ManualClock()
+    running = asyncio.create_task(Connection("a.b.c", Wanted(), clock, Ears({}, {})).run())
+    with capture_logs() as lines:
+        await Loopback(clock).until(lambda: clock.next_sleeper() is not None)
+    assert (1, ["Discord cannot be reached"]) == (asked, [line["event"] for line in lines])
+    running.cancel()
+    await asyncio.wait({running})
+    await runner.cleanup()
+
+
+async def test_a_gateway_that_takes_nobody_for_a_while_is_resumed(
+    discord_server: Loopback, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The session stands until Discord says that it does not; the library would have begun another."""
+    async with connected(discord_server) as heard:
+        discord_server.mischief.deaf()
+        discord_server.mischief.cut()
+        await discord_server.until(lambda: "Attempting a reconnect" in caplog.text)
+        discord_server.mischief.deaf(deaf=False)
+        await discord_server.until(lambda: discord_server.gateway.resumes, 10)
+        await heard.hears()
+        assert 1 == len(discord_server.gateway.identifies)
+
+
+async def test_a_frame_that_is_none_ends_the_client_and_not_the_program(discord_server: Loopback) -> None:
+    """Another one begins after a pause."""
+    async with connected(discord_server) as heard:
+        discord_server.mischief.say("no JSON at all")
+        await heard.readies(2)
+        await heard.hears()
 
 
 async def test_resuming_does_not_lead_away_from_the_gateway_that_was_set(discord_server: Loopback) -> None:
