@@ -88,6 +88,24 @@ async def test_a_signal_ends_it_in_order(discord_server: Loopback, tmp_path: Pat
     assert [] == studybell.trouble
 
 
+async def test_a_discord_that_does_not_answer_does_not_hold_up_the_end(
+    discord_server: Loopback, tmp_path: Path
+) -> None:
+    """What was committed is on disk; a request that hangs is given up."""
+    room = Room(discord_server)
+    async with outdoors(discord_server, tmp_path) as studybell:
+        await room.starts_a_quiz()
+        lobby = await room.card("Join")
+        route = "/interactions/{interaction_id}/{interaction_token}/callback"
+        slow = discord_server.mischief.slow("POST", route, 8, times=1)
+        press = asyncio.create_task(room.ada.press(lobby, "Join"))
+        await discord_server.until(lambda: not slow.times)
+        async with asyncio.timeout(5):
+            assert 0 == await studybell.stop()
+        press.cancel()
+    assert [] == studybell.trouble
+
+
 async def test_it_can_be_stopped_before_discord_has_answered(unused_port: int, tmp_path: Path) -> None:
     """Whoever waits for a network may change their mind."""
     nowhere = Loopback(SystemClock())
