@@ -1,6 +1,6 @@
 """The settings: what an operator may decide, read from the environment and ``.env``, checked whole before a start.
 
-Slow to import (pydantic): import it where it is used. A secret may never be part of a problem's text.
+A secret may never be part of a problem's text.
 """
 
 import os
@@ -10,22 +10,23 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_type_hints
 from urllib.parse import quote, unquote
 
-from dotenv.parser import parse_stream
-from msgspec import Struct
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 import bot
 from bot.kernel.errors import StudybellError
+from bot.readers import Secret, Setting, address, database, folder, one_of, path, whole
 from bot.shards import Shards, read_shards
 
 PREFIX = "STUDYBELL_"
 FOR_TESTS = frozenset({"STUDYBELL_ACCEPT", "STUDYBELL_CORPUS", "STUDYBELL_SPECS", "STUDYBELL_SAVE"})
 """Names with our prefix that are not settings: where the tests find sample files (``tests/README.md``)."""
+
+
+_LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
 class Problem(Struct, frozen=True):
@@ -48,49 +49,6 @@ class BadSettings(StudybellError):
         self.problems = problems
 
 
-def _database(url: str) -> str:
-    """Return the address with the driver we use; hosting services hand out ``postgres://``."""
-    for short, full in _DRIVERS.items():
-        if url.startswith(short):
-            return full + url.removeprefix(short)
-    if url.startswith(tuple(_DRIVERS.values())):
-        return url
-    raise ValueError("is neither an SQLite nor a PostgreSQL address")
-
-
-_DRIVERS = {
-    "sqlite:///": "sqlite+aiosqlite:///",
-    "postgres://": "postgresql+asyncpg://",
-    "postgresql://": "postgresql+asyncpg://",
-}
-
-
-def _absolute(path: Path) -> Path:
-    return path.expanduser().absolute()
-
-
-def _folder(path: Path) -> Path:
-    if not path.is_dir():
-        raise ValueError("is not a folder")
-    return path
-
-
-def _address(schemes: str, end: str) -> AfterValidator:
-    """Check an address that `schemes` (a pattern) begin and `end` ends; a slash too many or too few is mended."""
-
-    def check(url: str) -> str:
-        whole = url.rstrip("/") + ("/" if end.endswith("/") else "")
-        if not re.fullmatch(rf"(?:{schemes})://[^\s/]+\S*", url) or not whole.endswith(end):
-            raise ValueError("will not do")
-        return whole
-
-    return AfterValidator(check)
-
-
-def _lower(value: object) -> object:
-    return value.lower() if isinstance(value, str) else value
-
-
 def user_data_dir(platform: str, env: Mapping[str, str]) -> Path:
     """Return where a program keeps a user's data on `platform` (as ``sys.platform`` spells it), by its own custom."""
     home = Path(env.get("HOME") or env.get("USERPROFILE") or ".")
@@ -108,65 +66,81 @@ def shipped_content() -> Path:
     return inside if inside.is_dir() else Path(bot.__file__).parent.parent / "content"
 
 
-class Settings(BaseSettings):
-    """Every setting, by its name without ``STUDYBELL_``. A description is the mend told when the value will not do."""
+class Settings(Struct, frozen=True, kw_only=True):
+    """Every setting, by its name without ``STUDYBELL_``."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    data_dir: Annotated[Path, Setting(path, "set it to a folder that may be written")] = field(
+        default_factory=lambda: user_data_dir(sys.platform, os.environ)
     )
+    database_url: Annotated[
+        str,
+        Setting(
+            database,
+            "write sqlite+aiosqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST/NAME, "
+            "or leave it out for a file in the data directory",
+            hidden=True,
+        ),
+    ] = ""
+    content_dir: Annotated[
+        Path, Setting(folder, "name a folder that holds decks/, or leave it out for the samples")
+    ] = field(default_factory=shipped_content)
+    retention_days: Annotated[int, Setting(whole(0, 3650), "give a number of days from 0 (at once) to 3650")] = 30
+    discord_token: Annotated[
+        Secret | None, Setting(Secret, "copy the bot token of your Discord application", hidden=True)
+    ] = None
+    discord_api_url: Annotated[
+        str, Setting(address("https?", "/api/v10"), "leave it out, or give an http(s) address ending in /api/v10")
+    ] = "https://discord.com/api/v10"
+    discord_gateway_url: Annotated[
+        str | None, Setting(address("wss?"), "leave it out, or give an address that begins with ws:// or wss://")
+    ] = None
+    discord_guild_id: Annotated[
+        int | None, Setting(whole(1), "copy the server's ID (digits only), or leave it out for all servers")
+    ] = None
+    discord_shards: Annotated[
+        Shards | None,
+        Setting(read_shards, "write FIRST-LAST/COUNT, such as 0-3/16, or leave it out for one process"),
+    ] = None
+    slack_bot_token: Annotated[Secret | None, Setting(Secret, "copy the token that begins with xoxb-", hidden=True)] = (
+        None
+    )
+    slack_app_token: Annotated[Secret | None, Setting(Secret, "copy the token that begins with xapp-", hidden=True)] = (
+        None
+    )
+    slack_signing_secret: Annotated[Secret | None, Setting(Secret, "copy the app's signing secret", hidden=True)] = None
+    slack_client_id: Annotated[str | None, Setting(str, "copy the app's client ID")] = None
+    slack_client_secret: Annotated[Secret | None, Setting(Secret, "copy the app's client secret", hidden=True)] = None
+    slack_api_url: Annotated[
+        str, Setting(address("https?", "/api/"), "leave it out, or give an http(s) address ending in /api/")
+    ] = "https://slack.com/api/"
+    http_host: Annotated[str, Setting(str, "give the address to listen on, such as 127.0.0.1 or 0.0.0.0")] = "127.0.0.1"
+    http_port: Annotated[int, Setting(whole(0, 65535), "give a port from 0 to 65535")] = 8080
+    log_format: Annotated[Literal["console", "json"], Setting(one_of("console", "json"), "write console or json")] = (
+        "console"
+    )
+    log_level: Annotated[str, Setting(one_of(*_LEVELS), "write debug, info, warning, error or critical")] = "info"
 
-    data_dir: Annotated[Path, AfterValidator(_absolute)] = Field(
-        default_factory=lambda: user_data_dir(sys.platform, os.environ),
-        description="set it to a folder that may be written",
-    )
-    database_url: Annotated[str, AfterValidator(_database)] = Field(
-        default_factory=lambda data: sqlite_url(data["data_dir"] / "studybell.db"),
-        repr=False,
-        description="write sqlite+aiosqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST/NAME, "
-        "or leave it out for a file in the data directory",
-    )
-    content_dir: Annotated[Path, AfterValidator(_absolute), AfterValidator(_folder)] = Field(
-        default_factory=shipped_content, description="name a folder that holds decks/, or leave it out for the samples"
-    )
-    discord_token: SecretStr | None = Field(default=None, description="copy the bot token of your Discord application")
-    discord_api_url: Annotated[str, _address("https?", "/api/v10")] = Field(
-        default="https://discord.com/api/v10", description="leave it out, or give an http(s) address ending in /api/v10"
-    )
-    discord_gateway_url: Annotated[str, _address("wss?", "")] | None = Field(
-        default=None, description="leave it out, or give an address that begins with ws:// or wss://"
-    )
-    discord_guild_id: Annotated[int, Field(gt=0)] | None = Field(
-        default=None, description="copy the server's ID (digits only), or leave it out for all servers"
-    )
-    discord_shards: Annotated[Shards | None, NoDecode, BeforeValidator(read_shards)] = Field(
-        default=None, description="write FIRST-LAST/COUNT, such as 0-3/16, or leave it out for one process"
-    )
-    slack_bot_token: SecretStr | None = Field(default=None, description="copy the token that begins with xoxb-")
-    slack_app_token: SecretStr | None = Field(default=None, description="copy the token that begins with xapp-")
-    slack_signing_secret: SecretStr | None = Field(default=None, description="copy the app's signing secret")
-    slack_client_id: str | None = Field(default=None, description="copy the app's client ID")
-    slack_client_secret: SecretStr | None = Field(default=None, description="copy the app's client secret")
-    slack_api_url: Annotated[str, _address("https?", "/api/")] = Field(
-        default="https://slack.com/api/", description="leave it out, or give an http(s) address ending in /api/"
-    )
-    http_host: str = Field(
-        default="127.0.0.1", description="give the address to listen on, such as 127.0.0.1 or 0.0.0.0"
-    )
-    http_port: Annotated[int, Field(ge=0, le=65535)] = Field(default=8080, description="give a port from 0 to 65535")
-    log_format: Annotated[Literal["console", "json"], BeforeValidator(_lower)] = Field(
-        default="console", description="write console or json"
-    )
-    log_level: Annotated[Literal["debug", "info", "warning", "error", "critical"], BeforeValidator(_lower)] = Field(
-        default="info", description="write debug, info, warning, error or critical"
-    )
+    def __post_init__(self) -> None:
+        if not self.database_url:
+            force_setattr(self, "database_url", sqlite_url(self.data_dir / "studybell.db"))
+
+    def __repr__(self) -> str:
+        shown = (f"{name}={getattr(self, name)!r}" for name in self.__struct_fields__ if name != "database_url")
+        return f"Settings({', '.join(shown)})"
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every value that may stand in no log: tokens, secrets and the database's password."""
-        values = (getattr(self, name) for name in type(self).model_fields)
-        hidden = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        values = (getattr(self, name) for name in self.__struct_fields__)
+        hidden = [value.reveal() for value in values if isinstance(value, Secret)]
         password = re.match(r"[^:]+://[^:@/]*:(.+)@", self.database_url)
         return tuple(filter(None, [*hidden, password.group(1) if password else ""]))
+
+
+def _settings() -> dict[str, Setting]:
+    """Return how each setting is read, by its name."""
+    hints = get_type_hints(Settings, include_extras=True)
+    return {name: hints[name].__metadata__[0] for name in Settings.__struct_fields__}
 
 
 def sqlite_url(path: Path) -> str:
@@ -182,43 +156,32 @@ def sqlite_file(url: str) -> Path | None:
 
 def names() -> tuple[str, ...]:
     """Return the full name of every setting, in the order of their declaration."""
-    return tuple(PREFIX + name.upper() for name in Settings.model_fields)
+    return tuple(PREFIX + name.upper() for name in Settings.__struct_fields__)
 
 
 def read_settings(env_file: Path = Path(".env")) -> Settings:
     """Return the settings of the environment, which goes before the file; raises `BadSettings` with all problems."""
     written, problems = _written(env_file)
-    given = {name: value for name, value in {**written, **_ours(os.environ)}.items() if value}
+    given = _filled(written) | _filled(_ours(os.environ))
     problems += [*_unknown(given), *_at_odds(given)]
-    try:
-        settings = Settings(_env_file=env_file if written else None, _env_file_encoding="utf-8")
-    except ValidationError as error:
-        wrong = error.errors(include_url=False, include_input=False)
-        problems += [_problem(given, str(one["loc"][0]), one) for one in wrong if one["type"] != _FOLLOWS]
-        raise BadSettings(tuple(problems)) from None
+    read: dict[str, Any] = {}
+    for name, setting in _settings().items():
+        full = PREFIX + name.upper()
+        if full not in given:
+            continue
+        try:
+            read[name] = setting.read(given[full])
+        except ValueError as error:
+            what = str(error) if setting.hidden else f"{given[full]!r} {error}"
+            problems.append(Problem(full, what, setting.mend))
     if problems:
         raise BadSettings(tuple(problems))
-    return settings
+    return Settings(**read)
 
 
-_FOLLOWS = "default_factory_not_called"
-"""The type of an error that is but another one's consequence."""
-
-_WRONG = {
-    "int_parsing": "is not a whole number",
-    "greater_than": "is too small",
-    "greater_than_equal": "is too small",
-    "less_than_equal": "is too large",
-    "literal_error": "is not a choice",
-}
-
-
-def _problem(given: Mapping[str, str], field: str, wrong: ErrorDetails) -> Problem:
-    what = str(wrong["ctx"]["error"]) if wrong["type"] == "value_error" else _WRONG.get(wrong["type"], wrong["msg"])
-    about = Settings.model_fields[field]
-    if about.repr and about.annotation is not SecretStr:
-        what = f"{given.get(PREFIX + field.upper(), '')!r} {what}"
-    return Problem(PREFIX + field.upper(), what, about.description or "")
+def _filled(values: Mapping[str, str]) -> dict[str, str]:
+    """Return those that have a value: one that is empty sets nothing."""
+    return {name: value for name, value in values.items() if value}
 
 
 def _ours(env: Mapping[str, str | None]) -> dict[str, str]:
@@ -234,13 +197,15 @@ def _written(env_file: Path) -> tuple[dict[str, str], list[Problem]]:
         return {}, []
     except (OSError, UnicodeDecodeError) as error:
         return {}, [Problem(str(env_file), f"cannot be read ({error})", "make it a readable text file in UTF-8")]
-    lines = list(parse_stream(StringIO(text)))
+    from dotenv import dotenv_values  # noqa: PLC0415 - for those who have such a file
+    from dotenv.parser import parse_stream  # noqa: PLC0415 - likewise
+
     broken = [
         Problem(f"{env_file}:{line.original.line}", "is no setting", "write NAME=value, or put # before a remark")
-        for line in lines
+        for line in parse_stream(StringIO(text))
         if line.error
     ]
-    return _ours({line.key: line.value for line in lines if line.key}), broken
+    return _ours(dotenv_values(stream=StringIO(text))), broken
 
 
 def _unknown(given: Mapping[str, str]) -> Iterator[Problem]:

@@ -15,11 +15,9 @@ class Shards(NamedTuple):
         return f"{self.first}-{self.last}/{self.total}"
 
 
-def read_shards(value: object) -> object:
+def read_shards(text: str) -> Shards:
     """Return the range that ``FIRST-LAST/COUNT`` means; raises `ValueError`. One shard alone may be written ``FIRST/COUNT``."""
-    if not isinstance(value, str):
-        return value
-    found = re.fullmatch(r"\s*(\d{1,5})\s*(?:-\s*(\d{1,5})\s*)?/\s*(\d{1,5})\s*", value, re.ASCII)
+    found = re.fullmatch(r"\s*(\d{1,5})\s*(?:-\s*(\d{1,5})\s*)?/\s*(\d{1,5})\s*", text, re.ASCII)
     if found is None:
         raise ValueError("is no range of shards")
     first, last, total = int(found[1]), int(found[2] or found[1]), int(found[3])

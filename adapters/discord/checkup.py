@@ -34,7 +34,7 @@ NO_WAY = "look at this machine's connection and at STUDYBELL_DISCORD_API_URL, th
 
 def findings(settings: "Settings") -> Iterable[Finding]:
     """Return what there is to say of Discord with these settings, which have a token."""
-    token = settings.discord_token.get_secret_value().strip() if settings.discord_token else ""
+    token = settings.discord_token.reveal().strip() if settings.discord_token else ""
     if not token.isascii() or not token.isprintable() or " " in token:
         mend = f"{NEW_TOKEN}; set it without quotes, blanks or the word Bot before it"
         return [Finding("Discord", "the token holds what no token has", mend)]

@@ -94,9 +94,7 @@ async def open_stage(
     folder: Path, content: Path, options: Mapping[str, Any], *, seed: str, start: Instant
 ) -> AsyncIterator[Stage]:
     """Yield a stage that keeps its database in `folder` and finds decks in `content`. Equal seeds play equally."""
-    settings = Settings.model_construct(
-        data_dir=folder, database_url=sqlite_url(folder / "studybell.db"), content_dir=content
-    )
+    settings = Settings(data_dir=folder, database_url=sqlite_url(folder / "studybell.db"), content_dir=content)
     clock = ManualClock(start)
     draw = Random(seed).randbytes  # noqa: S311 - what is played must repeat itself
     played = {**options, "screen": open_screen(clock, options)}

@@ -166,7 +166,7 @@ def served(tmp_path: Path) -> Served:
         from bot.engine.clock import ScaledClock  # noqa: PLC0415
         from bot.settings import Settings  # noqa: PLC0415
 
-        settings = Settings(_env_file=None, data_dir=tmp_path)
+        settings = Settings(data_dir=tmp_path)
         async with open_app(settings, clock=ScaledClock(), options={"port": 0, **options}) as app:
             adapter = open_adapter(app)
             serving = asyncio.create_task(app.serve([adapter]))

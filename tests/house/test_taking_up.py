@@ -41,7 +41,7 @@ class Memory:
 @asynccontextmanager
 async def started(folder: Path, clock: ManualClock) -> AsyncIterator[App]:
     """Yield the program on the database in `folder`, serving; it stops without a word."""
-    settings = Settings(_env_file=None, data_dir=folder)
+    settings = Settings(data_dir=folder)
     async with open_app(settings, clock=clock) as app:
         serving = asyncio.create_task(app.serve([Memory(clock)]))
         try:

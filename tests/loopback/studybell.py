@@ -13,6 +13,7 @@ from adapters.discord.adapter import Discord
 from bot.app import App, open_app
 from bot.engine.clock import SystemClock
 from bot.kernel.clock import Clock
+from bot.readers import Secret
 from bot.settings import Settings
 from tests.loopback.discord import Answer, Loopback, Person, Shown
 
@@ -58,11 +59,11 @@ def settings_for(server: Loopback, folder: Path, **other: Any) -> Settings:
     given = {
         "data_dir": folder,
         "content_dir": content(folder),
-        "discord_token": server.token,
+        "discord_token": Secret(server.token),
         "discord_api_url": server.api_url,
         "discord_gateway_url": server.gateway_url,
     }
-    return Settings(_env_file=None, **{**given, **other})
+    return Settings(**{**given, **other})
 
 
 class Indoors:

@@ -12,14 +12,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from pydantic import SecretStr
-
 from adapters.discord import open_adapter
 from adapters.discord.adapter import Discord
 from bot.app import App, open_app
 from bot.engine.clock import ManualClock
 from bot.kernel.clock import Instant, seconds
 from bot.kernel.people import Actor, Place
+from bot.readers import Secret
 from bot.settings import Settings, sqlite_url
 from tests.loopback.discord import Channel, Loopback, Person, loopback
 from tests.transcripts.discord_acts import Acts
@@ -160,11 +159,11 @@ async def open_stage(folder: Path, content: Path, *, seed: str, start: Instant) 
     async with loopback(delayed) as server:
         server.grant(message_content=True, members=True)
         server.rates.on = False  # they run in real time, and here a week passes in seconds
-        settings = Settings.model_construct(
+        settings = Settings(
             data_dir=folder,
             database_url=sqlite_url(folder / "studybell.db"),
             content_dir=content,
-            discord_token=SecretStr(server.token),
+            discord_token=Secret(server.token),
             discord_api_url=server.api_url,
             discord_gateway_url=server.gateway_url,
         )

@@ -10,11 +10,11 @@ import pytest
 from aiohttp import web
 from click.testing import CliRunner
 from discord import Permissions
-from pydantic import SecretStr
 
 from adapters.discord.checkup import application_of, findings
 from adapters.discord.invite import PERMISSIONS, invite_link
 from bot.doctor import doctor
+from bot.readers import Secret
 from bot.settings import Settings
 from bot.surfaces import Finding
 from tests.loopback.discord import Loopback, loopback
@@ -26,7 +26,7 @@ TOKEN = urlsafe_b64encode(str(ID).encode()).decode().rstrip("=") + ".GabcDe.secr
 
 def settings(api: str, token: str, guild: int | None = None) -> Settings:
     """Return settings with a token."""
-    return Settings(discord_token=SecretStr(token), discord_api_url=api, discord_guild_id=guild)
+    return Settings(discord_token=Secret(token), discord_api_url=api, discord_guild_id=guild)
 
 
 async def seen(api: str, token: str = TOKEN, guild: int | None = None) -> dict[str, Finding]:
