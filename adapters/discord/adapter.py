@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from adapters.discord.addresses import use_api
+from adapters.discord.attention import Attention
 from adapters.discord.client import Wanted
 from adapters.discord.connection import Connection
 from adapters.discord.ears import Ears
@@ -23,6 +24,7 @@ from adapters.discord.places import Places, guild_of
 from adapters.discord.private import PrivateMessages
 from adapters.discord.rest import Rest
 from adapters.discord.shards import Range
+from adapters.discord.sight import sees
 from adapters.discord.surface import DiscordSurface
 from adapters.discord.sync import keep_told
 from bot.engine.surface import Surface
@@ -57,6 +59,7 @@ class Discord:
         hosts = Hosts(store, self._rest, self._guild, clock)
         places = Places(self._rest, self._guild, clock)
         inbound = Inbound(app, self._rest, self._private, hosts, places)
+        self._attention = Attention(clock, lambda thread: sees(self.connection.client, thread), app.door.missed)
         self._farewell = Farewell(app.door, store, self._rest, clock, self._application)
 
         async def host_role(workspace: str) -> str:
@@ -70,15 +73,16 @@ class Discord:
             guilds=self._guild,
             granted=lambda: self.connection.granted,
             host_role=host_role,
+            heard=self._attention.stretch,
         )
         listening = Listening(app, self._rest, self.surface, places, hosts, granted=lambda: self.connection.granted)
         self._ears = Ears(
             raw={
                 "INTERACTION_CREATE": inbound.interaction,
-                "MESSAGE_CREATE": listening.message,
-                "MESSAGE_UPDATE": listening.edited,
-                "MESSAGE_DELETE": listening.deleted,
-                "MESSAGE_DELETE_BULK": listening.deleted_many,
+                "MESSAGE_CREATE": self._attention.of(listening.message),
+                "MESSAGE_UPDATE": self._attention.of(listening.edited),
+                "MESSAGE_DELETE": self._attention.of(listening.deleted),
+                "MESSAGE_DELETE_BULK": self._attention.of(listening.deleted_many),
             },
             made={
                 "ready": self._ready,
@@ -90,8 +94,8 @@ class Discord:
             },
         )
         wanted = Wanted(settings.discord_gateway_url or "", settings.discord_shards)
-        token = settings.discord_token.reveal() if settings.discord_token else ""
-        self.connection = Connection(token, wanted, clock, self._ears)
+        token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+        self.connection = Connection(token, wanted, clock, self._ears, self._attention)
         self.serving = asyncio.Event()
 
     async def run(self) -> None:
@@ -109,6 +113,7 @@ class Discord:
 
     async def _leave(self, connected: "asyncio.Task[None]") -> None:
         """Answer what was taken in, note what has to be known, and say goodbye."""
+        self._attention.close()
         await self._ears.stop(UNDER_WAY)
         try:
             async with asyncio.timeout(NOTING):

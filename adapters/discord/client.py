@@ -17,9 +17,11 @@ from yarl import URL
 
 from adapters.discord.addresses import keep_to_gateway
 from adapters.discord.application import Granted, granted
+from adapters.discord.attention import Attention
 from adapters.discord.ears import Ears
 from adapters.discord.identifying import Limits, Turns
 from adapters.discord.link import Link
+from adapters.discord.noticing import noticing
 from adapters.discord.shards import Range
 from bot.shards import Shards
 
@@ -51,12 +53,12 @@ class Wanted(Struct, frozen=True):
 
 
 class Client(discord.AutoShardedClient):
-    """A client of ours; `ears` hear its events.
+    """A client of ours; `ears` hear its events, and `attention` is told how far everything was heard.
 
     `listed` are the servers each shard's READY named, in an outage or not: those we are in.
     """
 
-    def __init__(self, wanted: Wanted, turns: Turns, ears: Ears) -> None:
+    def __init__(self, wanted: Wanted, turns: Turns, ears: Ears, attention: Attention) -> None:
         shards = wanted.shards
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True),
@@ -74,6 +76,7 @@ class Client(discord.AutoShardedClient):
         self.granted = Granted()
         self.listed: dict[int, frozenset[int]] = {}
         self._ears = ears
+        self._attention = attention
         self._set_parsers()
         if wanted.gateway:
             keep_to_gateway(self.http, wanted.gateway)
@@ -104,7 +107,8 @@ class Client(discord.AutoShardedClient):
         joining = DiscordWebSocket.from_client(self, initial=initial, gateway=gateway, shard_id=shard_id)
         socket = await asyncio.wait_for(joining, CONNECTING)
         known: dict[int, Link] = self._AutoShardedClient__shards  # type: ignore[attr-defined] # where the library looks
-        known[shard_id] = link = Link(socket, self, self._AutoShardedClient__queue.put_nowait)  # type: ignore[attr-defined]
+        queue = self._AutoShardedClient__queue  # type: ignore[attr-defined] # as above
+        known[shard_id] = link = Link(socket, self, queue.put_nowait, self._attention)
         link.launch()
 
     async def limits(self) -> Limits:
@@ -137,6 +141,8 @@ class Client(discord.AutoShardedClient):
         ready = parsers["READY"]
         for name, parse in parsers.items():
             parsers[name] = _guarded(name, parse)
+        for name, notice in noticing(self._attention).items():
+            parsers[name] = _both(parsers[name], notice)
         for name in self._ears.raw:
             parsers[name] = partial(self._ears.hear, name)
         parsers["READY"] = self._noting(ready)
@@ -146,10 +152,19 @@ class Client(discord.AutoShardedClient):
 
         def noting(data: dict[str, Any]) -> None:
             shard = data.setdefault("shard", [min(self.range.ids), self.range.count])[0]
+            self._attention.begun(shard, self.range.count)
             self.listed[shard] = frozenset(int(guild["id"]) for guild in data["guilds"])
             parse(data)
 
         return noting
+
+
+def _both(parse: Callable[[Any], None], notice: Callable[[Any], None]) -> Callable[[Any], None]:
+    def both(data: Any) -> None:  # noqa: ANN401 - whatever came
+        parse(data)
+        notice(data)
+
+    return both
 
 
 def _guarded(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:

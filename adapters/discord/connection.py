@@ -10,6 +10,7 @@ import discord
 import structlog
 
 from adapters.discord.application import Granted
+from adapters.discord.attention import Attention
 from adapters.discord.client import Client, Wanted
 from adapters.discord.ears import Ears
 from adapters.discord.endings import UNREACHABLE, for_good
@@ -29,13 +30,19 @@ log = structlog.get_logger()
 
 
 class Connection:
-    """Keeps a `Client` connected; `client` is the present one, and replaced when it has ended."""
+    """Keeps a `Client` connected; `client` is the present one, and replaced when it has ended.
 
-    def __init__(self, token: str, wanted: Wanted, clock: Clock, ears: Ears) -> None:
+    `attention` knows how far everything was heard, also over the end of a client.
+    """
+
+    def __init__(
+        self, token: str, wanted: Wanted, clock: Clock, ears: Ears, attention: Attention | None = None
+    ) -> None:
         self._token = token
         self._wanted = wanted
         self._clock = clock
         self._ears = ears
+        self._attention = attention or Attention(clock)
         self._turns = Turns(clock, self._limits)
         self._chance = random.Random()  # noqa: S311 - it keeps no secret
         self._me = 0
@@ -115,7 +122,7 @@ class Connection:
             await client.http.close()
 
     def _another(self) -> Client:
-        return Client(self._wanted, self._turns, self._ears)
+        return Client(self._wanted, self._turns, self._ears, self._attention)
 
     async def _limits(self) -> Limits:
         return await self.client.limits()

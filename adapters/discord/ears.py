@@ -29,9 +29,11 @@ class Ears:
         """Begin what the event leads to."""
         if self._stopped:
             return
-        task = asyncio.get_running_loop().create_task(_heard(name, self.raw.get(name) or self.made[name], payload))
+        hearing = (self.raw.get(name) or self.made[name])(*payload)
+        task = asyncio.get_running_loop().create_task(_heard(name, hearing))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
+        task.add_done_callback(lambda _: hearing.close())  # where it was cancelled before it began
 
     async def stop(self, seconds: float) -> None:
         """Take nothing in any more, and give what is under way so long to end."""
@@ -40,10 +42,10 @@ class Ears:
             await asyncio.wait(self._under_way, timeout=seconds)
 
 
-async def _heard(name: str, ear: Ear, payload: tuple[Any, ...]) -> None:
-    """Let the ear hear; trouble, or a bug of ours, costs this event and is told."""
+async def _heard(name: str, hearing: Coroutine[Any, Any, None]) -> None:
+    """Let an ear hear; trouble, or a bug of ours, costs this event and is told."""
     try:
-        await ear(*payload)
+        await hearing
     except StudybellError as error:
         log.error("an event of Discord was not taken", name=name, reason=str(error))
     except Exception:

@@ -14,6 +14,9 @@ from discord.backoff import ExponentialBackoff
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 from discord.shard import AutoShardedClient, Shard
 
+from adapters.discord.attention import Attention
+from adapters.discord.pulse import follow
+
 SESSION_GONE = (4007, 4009)
 """Closes after which the session cannot be taken up: an invalid sequence, and one that timed out (API docs, "Gateway Close
 Event Codes", 2026-08)."""
@@ -30,13 +33,25 @@ BREATH = 2.0
 
 
 class Link(Shard):
-    """A shard that resumes."""
+    """A shard that resumes; `attention` knows how far it has told everything."""
 
-    def __init__(self, ws: DiscordWebSocket, client: AutoShardedClient, queue_put: Callable[[Any], None]) -> None:
+    def __init__(
+        self,
+        ws: DiscordWebSocket,
+        client: AutoShardedClient,
+        queue_put: Callable[[Any], None],
+        attention: Attention,
+    ) -> None:
         super().__init__(ws, client, queue_put)
+        self._attention = attention
         self._backoff = ExponentialBackoff()
         self._backoff._max = DOUBLINGS  # noqa: SLF001 - it has no setting; 1,024 s would be too long
         self._lately: deque[float] = deque(maxlen=AT_ONCE)
+
+    def launch(self) -> None:
+        """Begin to hear what comes on the present connection."""
+        follow(self.ws, self.id, self._attention)
+        super().launch()
 
     async def reidentify(self, exc: ReconnectWebSocket) -> None:
         """Connect again: resume, unless Discord said that the session is no more."""

@@ -1,7 +1,8 @@
 """What members write in threads, heard from the gateway: written, edited, taken away.
 
 What may never happen: a question to Discord or to the store for a message that stands in no thread, of which a busy server has
-thousands a minute; or a private word for an author where others can read it.
+thousands a minute; a private word for an author where others can read it; or something that could not be brought to the front
+door and was not told of (`Door.missed` where the thread is known, else `Unheard`), since threads are not read otherwise.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,10 +13,12 @@ import structlog
 from msgspec.structs import replace
 
 from adapters.discord.application import Granted
+from adapters.discord.attention import Unheard
 from adapters.discord.history import message_of
 from adapters.discord.hosts import Hosts
 from adapters.discord.places import Places, guild_of, workspace_of
 from adapters.discord.rest import Rest
+from adapters.discord.stamps import read
 from bot.engine.surface import Surface
 from bot.kernel.card import Card
 from bot.kernel.clock import SECOND
@@ -62,32 +65,36 @@ class Listening:
     # -- what the gateway tells, by its own names of events
     async def message(self, payload: Raw) -> None:
         """Hear that a message was written (MESSAGE_CREATE)."""
+        _expect(payload, "id", "channel_id", "author")
         if not _by_a_member(payload):
             return
         thread = await self._thread(payload)
-        session = await self._listener(thread)
+        session = await self._listener(thread, payload)
         if thread is not None and session is not None:
             await self._hear(session, thread, payload)
 
     async def edited(self, payload: Raw) -> None:
         """Hear that a message was edited (MESSAGE_UPDATE), if it was by its author: Discord also adds previews of links."""
+        _expect(payload, "id", "channel_id")
         if not payload.get("edited_timestamp") or (payload.get("author") and not _by_a_member(payload)):
             return
         thread = await self._thread(payload)
-        session = await self._listener(thread)
+        session = await self._listener(thread, payload)
         if thread is None or session is None:
             return
-        whole = payload if payload.keys() >= WHOLE else await self._fetched(payload)
+        whole = payload if payload.keys() >= WHOLE else await self._fetched(thread, payload)
         if whole is not None and _by_a_member(whole):
             await self._hear(session, thread, whole)
 
     async def deleted(self, payload: Raw) -> None:
         """Hear that a message was taken away (MESSAGE_DELETE); Discord tells neither whose it was nor by whom."""
-        await self._deleted(payload, (payload.get("id"),))
+        _expect(payload, "id", "channel_id")
+        await self._deleted(payload, (payload["id"],))
 
     async def deleted_many(self, payload: Raw) -> None:
         """Hear that several messages of one channel were taken away (MESSAGE_DELETE_BULK)."""
-        await self._deleted(payload, payload.get("ids") or ())
+        _expect(payload, "ids", "channel_id")
+        await self._deleted(payload, payload["ids"])
 
     async def thread_gone(self, event: discord.RawThreadDeleteEvent) -> None:
         """Hear that a thread was deleted, and not the card it began at (`on_raw_thread_delete`).
@@ -124,9 +131,18 @@ class Listening:
         if not (guild and channel) or self._places.parent(guild, channel) == "":
             return None
         place = await self._places.of(guild, channel)
+        self._check(place)
         return place if place.thread else None
 
-    async def _listener(self, thread: Place | None) -> str | None:
+    def _check(self, place: Place) -> None:
+        """Raise `Unheard` where it could not be found out whether it is a thread."""
+        if not place.thread and self._places.parent(guild_of(place.workspace), place.channel) is None:
+            log.warning(
+                "whether this is a thread could not be found out; all threads of the server are read", place=place
+            )
+            raise Unheard
+
+    async def _listener(self, thread: Place | None, payload: Raw) -> str | None:
         """Return the session that listens in the thread."""
         if thread is None:
             return None
@@ -134,15 +150,23 @@ class Listening:
             return await self._app.door.hearing.listener(thread)
         except StoreBroken as error:
             log.error("not heard", thread=thread, reason=str(error))
+            self._miss(thread, payload)
             return None
 
-    async def _fetched(self, payload: Raw) -> Raw | None:
+    def _miss(self, thread: Place, payload: Raw) -> None:
+        """Let the thread be read, as far back as the message whose news did not get through, if that is told."""
+        self._app.door.missed(thread, read(payload.get("timestamp")) or 0)
+
+    async def _fetched(self, thread: Place, payload: Raw) -> Raw | None:
         """Return the message as it stands now, with what the event told besides."""
         path = "/channels/{channel_id}/messages/{message_id}"
         try:
             whole = await self._rest.request("GET", path, channel_id=payload["channel_id"], message_id=payload["id"])
+        except Gone:
+            return None
         except StudybellError as error:
             log.info("an edited message could not be read", message=payload["id"], reason=str(error))
+            self._miss(thread, payload)
             return None
         return {**payload, **whole}
 
@@ -168,19 +192,21 @@ class Listening:
             return
         now = self._app.clock.now()
         place = await self._places.of(guild, channel)
-        session = await self._listener(place if place.thread else None)
+        session = await self._listener(place if place.thread else None, payload)
         for each in (str(one) for one in ids if one):
-            if session is not None and not await self._is_ours(session, each):
+            if session is not None and not await self._is_ours(session, place, each):
                 gone = Message(each, author="", name="", at=0, removed=Removed.BY_AUTHOR, removed_at=now)
                 await self._app.door.hear(place, gone, Actor(member="", name=""))
             else:
                 await self._app.door.gone(place, each)
+        self._check(place)
 
-    async def _is_ours(self, session: str, message: str) -> bool:
+    async def _is_ours(self, session: str, thread: Place, message: str) -> bool:
         try:
             return bool(await self._app.store.slot_of(session, message))
         except StoreBroken as error:
             log.error("not heard", session=session, reason=str(error))
+            self._app.door.missed(thread)
             return True
 
     async def _tell(self, session: str, thread: Place, message: Message, reply: Reply) -> None:
@@ -197,6 +223,12 @@ class Listening:
                 continue
             return
         log.info("private word not delivered", session=session, reason="busy")
+
+
+def _expect(payload: Raw, *names: str) -> None:
+    """Raise `Unheard` where the event does not tell what it has to."""
+    if not all(payload.get(name) for name in names):
+        raise Unheard
 
 
 def _where(payload: Raw) -> tuple[str, str]:

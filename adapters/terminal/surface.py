@@ -121,9 +121,8 @@ class TerminalSurface:
         self._add(direct, key, card, member)
         self._paper.print(direct, written(self._block(direct, card), f"(direct message to {self.name(member)})"))
 
-    async def members(self, place: Place, group: str = "") -> Sequence[Person]:
+    async def members(self, place: Place, group: str = "") -> Sequence[Person]:  # noqa: ARG002
         """Return everybody, or who is of the role: all of them see every channel."""
-        del place
         return [each for each in self.people.values() if not group or each.member in self._group(group)]
 
     async def present(self, place: Place, members: Sequence[str], group: str = "") -> Sequence[Person]:
@@ -136,11 +135,9 @@ class TerminalSurface:
 
     def unbroken(self, thread: Place) -> Stretch | None:
         """Return None: reading the talk costs nothing here, so nobody keeps a record of what was heard."""
-        del thread
 
-    async def admit(self, thread: Place, member: str) -> None:
+    async def admit(self, thread: Place, member: str) -> None:  # noqa: ARG002
         """Nobody asks for this: everything in a thread here is for all to see."""
-        del thread, member
         raise Gone
 
     async def close(self, thread: Place) -> None:
@@ -151,9 +148,8 @@ class TerminalSurface:
         """Let members write there again."""
         self.talk.reopen(thread)
 
-    def link(self, place: Place, ref: str) -> str:
+    def link(self, place: Place, ref: str) -> str:  # noqa: ARG002
         """Return "": lines on a terminal have no address."""
-        del place, ref
         return ""
 
     # -- what only a terminal does
