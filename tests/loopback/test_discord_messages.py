@@ -151,6 +151,25 @@ async def test_an_unknown_route_is_an_offence(knock: Knock, discord_server: Loop
     assert 1 == len(discord_server.offences)
 
 
+async def test_a_nonce_is_told_only_at_once(knock: Knock, discord_server: Loopback) -> None:
+    """To who posts the message; who reads it later is told none."""
+    channel = discord_server.guild().channel()
+    posted = await knock.post(channel, {"content": "x", "nonce": "n1"})
+    assert "n1" == posted.body["nonce"]
+    assert [None] == [one.get("nonce") for one in (await knock("GET", f"/channels/{channel.id}/messages")).body]
+
+
+async def test_it_is_seen_who_is_pinged(knock: Knock, discord_server: Loopback) -> None:
+    """Whom the text names and `allowed_mentions` lets through; without it, everybody that is named."""
+    guild = discord_server.guild()
+    channel, ada, bo = guild.channel(), guild.member("Ada"), guild.member("Bo")
+    body = {"content": f"{ada.mention} {bo.mention} @everyone"}
+    await knock.post(channel, body)
+    await knock.post(channel, body | {"allowed_mentions": {"parse": []}})
+    await knock.post(channel, body | {"allowed_mentions": {"users": [str(bo.id)]}})
+    assert [("Ada", "Bo", "@everyone"), (), ("Bo",)] == [one.pings for one in ada.sees(channel)]
+
+
 async def test_one_nonce_makes_one_message(knock: Knock, discord_server: Loopback) -> None:
     """Within some minutes the first message is returned; and without `enforce_nonce` there are two."""
     channel = discord_server.guild().channel()

@@ -2,9 +2,11 @@
 
 import pytest
 
-from tests.loopback.discord import Channel, Loopback, NotPossible
+from bot.engine.clock import ManualClock
+from bot.kernel.clock import DAY
+from tests.loopback.discord import Channel, Loopback, NotPossible, loopback
 from tests.loopback.discord.stage import Classroom
-from tests.loopback.knocking import Knock
+from tests.loopback.knocking import Knock, knocking
 
 POST = {"content": "x"}
 NAMED = {"name": "Talk", "auto_archive_duration": 10080}
@@ -138,6 +140,20 @@ async def test_a_deleted_thread_is_unknown(knock: Knock, discord_server: Loopbac
     guild, _, thread = await begun(knock, discord_server)
     guild.deletes(thread)
     assert (404, 10003) == (await knock.post(thread, POST)).refusal
+
+
+async def test_a_thread_falls_asleep() -> None:
+    """As long after the last message as it was made for; a post wakes it, an edit does not."""
+    clock = ManualClock()
+    async with loopback(clock) as server, knocking(server) as knock:
+        _, _, thread = await begun(knock, server)
+        message = await knock.post(thread, POST)
+        clock.advance(7 * DAY)
+        path = f"/channels/{thread.id}/messages/{message.body['id']}"
+        assert (400, 50083) == (await knock("PATCH", path, POST)).refusal
+        assert thread.archived
+        assert 200 == (await knock.post(thread, POST)).status
+        assert 200 == (await knock("PATCH", path, POST)).status
 
 
 @pytest.mark.parametrize("body", [{"name": ""}, {"name": "x" * 101}, {"name": "x", "auto_archive_duration": 5}, {}])

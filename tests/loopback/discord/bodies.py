@@ -141,6 +141,12 @@ def mentioned(server: Discord, body: dict[str, Any], allowed: dict[str, Any] | N
     return [server.users[who] for who in found if who in server.users]
 
 
+def pings_everyone(body: dict[str, Any], allowed: dict[str, Any] | None) -> bool:
+    """Whether a message pings everybody, if its author may: its text does, and `allowed_mentions` lets it."""
+    let = allowed is None or "everyone" in (allowed.get("parse") or [])
+    return let and bool(re.search("@(everyone|here)", texts(body)))
+
+
 def is_private(body: dict[str, Any]) -> bool:
     """Whether a callback asks for an ephemeral message."""
     return bool((body.get("flags") or 0) & EPHEMERAL)

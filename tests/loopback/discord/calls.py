@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import BodyPartReader, MultipartReader, web
 
+from tests.loopback.discord import deeds
 from tests.loopback.discord.mischief import CUT, Stumble, slowly
 from tests.loopback.discord.rates import Bucket, TooMany, told
 from tests.loopback.discord.schema import BITS_ARE_NUMBERS, IDS_ARE_TEXTS, Problem
@@ -79,6 +80,7 @@ class Call:
             raise Refusal(404, 10003)
         if channel.guild is not None and self.server.me.id not in channel.guild.members:
             raise Refusal(403, 50001)
+        deeds.lapse(self.server, channel)
         return channel
 
     def message(self, channel: Channel) -> Message:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.kernel.clock import MINUTE
 from tests.loopback.discord import payloads, permissions
 from tests.loopback.discord.permissions import May
 from tests.loopback.discord.server import Discord
@@ -18,6 +19,8 @@ def _told(server: Discord, name: str, message: Message) -> None:
     if not permissions.sees(message.channel, server.me):
         return
     body = payloads.message(message)
+    if name == "MESSAGE_CREATE" and message.nonce is not None:
+        body["nonce"] = message.nonce
     guild = message.channel.guild
     if guild is not None:
         body["guild_id"] = str(guild.id)
@@ -123,6 +126,14 @@ def change_thread(server: Discord, thread: Channel, **changes: Any) -> None:
     if renamed and not thread.archived:
         post(server, thread, server.me, {"content": thread.name}, kind=RENAMED)
     server.changed()
+
+
+def lapse(server: Discord, thread: Channel) -> None:
+    """Archive a thread nobody has done anything in for as long as its `auto_archive` says."""
+    last = thread.last()
+    active = max(thread.archive_stamp, last.at if last else 0)
+    if thread.is_thread and not thread.archived and server.clock.now() - active >= thread.auto_archive * MINUTE:
+        change_thread(server, thread, archived=True)
 
 
 def _thread_told(server: Discord, name: str, thread: Channel, **more: Any) -> None:

@@ -89,6 +89,7 @@ def _put(call: Call, it: Interaction, asked: dict[str, Any], *, loading: bool = 
     return deeds.post(
         call.server, it.channel, call.server.me, body, only_for=only, mentions=_mentions(call, body, asked),
         source=it.metadata(call.server.application_id), kind=20 if it.kind == COMMAND else 0,
+        everyone=bodies.pings_everyone(body, asked.get("allowed_mentions")),
     )  # fmt: skip
 
 

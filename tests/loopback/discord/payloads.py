@@ -95,11 +95,9 @@ def message(it: Message, *, depth: int = 0) -> dict[str, Any]:
         "content": it.body.get("content", ""), "embeds": it.body.get("embeds", []),
         "components": it.body.get("components", []), "attachments": it.body.get("attachments", []),
         "timestamp": stamp(it.at), "edited_timestamp": stamp(it.edited_at) if it.edited_at else None, "flags": flags,
-        "mentions": [user(one) for one in it.mentions], "mention_roles": [], "mention_everyone": False,
+        "mentions": [user(one) for one in it.mentions], "mention_roles": [], "mention_everyone": it.everyone,
         "pinned": False, "tts": False,
     }  # fmt: skip
-    if it.nonce is not None:
-        body["nonce"] = it.nonce
     if it.thread is not None and not it.thread.is_gone:
         body["thread"] = thread(it.thread)
     if it.source is not None:

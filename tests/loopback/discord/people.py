@@ -160,6 +160,7 @@ class Person:
         self, channel: Channel, text: str, *, reply_to: Seen | None = None, files: Sequence[Upload] = ()
     ) -> Shown:
         """Write a message, in answer to another one if that is told."""
+        deeds.lapse(self.server, channel)
         may = self.may(channel)
         if not permissions.sees(channel, self.user) or not may & permissions.writes(channel):
             raise NotPossible(f"{self.name} cannot write there")

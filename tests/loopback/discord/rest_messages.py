@@ -63,16 +63,17 @@ async def create(call: Call) -> Any:
     rules_messages.check(call.form, call.files, None, rules_messages.NEW_FLAGS)
     _may_post(call, channel)
     if (same := _same_nonce(call, channel)) is not None:
-        return shown(call, same)
+        return shown(call, same) | {"nonce": same.nonce}
     body = bodies.made(call.server, call.form, call.files)
     hidden(call, call.form)
     mentions = bodies.mentioned(call.server, body, call.form.get("allowed_mentions"))
     reply = _reply(call, channel)
     message = deeds.post(
         call.server, channel, call.server.me, body, nonce=call.form.get("nonce"), mentions=mentions, reply_to=reply,
-        kind=19 if reply else 0,
+        kind=19 if reply else 0, everyone=bodies.pings_everyone(body, call.form.get("allowed_mentions")),
     )  # fmt: skip
-    return shown(call, message)
+    # only the one who posts it is told the nonce, and the event
+    return shown(call, message) | ({} if message.nonce is None else {"nonce": message.nonce})
 
 
 def _reply(call: Call, channel: Channel) -> int | None:

@@ -91,7 +91,7 @@ def shown(server: Discord, message: Message) -> Shown:
     return Shown(
         message.id, message.author.name, readable(server, text), message.only_for is not None, controls,
         tuple(_pictures(body, every)), tuple(one["filename"] for one in body.get("attachments") or []), thinking,
-        message.edited_at is not None, tuple(one.name for one in message.mentions), message,
+        message.edited_at is not None, (*(one.name for one in message.mentions), *["@everyone"][: message.everyone]), message,
     )  # fmt: skip
 
 

@@ -109,6 +109,13 @@ class Classroom:
         self.server.gateway.dispatch("GUILD_MEMBER_ADD", payloads.member(member) | {"guild_id": str(self.id)}, self.id)
         return Person(self.server, self.guild, user)
 
+    def gives(self, person: Person, role: Role) -> None:
+        """Give somebody a role."""
+        member = self.guild.members[person.id]
+        member.roles.append(role.id)
+        body = payloads.member(member) | {"guild_id": str(self.id)}
+        self.server.gateway.dispatch("GUILD_MEMBER_UPDATE", body, self.id)
+
     def leaves(self, person: Person) -> None:
         """Let somebody leave."""
         del self.guild.members[person.id]

@@ -46,7 +46,8 @@ class Member:
 class Message:
     """A message. `body` holds content, embeds, components, attachments and flags as the API shows them.
 
-    `only_for`: an ephemeral one, and whose. `source`: the interaction it answers.
+    `only_for`: an ephemeral one, and whose. `source`: the interaction it answers. `everyone`: whether it pings all, had its
+    author the permission.
     """
 
     id: int
@@ -63,6 +64,7 @@ class Message:
     source: dict[str, Any] | None = None
     thread: "Channel | None" = None
     gone: bool = False
+    everyone: bool = False
 
     @property
     def flags(self) -> int:
