@@ -94,7 +94,7 @@ class Discord:
             },
         )
         wanted = Wanted(settings.discord_gateway_url or "", settings.discord_shards)
-        token = settings.discord_token.get_secret_value() if settings.discord_token else ""
+        token = settings.discord_token.reveal() if settings.discord_token else ""
         self.connection = Connection(token, wanted, clock, self._ears, self._attention)
         self.serving = asyncio.Event()
 
