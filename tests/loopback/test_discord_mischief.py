@@ -1,5 +1,7 @@
 """What goes wrong when a test asks for it."""
 
+import asyncio
+
 import aiohttp
 import pytest
 
@@ -27,6 +29,15 @@ async def test_an_answer_is_lost_after_the_deed(knock: Knock, discord_server: Lo
         await knock.post(channel, BODY)
     assert 1 == len(channel.messages)
     assert str(next(iter(channel.messages))) == (await knock.post(channel, BODY)).body["id"]
+
+
+async def test_what_is_under_way_is_counted(knock: Knock, discord_server: Loopback) -> None:
+    """From when a request came until it is answered."""
+    discord_server.mischief.slow("GET", "/users/@me", 0.05)
+    asking = asyncio.create_task(knock("GET", "/users/@me"))
+    await discord_server.until(lambda: discord_server.under_way == 1)
+    assert 200 == (await asking).status
+    assert 0 == discord_server.under_way
 
 
 async def test_events_come_twice_and_in_the_wrong_order(discord_server: Loopback) -> None:

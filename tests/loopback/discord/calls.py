@@ -179,27 +179,38 @@ def answering(template: str, route: Route) -> Callable[[web.Request], Awaitable[
     async def handle(request: web.Request) -> web.Response:
         server = request.app[SERVER]
         call = Call(server, request.method, template, request.path, dict(request.query), dict(request.match_info))
-        if server.rates.banned:  # as Cloudflare does it: no `Via`, no JSON
-            server.note(call.asked(429, 0))
-            return web.Response(status=429, text="error code: 1015")
+        server.under_way += 1
         try:
-            stumble = server.mischief.next_stumble(call.method, call.route)
-            if stumble is not None:
-                return await _stumbled(request, call, route, stumble)
-            return _answered(call, await _done(request, call, route))
-        except Refusal as refusal:
-            return _answered(call, Created(refusal.body(), refusal.status, refusal.headers))
-        except (KeyError, TypeError, AttributeError, ValueError, IndexError) as bug:
-            if server.specs is not None:
-                server.bugs.append(f"{call.method} {call.path}: {bug!r}")
-                raise
-            # nobody has looked at the body's shape before the rules did
-            return _answered(call, Created(Refusal(400, INVALID_FORM, (("", repr(bug)),)).body(), 400))
-        except Exception as bug:
-            server.bugs.append(f"{call.method} {call.path}: {bug!r}")
-            raise
+            return await _handled(request, call, route)
+        finally:
+            server.under_way -= 1
 
     return handle
+
+
+async def _handled(request: web.Request, call: Call, route: Route) -> web.Response:
+    server = call.server
+    if server.rates.banned:  # as Cloudflare does it: no `Via`, no JSON
+        server.note(call.asked(429, 0))
+        return web.Response(status=429, text="error code: 1015")
+    try:
+        stumble = server.mischief.next_stumble(call.method, call.route)
+        if stumble is not None:
+            return await _stumbled(request, call, route, stumble)
+        return _answered(call, await _done(request, call, route))
+    except Refusal as refusal:
+        return _answered(call, Created(refusal.body(), refusal.status, refusal.headers))
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError) as bug:
+        if server.specs is not None:
+            server.bugs.append(f"{call.method} {call.path}: {bug!r}")
+            raise
+        # nobody has looked at the body's shape before the rules did
+        return _answered(call, Created(Refusal(400, INVALID_FORM, (("", repr(bug)),)).body(), 400))
+    except OSError:
+        raise  # who asked is gone
+    except Exception as bug:
+        server.bugs.append(f"{call.method} {call.path}: {bug!r}")
+        raise
 
 
 async def _stumbled(request: web.Request, call: Call, route: Route, stumble: Stumble) -> web.Response:

@@ -45,7 +45,7 @@ class Offence:
 class Discord:
     """A whole Discord for one application. Made by `loopback()`; the package's docstring says how it is used.
 
-    `patience`: real seconds a person waits for a first answer.
+    `patience`: real seconds a person waits for a first answer. `under_way`: requests that are being answered right now.
     """
 
     def __init__(self, clock: Now) -> None:
