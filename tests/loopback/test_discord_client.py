@@ -25,6 +25,16 @@ class Layout(discord.ui.LayoutView):
         """Answer a press in private."""
         await interaction.response.send_message("A it is", ephemeral=True)
 
+    choices: discord.ui.ActionRow[Any] = discord.ui.ActionRow()
+
+    @choices.select(
+        placeholder="Choose", options=[discord.SelectOption(label="One"), discord.SelectOption(label="Two")]
+    )
+    async def choose(self, interaction: discord.Interaction, select: Any) -> None:
+        """Change the card by a choice."""
+        self.text.content = f"{select.values[0]} it is"
+        await interaction.response.edit_message(view=self)
+
 
 class Form(discord.ui.Modal, title="Form"):
     """A form."""
@@ -50,8 +60,13 @@ class Plain(discord.Client):
         """Register the commands."""
 
         @self.tree.command(description="Show a card")
-        async def show(interaction: discord.Interaction, count: app_commands.Range[int, 1, 5]) -> None:  # noqa: ARG001
+        async def show(interaction: discord.Interaction, count: app_commands.Range[int, 1, 5], deck: str = "") -> None:
+            assert (count, deck) == (2, "")
             await interaction.response.send_message(view=Layout())
+
+        @show.autocomplete("deck")
+        async def decks(_: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+            return [app_commands.Choice(name=f"{typed}itals", value="capitals")]
 
         @self.tree.command(description="Open a form")
         async def form(interaction: discord.Interaction) -> None:
@@ -124,9 +139,25 @@ async def test_it_shows_cards_and_answers_presses(room: tuple[Channel, Person, P
     channel, ada, bo = room
     assert client.is_ready()
     answer = await ada.command(channel, "show", count=2)
-    assert "Which one?\n[A]" == answer.text
+    assert "Which one?\n[A]\n[Choose v]" == answer.text
     assert "A it is" == (await bo.press(bo.sees(channel)[0], "A")).text
     assert (1, 2) == (len(ada.sees(channel)), len(bo.sees(channel)))
+
+
+async def test_it_changes_a_card_by_a_choice(room: tuple[Channel, Person, Person], client: Plain) -> None:
+    """For everybody."""
+    channel, ada, bo = room
+    assert client.is_ready()
+    await ada.command(channel, "show", count=2)
+    await bo.choose(bo.sees(channel)[0], "Two", of="Choose")
+    assert ["Two it is\n[A]\n[Choose v]"] == [one.text for one in ada.sees(channel)]
+
+
+async def test_it_completes_what_is_typed(room: tuple[Channel, Person, Person], client: Plain) -> None:
+    """While it is typed."""
+    channel, ada, _ = room
+    assert client.is_ready()
+    assert ["capitals"] == await ada.complete(channel, "show", count=2, deck="cap")
 
 
 async def test_it_opens_forms(room: tuple[Channel, Person, Person], client: Plain) -> None:

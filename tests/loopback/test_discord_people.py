@@ -85,7 +85,7 @@ async def test_a_command_arrives_as_it_was_typed(
         await wire.identify(discord_server)
         it = begin(discord_server, COMMAND, bo.user, channel, {"id": "1", "name": "x", "type": 1})
         assert str(it.id) == (await wire.until("INTERACTION_CREATE"))["id"]
-        data = bo._command(channel, "quiz start").data([]) | bo._resolved({"host": ada})
+        data = bo._command(channel, "quiz start").data([]) | bo._resolved([ada])
         begin(discord_server, COMMAND, bo.user, channel, data)
         body = await wire.until("INTERACTION_CREATE")
     assert [{"type": 1, "name": "start", "options": []}] == body["data"]["options"]

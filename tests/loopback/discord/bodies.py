@@ -24,7 +24,7 @@ _MENTION = re.compile(r"<@!?(\d+)>")
 def made(server: Discord, body: dict[str, Any], files: list[Upload], before: Message | None = None) -> dict[str, Any]:
     """Return the message's body after a request: `before` is edited, fields the request leaves out stay."""
     old = before.body if before is not None else {}
-    result = {key: old.get(key) for key in ("content", "embeds", "components", "attachments", "flags")}
+    result: dict[str, Any] = {key: old.get(key) for key in ("content", "embeds", "components", "attachments", "flags")}
     result["attachments"] = _attachments(server, body, files, old.get("attachments") or [])
     flags = body.get("flags")
     result["flags"] = (old.get("flags") or 0) & V2 | ((old.get("flags") or 0) if flags is None else flags & KEPT_FLAGS)

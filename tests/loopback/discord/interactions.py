@@ -102,13 +102,14 @@ def _edit(call: Call, message: Message, asked: dict[str, Any]) -> None:
 async def callback(call: Call) -> Any:
     """POST /interactions/{interaction_id}/{interaction_token}/callback."""
     it = _found(call)
-    kind, data = call.form.get("type"), call.form.get("data") or {}
+    kind: Any = call.form.get("type")
+    data: dict[str, Any] = call.form.get("data") or {}
     _fits(it, kind)
     _judge(call, it, kind, data)
     if kind == MESSAGE:
         it.original = _put(call, it, data)
     elif kind == DEFERRED:
-        it.original = _put(call, it, {"flags": data.get("flags", 0) & EPHEMERAL}, loading=True)
+        it.original = _put(call, it, {"flags": (data.get("flags") or 0) & EPHEMERAL}, loading=True)
     elif kind == UPDATE:
         assert it.pressed is not None
         _edit(call, it.pressed, data)

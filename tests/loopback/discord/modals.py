@@ -100,6 +100,12 @@ def _value(one: dict[str, Any], options: list[dict[str, Any]], wanted: Any) -> s
     raise NotPossible(f"{wanted!r} is none of {[option['label'] for option in options]}")
 
 
+def picked(data: dict[str, Any]) -> list[str]:
+    """Return the ids of people, roles and channels that were chosen in a submission."""
+    chosen = [one for one in walk(data["components"]) if one["type"] in SELECTS and one["type"] != STRING_SELECT]
+    return [number for one in chosen for number in one["values"]]
+
+
 def inputs(modal: dict[str, Any]) -> list[dict[str, Any]]:
     """Return all inputs of a modal."""
     return [one for one in walk(modal["components"]) if one["type"] in INPUTS]

@@ -1,6 +1,6 @@
 """People of tests. They do what Discord's app would let them do, see what it would show them, and nothing else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tests.loopback.discord import bodies, deeds, modals, options, permissions, seen
@@ -8,10 +8,11 @@ from tests.loopback.discord.acts import Answer, act
 from tests.loopback.discord.calls import Upload
 from tests.loopback.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT
 from tests.loopback.discord.permissions import May
+from tests.loopback.discord.resolving import resolved
 from tests.loopback.discord.seen import BUTTON, SELECTS, Control, Shown
 from tests.loopback.discord.server import Discord
 from tests.loopback.discord.trouble import NotPossible
-from tests.loopback.discord.world import Channel, Guild, Message, User
+from tests.loopback.discord.world import Channel, Guild, Message, Role, User
 
 Seen = Shown | Answer | Message
 
@@ -44,10 +45,10 @@ class Person:
     async def command(self, channel: Channel, path: str, **values: Any) -> Answer:
         """Type a slash command and send it."""
         found = self._command(channel, path)
-        data = found.data(options.typed(found, values)) | self._resolved(values)
+        data = found.data(options.typed(found, values)) | self._resolved(values.values())
         return await act(self.server, COMMAND, self.user, channel, data)
 
-    async def complete(self, channel: Channel, path: str, **typed: str) -> list[str]:
+    async def complete(self, channel: Channel, path: str, **typed: Any) -> list[str]:
         """Type the last of the options and look at what is offered: the names; `choices` has the values, too."""
         return [str(one["name"]) for one in (await self.offered(channel, path, **typed)).choices]
 
@@ -84,8 +85,9 @@ class Person:
             "component_type": select.kind,
             "values": values,
             "id": select.id,
-            "resolved": {},
         }
+        if select.kind != seen.STRING_SELECT:
+            data |= resolved(self.server, self.guild, values)
         return await act(self.server, COMPONENT, self.user, message.channel, data, message)
 
     async def submit(self, form: Answer, values: Mapping[str, Any] | None = None) -> Answer:
@@ -93,9 +95,8 @@ class Person:
         if form.modal is None:
             raise NotPossible(f"no form is open; this is: {form}")
         data = modals.filled(form.modal, dict(values or {}))
-        return await act(
-            self.server, MODAL_SUBMIT, self.user, form.it.channel, data | {"resolved": {}}, form.it.pressed, form.it
-        )
+        named = resolved(self.server, self.guild, modals.picked(data))
+        return await act(self.server, MODAL_SUBMIT, self.user, form.it.channel, data | named, form.it.pressed, form.it)
 
     def _command(self, channel: Channel, path: str) -> options.Found:
         registered = [*(channel.guild.commands if channel.guild else []), *self.server.commands]
@@ -118,18 +119,9 @@ class Person:
             raise NotPossible(f"{self.name} cannot use commands there")
         return found
 
-    def _resolved(self, values: dict[str, Any]) -> dict[str, Any]:
-        people = [one for one in values.values() if isinstance(one, Person)]
-        if not people:
-            return {}
-        from tests.loopback.discord import payloads  # noqa: PLC0415
-
-        users = {str(one.id): payloads.user(one.user) for one in people}
-        members = {
-            str(one.id): payloads.member(self.guild.members[one.id], bare=True) | {"permissions": str(one.may())}
-            for one in people
-        }
-        return {"resolved": {"users": users, "members": members}}
+    def _resolved(self, values: Iterable[Any]) -> dict[str, Any]:
+        ids = [one.id for one in values if isinstance(one, (Person, Role, Channel))]
+        return resolved(self.server, self.guild, ids)
 
     def _control(self, message: Message, label: str, kinds: Sequence[int]) -> Control:
         controls = [one for one in seen.shown(self.server, message).controls if one.kind in kinds]

@@ -55,7 +55,7 @@ def _stored(call: Call, command: dict[str, Any], old: list[dict[str, Any]]) -> d
     kind = command.get("type") or 1
     same = next((one for one in old if (one["name"], one["type"]) == (command["name"], kind)), None)
     number = same["id"] if same else str(call.server.ids.next())
-    fresh = {
+    fresh: dict[str, Any] = {
         "id": number, "application_id": str(call.server.application_id), "version": str(call.server.ids.next()),
         "type": kind, "default_member_permissions": None, "description": "", "nsfw": False,
     } | without_nulls(command)  # fmt: skip
