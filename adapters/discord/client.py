@@ -25,8 +25,9 @@ from adapters.discord.noticing import noticing
 from adapters.discord.shards import Range
 from bot.shards import Shards
 
-CONNECTIONS = 256
-"""Requests under way at a time; a burst of presses waits here and opens no thousand sockets."""
+CONNECTIONS = 100
+"""Requests under way at a time; a burst of presses waits here. Fewer than 128, the new connections that many a server lets wait:
+whoever comes beyond is not heard and tries again a second later."""
 
 KEEP_ALIVE = 75.0
 """Seconds a connection is kept open that nobody uses: questions are further apart than the 15 s of aiohttp."""

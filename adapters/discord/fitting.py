@@ -12,7 +12,7 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 def units(text: str) -> int:
     """Return the length of `text` in UTF-16 units."""
-    return len(text) + sum(sign > "\uffff" for sign in text)
+    return len(text) if text.isascii() else len(text) + sum(sign > "\uffff" for sign in text)
 
 
 def whole(text: str) -> str:

@@ -25,6 +25,9 @@ EDITS, WINDOW = 5, 5.0
 HEARTBEAT = 41_250
 """Milliseconds between heartbeats that Discord asks for."""
 
+BACKLOG = 4_096
+"""Connections that may wait to be taken: beyond it the system answers none, and who connects tries again after a second."""
+
 NOT_FOUND = {"message": "404: Not Found", "code": 0}
 
 
@@ -212,7 +215,7 @@ async def opened() -> AsyncIterator[Wire]:
     runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=0.5)
     await runner.setup()
     try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        await web.TCPSite(runner, "127.0.0.1", 0, backlog=BACKLOG).start()
         wire.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         yield wire
     finally:
