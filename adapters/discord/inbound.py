@@ -83,7 +83,8 @@ class Inbound:
                 await answer.say(said(say("Too much is going on right now; please press again in a moment.")))
                 return
             answer.wait_at_most(LAST_MOMENT if _form_name(arrival) in self._forming else PATIENCE)
-            await self._do(arrival, answer)
+            with self._private.answering.of(arrival.member):
+                await self._do(arrival, answer)
         except (Expired, Answered, Gone, Denied, Busy) as error:
             log.info("not answered", interaction=arrival.id, reason=f"{type(error).__name__}: {error}")
         except Exception:

@@ -16,6 +16,7 @@ import msgspec
 import structlog
 from msgspec import Struct
 
+from adapters.discord.answering import Answering
 from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
 from bot.kernel.errors import StudybellError
 from bot.store.contract import Ownership, Store, StoreBroken
@@ -76,11 +77,15 @@ class _Held(Struct, gc=False):
 
 
 class PrivateMessages:
-    """Where the private messages stand that news may replace. `discard` deletes the message of a token."""
+    """Where the private messages stand that news may replace. `discard` deletes the message of a token.
+
+    Who answers members says so in `answering`, since news waits for that.
+    """
 
     def __init__(
         self, store: Store, ownership: Ownership, clock: Clock, discard: Callable[[str], Awaitable[None]]
     ) -> None:
+        self.answering = Answering()
         self._store = store
         self._ownership = ownership
         self._clock = clock
@@ -127,6 +132,7 @@ class PrivateMessages:
 
     async def token(self, key: str, member: str) -> str | None:
         """Return the token by which the private message of `key` can be edited now, None when there is none to edit."""
+        await self.answering.settled(member)
         held = self._held.get((key, member))
         if (held is None or not held.here) and self._ownership.watched:
             await self._read_again(key)
