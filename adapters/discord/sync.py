@@ -27,6 +27,9 @@ EVERYWHERE = "everywhere"
 PATIENCE = 60.0
 """Seconds that Discord has for an answer; its own limits may keep a request waiting for longer than anybody wants."""
 
+FIRST = 1.0
+"""Seconds at least until it is tried again, twice as many each time."""
+
 LATER = 3_600.0
 """Seconds at most until it is tried again where Discord asked to be left alone."""
 
@@ -45,10 +48,10 @@ class NotTaken(Exception):
 
 async def keep_told(rest: Rest, store: Store, application: int, guild: int | None = None) -> None:
     """Tell Discord our commands, again where it asks to wait; then return."""
-    wait = await sync(rest, store, application, guild)
-    while wait:
-        await asyncio.sleep(wait)
-        wait = await sync(rest, store, application, guild)
+    least = FIRST
+    while wait := await sync(rest, store, application, guild):
+        await asyncio.sleep(max(wait, least))
+        least = min(least * 2, LATER)
 
 
 async def sync(rest: Rest, store: Store, application: int, guild: int | None = None) -> float:
@@ -117,7 +120,7 @@ async def _put(rest: Rest, application: int, target: str, commands: Sequence[Jso
                 path = "/applications/{application_id}/guilds/{guild_id}/commands"
                 await rest.request("PUT", path, commands, application_id=application, guild_id=target)
     except Busy as busy:
-        raise NotTaken("busy", "wait", min(max(busy.retry_after, PATIENCE), LATER)) from busy
+        raise NotTaken("busy", "wait", min(max(busy.retry_after, FIRST), LATER)) from busy
     except TimeoutError as error:
         raise NotTaken("no answer", "wait", LATER) from error
     except (Denied, Gone) as error:

@@ -5,7 +5,10 @@ request that was refused for good (403, 404) told as one to try again; 10,000 of
 machine (API docs, "Invalid request limit").
 """
 
+from typing import Any
+
 import aiohttp
+import msgspec
 from discord.errors import HTTPException, RateLimited
 
 from bot.kernel.errors import Busy, Denied, Gone, StudybellError
@@ -136,8 +139,14 @@ def told(error: Exception, permission: str) -> Exception:
 
 
 def wait_of(error: HTTPException) -> float:
-    """Return for how many seconds Discord wants to be left alone."""
+    """Return for how many seconds Discord wants to be left alone: it says so in a header and, more exactly, in the body."""
     try:
-        return max(float(error.response.headers["Retry-After"]), 0.1)
-    except (KeyError, ValueError):
+        told = error.response.headers.get("Retry-After") or _body(error)["retry_after"]
+        return max(float(told), 0.1)
+    except (KeyError, TypeError, ValueError):
         return _LATER.get(error.code, PATIENCE)
+
+
+def _body(error: HTTPException) -> Any:  # noqa: ANN401 - whatever it is
+    """Return the body of an answer that was read; discord.py keeps of it no more than its text and code."""
+    return msgspec.json.decode(getattr(error.response, "_body", None) or b"{}")

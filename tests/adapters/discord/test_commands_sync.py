@@ -1,5 +1,6 @@
 """Discord is told our commands when they have changed, for all servers or for one; and nothing fails where it refuses them."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,9 +11,11 @@ import pytest
 from aiohttp import web
 from discord.http import Route
 
+from adapters.discord import sync as sync_module
 from adapters.discord.commands import tree
 from adapters.discord.rest import Rest
-from adapters.discord.sync import LATER, PATIENCE, SHELF, hash_of, sync
+from adapters.discord.sync import LATER, SHELF, hash_of, keep_told, sync
+from adapters.discord.trouble import PATIENCE
 from bot.store.connect import open_store
 from bot.store.contract import Store, StoreBroken
 from tests.adapters.discord.declared import ours_alone
@@ -36,12 +39,13 @@ class Taker:
         self.store = store
         self.answers: list[tuple[int, Any]] = []
         self.told: list[tuple[str, int]] = []
+        self.bare = False
 
     async def take(self, request: web.Request) -> web.Response:
         """Note the route and how many commands came, and answer."""
         self.told.append((request.path.removeprefix("/api/v10"), len(await request.json())))
         status, body = self.answers.pop(0) if self.answers else TAKEN
-        headers = {"Content-Type": "application/json", "Via": "1.1 discord"}
+        headers = {"Content-Type": "application/json"} | ({} if self.bare else {"Via": "1.1 discord"})
         return web.Response(status=status, body=discord.utils._to_json(body).encode(), headers=headers)
 
     async def sync(self, guild: int | None = None) -> float:
@@ -153,6 +157,16 @@ async def test_taking_back_is_tried_again_where_discord_is_in_trouble(taker: Tak
     assert [(one(7), 3), (ALL, 3), (one(7), 0), (one(7), 0)] == taker.told
 
 
+async def test_it_is_told_again_as_soon_as_discord_allows(taker: Taker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit of a second costs a second; without commands nobody can do anything."""
+    monkeypatch.setattr(sync_module, "FIRST", 0.0)
+    taker.bare = True
+    taker.answers = [(429, {"message": "wait", "retry_after": 0.1, "global": False}), TAKEN]
+    async with asyncio.timeout(10):
+        await keep_told(taker.rest, taker.store, APPLICATION)
+    assert [(ALL, 3), (ALL, 3)] == taker.told
+
+
 @pytest.mark.parametrize(
     ("answer", "again"),
     [
@@ -161,8 +175,8 @@ async def test_taking_back_is_tried_again_where_discord_is_in_trouble(taker: Tak
         ((404, {"code": 10002, "message": "Unknown Application"}), 0),
         ((400, {"code": 30034, "message": "200 a day"}), LATER),
         ((429, {"code": 30034, "message": "200 a day", "retry_after": 80_000.5, "global": False}), LATER),
-        ((429, {"message": "wait", "retry_after": 31.0, "global": False}), PATIENCE),
-        ((401, {"code": 0, "message": "401: Unauthorized"}), PATIENCE),
+        ((429, {"message": "wait", "retry_after": 61.5, "global": False}), 61.5),
+        ((503, {"message": "down"}), PATIENCE),
     ],
 )
 async def test_a_refusal_fails_nothing_and_is_not_taken_for_success(

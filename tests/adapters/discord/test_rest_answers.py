@@ -107,7 +107,15 @@ async def test_a_token_that_is_void_is_not_our_own(played: tuple[Script, Rest]) 
     assert not rest.unauthorised.is_set()
 
 
-@pytest.mark.parametrize("trouble", [Told(502, "<html>"), Told(0), refused(429, **{"Retry-After": "0.1"})])
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Told(502, "<html>"),
+        Told(0),
+        refused(429, **{"Retry-After": "0.1"}),
+        Told(429, {"message": "No", "retry_after": 0.1, "global": False}),
+    ],
+)
 async def test_an_answer_is_tried_again_for_a_moment(played: tuple[Script, Rest], trouble: Told) -> None:
     """Three seconds are not many, but Discord mends most within one."""
     script, rest = played

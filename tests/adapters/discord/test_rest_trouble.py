@@ -101,6 +101,15 @@ async def test_a_limit_without_discords_own_mark_is_waited_for(played: tuple[Scr
     assert 1234 == busy.value.retry_after
 
 
+async def test_a_limit_that_says_for_how_long_in_its_body_alone_is_believed(played: tuple[Script, Rest]) -> None:
+    """Discord says so in both (API docs, "Exceeding a Rate Limit"); what stands between may drop a header."""
+    script, rest = played
+    script.next = [Told(429, {"message": "slow", "retry_after": 12.5, "global": False})]
+    with pytest.raises(Busy) as busy:
+        await ask(rest)
+    assert 12.5 == busy.value.retry_after
+
+
 async def test_a_limit_that_does_not_say_for_how_long_is_waited_for_a_while(played: tuple[Script, Rest]) -> None:
     """Which is no reason to fall over."""
     script, rest = played
