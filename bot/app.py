@@ -17,7 +17,7 @@ from bot.engine.house import Engine
 from bot.engine.painter import Painter
 from bot.engine.surface import Surface
 from bot.engine.timekeeper import Timekeeper
-from bot.kernel.clock import Clock
+from bot.kernel.clock import DAY, Clock
 from bot.learners import Classroom
 from bot.people.book import Book
 from bot.prompts.library import prompt_library
@@ -70,7 +70,8 @@ class App:
         self.options = options
         self.classroom = Classroom(desk, door, clock, seed=seed)
         self.surfaces = surfaces
-        self.engine = Engine(desk, store, clock, ownership, surfaces, door.hearing)
+        retention = settings.retention_days * DAY
+        self.engine = Engine(desk, store, clock, ownership, surfaces, door.hearing, door.leaving, retention=retention)
         desk.listen(self.classroom.note)
 
     @property
@@ -96,6 +97,7 @@ class App:
                 serving = [group.create_task(adapter.run()) for adapter in adapters]
                 for adapter in adapters:
                     await adapter.serving.wait()
+                await self.door.leaving.end()  # so that nothing is shown or told any more where nobody has us
                 # Before anybody's hour is looked at, and before a heartbeat hides since when nobody was there.
                 await self.engine.take_up(await self.ownership.adopted())
                 group.create_task(self.engine.run())

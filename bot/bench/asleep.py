@@ -81,6 +81,11 @@ class Sleeper(Struct, frozen=True):
         return self.wake_at is None
 
     @property
+    def dismissed(self) -> bool:
+        """Nobody removes it."""
+        return False
+
+    @property
     def listens(self) -> bool:
         """It sleeps."""
         return False

@@ -104,6 +104,10 @@ class PostOffice:
         await _way()
         return self._people
 
+    async def present(self, place: Place, members: Sequence[str], group: str = "") -> Sequence[Person]:
+        """Return those of `members` who are there."""
+        return [each for each in await self.members(place, group) if each.member in members]
+
     async def history(self, thread: Place, since: Instant) -> History:  # noqa: ARG002
         """Return that nothing was written."""
         await _way()

@@ -59,7 +59,7 @@ class School:
         self.desk = Desk(store, kinds)
         self.door = Door(self.desk, store, {}, {})
         surfaces = {PLATFORM: surface or self.wall}
-        self.engine = Engine(self.desk, store, clock, ownership, surfaces, self.door.hearing)
+        self.engine = Engine(self.desk, store, clock, ownership, surfaces, self.door.hearing, self.door.leaving)
         self.timekeeper, self.painter = self.engine.timekeeper, self.engine.painter
         self._ownership = ownership
         self._vigils: set[Vigil] = set()

@@ -79,6 +79,10 @@ class Wall:
         """Return everybody."""
         return self.people
 
+    async def present(self, place: Place, members: Sequence[str], group: str = "") -> Sequence[Person]:  # noqa: ARG002
+        """Return those of `members` who are there."""
+        return [each for each in self.people if each.member in members]
+
     async def history(self, thread: Place, since: Instant) -> History:
         """Return what was written there since."""
         self.read += 1

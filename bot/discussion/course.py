@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from bot.discussion.gate import unsealed
 from bot.discussion.model import Ending
-from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
+from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Phase, Scheduled
 from bot.discussion.reminders import first_stages, name_unreached, remind
 from bot.discussion.state import MOST_CALLS, State
 from bot.kernel.clock import Instant
@@ -91,6 +91,20 @@ def settle(state: S, at: Instant) -> Turn[S]:
             return Turn(value, facts=facts)
         case _:
             return Turn(value)
+
+
+def dismissed(state: S, at: Instant) -> S:
+    """End it without a word: the workspace has removed us. What is over already stays as it is."""
+    value = (
+        state
+        if state.over
+        else replace(state, phase=_stopped(state, at), calling=0, closing="", later={}, unreached={})
+    )
+    return replace(value, dismissed=True, quiet=True)
+
+
+def _stopped(state: State, at: Instant) -> Phase:
+    return Closed(state.phase.since, at) if isinstance(state.phase, Open | Ended) else Dropped(at)
 
 
 def ended(state: S, at: Instant, by: str = "") -> S:

@@ -37,7 +37,7 @@ from bot.discussion.forms import (
     member_form,
 )
 from bot.discussion.gate import unsealed
-from bot.discussion.model import Ending, Highlighted, Own
+from bot.discussion.model import Highlighted, Own
 from bot.discussion.opening import usual_plan
 from bot.discussion.panel import report_reply, reveal_card, sure_card
 from bot.discussion.phases import Closed, Ended, Open, Scheduled
@@ -201,8 +201,12 @@ def _reopen(state: S, event: Reopen, by: Actor, at: Instant) -> Turn[S]:
     else:
         dates = replace(old, due=end)
     since = state.phase.since if isinstance(state.phase, Closed | Ended) else at
-    last: Ending = replace(state.endings[-1], reopened=at, until=end)
-    value = replace(_dated(state, dates, at), phase=Open(since), endings=(*state.endings[:-1], last), closing="")
+    last = tuple(
+        replace(each, reopened=at, until=end) for each in state.endings[-1:]
+    )  # none where it ended without a word
+    value = replace(
+        _dated(state, dates, at), phase=Open(since), endings=(*state.endings[:-1], *last), closing="", quiet=False
+    )
     return shown_to(call(value, at), by, at)
 
 

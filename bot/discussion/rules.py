@@ -11,7 +11,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from bot.discussion.counting import complete, next_deadline
-from bot.discussion.course import answered, woken
+from bot.discussion.course import answered, dismissed, woken
 from bot.discussion.events import (
     AnswerForm,
     AnswerHere,
@@ -32,7 +32,7 @@ from bot.discussion.sealing import answer, ask_for_answer, look_at_others, statu
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
 from bot.kernel.clock import Instant
-from bot.kernel.event import CaughtUp, Event, Heard, Overdue, Roll, Signal, Tick, Unreached
+from bot.kernel.event import Back, CaughtUp, Event, Heard, Left, Overdue, Roll, Signal, Tick, Unreached
 from bot.kernel.markup import moment
 from bot.kernel.people import Actor
 from bot.kernel.session import Reply, Turn
@@ -49,22 +49,33 @@ def handle(state: S, event: Event | Signal, by: Actor, at: Instant) -> Turn[S]:
             return Turn(state, no(Why.NOT_HOST, by))
         case HostEvent():
             return lead(state, event, by, at)
-        case Heard():
-            return hear(state, event, by)
-        case Tick() if state.wake_at is not None and state.wake_at <= at:
-            return woken(state, at)
-        case Roll():
-            return answered(state, event, at)
-        case CaughtUp():
-            return catch_up(state, event, at)
-        case Overdue() | Unreached():
-            return Turn(_not_told(state, event, at))
         case DiscussionEvent():
             return _take_part(state, event, by, at)
         case Signal():
-            return Turn(state)
+            return _learn(state, event, by, at)
         case _:
             return Turn(state, no(Why.FOREIGN, by))
+
+
+def _learn(state: S, news: Signal, by: Actor, at: Instant) -> Turn[S]:
+    """Return what the engine's news lead to."""
+    match news:
+        case Heard():
+            return hear(state, news, by)
+        case Tick() if state.wake_at is not None and state.wake_at <= at:
+            return woken(state, at)
+        case Roll():
+            return answered(state, news, at)
+        case CaughtUp():
+            return catch_up(state, news, at)
+        case Overdue() | Unreached():
+            return Turn(_not_told(state, news, at))
+        case Left():
+            return Turn(state if state.dismissed else dismissed(state, at))
+        case Back():
+            return Turn(replace(state, dismissed=False) if state.dismissed else state)
+        case _:
+            return Turn(state)
 
 
 def _take_part(state: S, event: DiscussionEvent, by: Actor, at: Instant) -> Turn[S]:

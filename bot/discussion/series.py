@@ -40,7 +40,7 @@ def heir(state: S) -> tuple[S, ...]:
     """Return the next occurrence once this one has come to its hour; none when it is the last, or was given up by its host."""
     opens = state.dates.opens
     came = isinstance(state.phase, Open | Ended | Closed) or (isinstance(state.phase, Dropped) and state.phase.missed)
-    if state.rule is None or opens is None or not came:
+    if state.rule is None or opens is None or not came or state.quiet:
         return ()
     following_at = following(state.rule, opens)
     if following_at is None:

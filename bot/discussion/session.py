@@ -46,6 +46,8 @@ class Discussion(State, frozen=True, dict=True, kw_only=True):
 
     def whispers(self) -> Mapping[str, Whisper]:
         """Return the private news there is by now: reminders still owed, what was granted, the host's panel and report."""
+        if self.quiet:
+            return {}
         news = dict(ringing(self)) | private.grants(self)
         if self.begun:
             stamp = f"{tag_of(self.phase)} {len(self.endings)} {self.closing}{self.lacks}"
@@ -84,6 +86,8 @@ class _State(Struct, frozen=True, omit_defaults=True):
     body: str = ""
     rules: Rules = Rules()
     uncounted: bool = False
+    dismissed: bool = False
+    quiet: bool = False
     dates: Dates = Dates(due=0)
     plan: tuple[int, ...] = ()
     expect: Expect | None = None

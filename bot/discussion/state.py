@@ -44,7 +44,8 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     """A discussion.
 
     `uncounted`: words were asked for that cannot be counted where it stands, so `rules` ask for none. `revealed` is when the
-    answers to a sealed prompt were shown to all.
+    answers to a sealed prompt were shown to all. `dismissed`: its workspace has removed us; `quiet`: it ended by that, and nobody
+    is told of it, also if we are let in again.
 
     `roll` are the members as they were last called, None before the first answer; `calling` how often it has been asked for since
     the last answer, 0 when nothing is asked; `calls` numbers these questions; `called` and `rolled` are when it was last called
@@ -69,6 +70,8 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     body: str = ""
     rules: Rules = Rules()
     uncounted: bool = False
+    dismissed: bool = False
+    quiet: bool = False
     dates: Dates = Dates(due=0)
     plan: tuple[int, ...] = ()
     expect: Expect | None = None

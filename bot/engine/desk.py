@@ -8,7 +8,7 @@ before its commit; two events of one session handled at once; an event lost beca
 import asyncio
 import itertools
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import structlog
@@ -120,6 +120,16 @@ class Desk:
         standing = await self.look(session)
         if standing is not None:
             self._announce(standing)
+
+    def forget(self, sessions: Iterable[str]) -> None:
+        """Hold nothing more in memory of sessions that have been deleted."""
+        for session in sessions:
+            self._over.pop(session, None)
+            lane = self._lanes.get(session)
+            if lane is not None and lane.running:
+                lane.outdated = True
+            elif lane is not None:
+                del self._lanes[session]
 
     @property
     def busy(self) -> bool:
@@ -236,6 +246,7 @@ class Desk:
     async def _load(self, lane: Lane) -> Standing | None:
         saved = await self._store.load(lane.session)
         if saved is None:
+            lane.standing = None
             return None
         standing = self._thaw(saved)
         self._keep(lane, standing, saved.state)

@@ -8,6 +8,7 @@ import structlog
 from bot.engine.desk import Desk
 from bot.engine.hearing import UNHEARD, Hearing
 from bot.engine.lane import trouble
+from bot.engine.leaving import Leaving
 from bot.kernel.card import Option
 from bot.kernel.clock import Instant
 from bot.kernel.command import commands, may_name
@@ -41,6 +42,7 @@ class Door:
         self._desk = desk
         self._store = store
         self.hearing = Hearing(desk, store)
+        self.leaving = Leaving(desk, store)
         self._openers = openers
         self._completers = completers
 
@@ -150,6 +152,17 @@ class Door:
             log.error("not posted again", place=place, reason=str(error))
         except Exception:
             log.exception("not posted again", place=place, ref=ref)
+
+    async def left(self, workspace: str, at: Instant) -> None:
+        """Take note that the workspace has removed us: its sessions end quietly, and what is kept of it is deleted in time.
+
+        Adapters call it where the platform says so; an outage is no leaving. Raises `StoreBroken` when it could not be noted.
+        """
+        await self.leaving.left(workspace, at)
+
+    async def returned(self, workspace: str) -> None:
+        """Take note that the workspace has us again, or may have: where it had not left nothing happens. Raises `StoreBroken`."""
+        await self.leaving.returned(workspace)
 
     async def complete(self, place: Place, kind: str, typed: str, by: Actor) -> Sequence[Option]:
         """Return values for a parameter of `kind` that match what is typed so far, as far as `by` may name them."""

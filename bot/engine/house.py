@@ -13,6 +13,7 @@ from bot.engine.desk import Desk
 from bot.engine.hearing import Hearing
 from bot.engine.heirs import Heirs
 from bot.engine.lane import Standing
+from bot.engine.leaving import RETENTION, Leaving
 from bot.engine.painter import Painter
 from bot.engine.roster import Roster
 from bot.engine.surface import Surface
@@ -42,11 +43,17 @@ class Engine:
         ownership: Ownership,
         surfaces: Mapping[str, Surface],
         hearing: Hearing,
+        leaving: Leaving,
+        *,
+        retention: int = RETENTION,
     ) -> None:
+        """`retention` is how many milliseconds after a workspace has removed us what is kept of it is deleted."""
         self._desk = desk
         self._store = store
         self._clock = clock
         self._ownership = ownership
+        self._leaving = leaving
+        self._retention = retention
         self._live: set[str] = set()
         self._errands = Chores(clock)
         self._heirs = Heirs(desk, clock)
@@ -103,6 +110,7 @@ class Engine:
         async with asyncio.TaskGroup() as group:
             for loop in (self._adopt, self._reread, self._beat, self.timekeeper.run, self.catch_up.run):
                 group.create_task(loop())
+            group.create_task(self._leaving.run(self._clock, self._errands, self._retention))
 
     async def take_up(self, left: Sequence[tuple[str, Instant]]) -> None:
         """Give clocks the time back that nobody looked after them: all at once, or the later ones run out meanwhile."""

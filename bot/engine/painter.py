@@ -161,6 +161,10 @@ class Painter:
         standing = easel.standing
         surface = self._surfaces[standing.value.place.platform]
         await self._first(standing)
+        if standing.value.dismissed:
+            easel.complete = standing.version
+            self._show(easel, surface, standing)
+            return
         cards, gated = parted(standing.value.view(), surface.capabilities)
         changed = easel.changed(cards)
         if changed and not easel.urgent(changed):

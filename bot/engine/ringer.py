@@ -90,7 +90,7 @@ class Ringer:
 
         Returns False when the platform was too busy for some of the direct ones, after it was waited for.
         """
-        whispers = painted.whispers()
+        whispers = {} if painted.dismissed else painted.whispers()
         if whispers and easel.rung is None:
             easel.rung = dict(await self._store.rung(easel.id))
         rung = easel.rung or {}
@@ -133,6 +133,8 @@ class Ringer:
     ) -> bool:
         """Deliver to one, where it still concerns them; False when the platform was too busy all the time."""
         for _ in range(TRIES):
+            if easel.standing.value.dismissed:
+                return True
             if news.whisper.direct:
                 if not newest.holds(news, member):
                     return True
@@ -181,7 +183,7 @@ class Ringer:
 
     async def denied(self, easel: Easel, surface: Surface, permission: str) -> None:
         """Tell whoever hosts the session, once, which permission is missing."""
-        if permission in easel.denied:
+        if permission in easel.denied or easel.standing.value.dismissed:
             return
         easel.denied |= {permission}
         log.warning("not permitted", session=easel.id, place=easel.place, permission=permission)

@@ -100,6 +100,14 @@ class Overdue(Signal, frozen=True):
     member: str
 
 
+class Left(Signal, frozen=True):
+    """The workspace has removed us: the session ends without a word, and nothing of it can be shown there any more."""
+
+
+class Back(Signal, frozen=True):
+    """The workspace has let us in again: how the session ended can be shown. It does not go on by itself."""
+
+
 def spell_press(session: str, event: Event) -> str:
     """Return the token a button carries for `event` in `session`.
 

@@ -115,6 +115,11 @@ class Session(Protocol):
         ...
 
     @property
+    def dismissed(self) -> bool:
+        """Whether its workspace has removed us (`Left`, no `Back` since): then it is over, nothing is painted and nobody told."""
+        ...
+
+    @property
     def listens(self) -> bool:
         """Whether it wants to hear (`Heard`) what members write in its threads."""
         ...

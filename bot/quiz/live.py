@@ -15,7 +15,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from bot.kernel.clock import Instant, seconds
-from bot.kernel.event import Event, Interrupted, Shown, Signal, Tick
+from bot.kernel.event import Back, Event, Interrupted, Left, Shown, Signal, Tick
 from bot.kernel.people import Actor
 from bot.kernel.session import Turn
 from bot.quiz.control import correct
@@ -98,6 +98,10 @@ def _signal(quiz: S, event: Signal, at: Instant) -> S:
     match event, quiz.phase:
         case Shown(mark=mark), (Reading(until=None) | Asking(began=None)) if mark == confirmation(quiz.phase):
             return _start_clock(quiz, at)
+        case Left(), _:
+            return quiz if quiz.dismissed else replace(_ended(quiz, at), dismissed=True, quiet=True)
+        case Back(), _:
+            return replace(quiz, dismissed=False) if quiz.dismissed else quiz
         case Interrupted(since=since), phase:
             given_back = _given_back(phase, max(at - since, 0))
             return quiz if given_back == phase else _put(quiz, given_back)
@@ -105,6 +109,13 @@ def _signal(quiz: S, event: Signal, at: Instant) -> S:
             return _woken(quiz, at)
         case _:
             return quiz
+
+
+def _ended(quiz: S, at: Instant) -> S:
+    """Return the quiz ended where it stands: cancelled before it began, finished with what was revealed after that."""
+    if quiz.over:
+        return quiz
+    return _put(quiz, Cancelled(at)) if isinstance(quiz.phase, Lobby) else _finish(quiz, at)
 
 
 def _woken(quiz: S, at: Instant) -> S:

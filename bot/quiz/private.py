@@ -24,6 +24,8 @@ FORM_TITLE = 45
 def whispers(quiz: State) -> Mapping[str, Whisper]:
     """Return the private news: results of the question just revealed, the panel, and in the end the files for the host."""
     news: dict[str, Whisper] = {}
+    if quiz.quiet:
+        return news
     position = quiz.reached
     between = isinstance(quiz.table, Revealed | Reading) or isinstance(quiz.phase, Finished)
     if position >= 0 and between and position not in quiz.skipped:

@@ -89,6 +89,8 @@ class _State(Struct, frozen=True, omit_defaults=True):
     accepted: dict[int, tuple[str, ...]] = {}
     factors: dict[str, float] = {}
     panels: tuple[str, ...] = ()
+    dismissed: bool = False
+    quiet: bool = False
 
 
 class QuizKind:
@@ -115,6 +117,8 @@ class QuizKind:
                 accepted=dict(sorted(session.accepted.items())),
                 factors=dict(sorted(session.factors.items())),
                 panels=session.panels,
+                dismissed=session.dismissed,
+                quiet=session.quiet,
             )
         )
 
@@ -135,6 +139,8 @@ class QuizKind:
             accepted=stands.accepted,
             factors=stands.factors,
             panels=stands.panels,
+            dismissed=stands.dismissed,
+            quiet=stands.quiet,
             roster=roster,
             answers=answers,
         )

@@ -67,6 +67,8 @@ class Setup(Struct, frozen=True):
 class State(Struct, frozen=True, dict=True, kw_only=True):
     """A live quiz. `answers` are by position played and member; `removed` members and their answers count for nothing.
 
+    `dismissed`: its workspace has removed us; `quiet`: it ended by that, and nobody is told of it, also if we are let in again.
+
     `dict=True` lets what is derived be computed once per value (`cached_property`); it is no part of the value.
     """
 
@@ -78,6 +80,8 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     accepted: Mapping[int, tuple[str, ...]] = msgspec.field(default_factory=dict)
     factors: Mapping[str, float] = msgspec.field(default_factory=dict)
     panels: tuple[str, ...] = ()
+    dismissed: bool = False
+    quiet: bool = False
     roster: Mapping[str, Player] = msgspec.field(default_factory=dict)
     answers: Mapping[int, Mapping[str, Given]] = msgspec.field(default_factory=dict)
 

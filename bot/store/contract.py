@@ -238,8 +238,8 @@ class Store(Protocol):
         """Return the whole shelf, in the order the keys were first put."""
         ...
 
-    async def unkeep(self, shelf: str, key: str) -> None:
-        """Take a key off the shelf; nothing happens when it is not there."""
+    async def unkeep(self, shelf: str, key: str, value: bytes | None = None) -> None:
+        """Take a key off the shelf; nothing happens when it is not there, or with another `value` than the one given."""
         ...
 
 

@@ -25,10 +25,11 @@ class Put(Struct, frozen=True):
 
 
 class Drop(Struct, frozen=True):
-    """Take the row with the key `row` away, if it is there."""
+    """Take the row with the key `row` away, if it is there and has these values besides."""
 
     table: Table
     row: Mapping[str, Any]
+    only: Mapping[str, Any] = {}
 
 
 class Painted(Struct, frozen=True):

@@ -186,21 +186,32 @@ def _refusal(conn: Connection, job: Create) -> Exception:
 def _replace(conn: Connection, dialect: Dialect, jobs: Sequence[Job]) -> None:
     """Put and drop rows; of several with one key the last counts, and a row dropped before it is put stands at the end."""
     puts: dict[tuple[str, ...], Put] = {}
-    drops: dict[tuple[str, ...], Drop] = {}
+    drops: list[Drop] = []
     for job in jobs:
         if isinstance(job, Put | Drop):
             key = (job.table.name, *(job.row[name] for name in KEYS[job.table]))
             if isinstance(job, Put):
                 puts[key] = job
-            else:
-                puts.pop(key, None)
-                drops[key] = job
+            elif key not in puts:
+                drops.append(job)
+            elif job.only.items() <= puts[key].row.items():
+                del puts[key]
+                drops.append(Drop(job.table, job.row))
+    _drop(conn, drops)
     for table, keys in KEYS.items():
-        gone = [dict(job.row) for job in drops.values() if job.table is table]
         rows = [dict(job.row) for job in puts.values() if job.table is table]
-        if gone:
-            conn.execute(delete(table).where(*(table.c[key] == bindparam(key) for key in keys)), gone)
         if rows:
             fresh = dialect.insert(table)
             columns = {name: fresh.excluded[name] for name in rows[0] if name not in keys}
             conn.execute(fresh.on_conflict_do_update(index_elements=keys, set_=columns), rows)
+
+
+def _drop(conn: Connection, drops: Sequence[Drop]) -> None:
+    for table, keys in KEYS.items():
+        gone = [dict(job.row) for job in drops if job.table is table and not job.only]
+        if gone:
+            conn.execute(delete(table).where(*(table.c[key] == bindparam(key) for key in keys)), gone)
+    for job in drops:
+        if job.only:
+            where = {**job.row, **job.only}
+            conn.execute(delete(job.table).where(*(job.table.c[name] == value for name, value in where.items())))

@@ -200,9 +200,10 @@ class SqlStore:
         """Return the whole shelf, in the order the keys were first put."""
         return await self.database.glance(queries.kept, shelf)
 
-    async def unkeep(self, shelf: str, key: str) -> None:
-        """Take a key off the shelf; nothing happens when it is not there."""
-        await self._writer.submit(Drop(tables.shelf, {"shelf": shelf, "key": key}))
+    async def unkeep(self, shelf: str, key: str, value: bytes | None = None) -> None:
+        """Take a key off the shelf; nothing happens when it is not there, or with another `value` than the one given."""
+        only = {} if value is None else {"value": value}
+        await self._writer.submit(Drop(tables.shelf, {"shelf": shelf, "key": key}, only))
 
     # -- for ownership alone
     async def note_alive(self, at: Instant) -> None:

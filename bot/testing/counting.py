@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from bot.kernel.card import Card, Slot
 from bot.kernel.clock import Instant
-from bot.kernel.event import Event, Signal, Tick
+from bot.kernel.event import Back, Event, Left, Signal, Tick
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Fact, Reply, Turn, Whisper
 
@@ -51,6 +51,7 @@ class Counting(Struct, frozen=True):
     wake_at: Instant | None = None
     stuck: bool = False
     over: bool = False
+    dismissed: bool = False
     woken: tuple[Instant, ...] = ()
     counted: Mapping[str, frozenset[str]] = {}
 
@@ -82,6 +83,10 @@ class Counting(Struct, frozen=True):
                 raise RuntimeError("a bug")
             case Alarm(at=when, stuck=stuck):
                 return Turn(replace(self, wake_at=when, stuck=stuck))
+            case Left():
+                return Turn(replace(self, over=True, wake_at=None, dismissed=True))
+            case Back():
+                return Turn(replace(self, dismissed=False))
             case Stop():
                 return Turn(replace(self, over=True, wake_at=None))
             case Tick() if self.wake_at is not None and at >= self.wake_at:

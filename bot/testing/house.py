@@ -11,6 +11,7 @@ from bot.engine.clock import ManualClock
 from bot.engine.desk import Desk
 from bot.engine.door import Door
 from bot.engine.house import Engine
+from bot.engine.leaving import RETENTION
 from bot.engine.surface import Surface
 from bot.kernel.clock import SECOND
 from bot.kernel.event import Event, Signal
@@ -46,7 +47,7 @@ class House:
         self.surfaces: dict[str, Surface] = {"memory": platform}
         self.desk = Desk(store, KINDS)
         self.door = Door(self.desk, store, {}, {})
-        self.engine = Engine(self.desk, store, clock, owner, self.surfaces, self.door.hearing)
+        self.engine = Engine(self.desk, store, clock, owner, self.surfaces, self.door.hearing, self.door.leaving)
         self.timekeeper = self.engine.timekeeper
         self.painter = self.engine.painter
 
@@ -88,7 +89,13 @@ class House:
     async def take_up(self) -> None:
         """Do what a start does: give lost time back, and look at what was left."""
         await self.engine.take_up(await self.owner.adopted())
+        await self.door.leaving.end()
         await self.engine.look_around()
+        await self.settle()
+
+    async def take_leave(self, retention: int = RETENTION) -> None:
+        """Look who has left or is back, as is done at a start, when somebody does, and every day."""
+        await self.door.leaving.round(self.clock.now(), retention)
         await self.settle()
 
     async def catch_up(self) -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from bot.kernel.card import Card, Slot
 from bot.kernel.clock import MINUTE, Instant
-from bot.kernel.event import CaughtUp, Event, Heard, Overdue, Roll, Signal, Tick, Unreached
+from bot.kernel.event import Back, CaughtUp, Event, Heard, Left, Overdue, Roll, Signal, Tick, Unreached
 from bot.kernel.message import Message
 from bot.kernel.people import Actor, Attendee, Place
 from bot.kernel.session import NOTHING, Fact, Reply, RollCall, Turn, Whisper
@@ -88,6 +88,7 @@ class Talking(Struct, frozen=True):
     text: str = ""
     locked: bool = False
     over: bool = False
+    dismissed: bool = False
     called: str = ""
     group: str = ""
     wake_at: Instant | None = None
@@ -166,6 +167,8 @@ class Talking(Struct, frozen=True):
                 return replace(self, secrets=count, secret=text)
             case Shut():
                 return replace(self, shut=True)
+            case Left() | Back():
+                return replace(self, over=True, wake_at=None, called="", dismissed=isinstance(event, Left))
             case Finish():
                 return replace(self, over=True, wake_at=None, called="")
             case _:

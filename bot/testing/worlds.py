@@ -17,7 +17,7 @@ from bot.testing.platform import MemoryPlatform
 from bot.testing.quizzes import NOON
 
 LEAVES_A_MARK = {
-    *("create", "write", "record_post", "record_rung", "record_painted", "keep", "unkeep"),
+    *("create", "write", "record_post", "record_rung", "record_painted", "keep", "unkeep", "forget"),
     *("put", "tell", "whisper", "close", "reopen"),
 }
 """Calls after which the world is another; to die before or after a mere look-up is to die at one of these."""
