@@ -20,13 +20,14 @@ from adapters.discord.hosts import Hosts
 from adapters.discord.inbound import Inbound
 from adapters.discord.listening import Listening
 from adapters.discord.loglines import quieten
-from adapters.discord.places import Places, guild_of
+from adapters.discord.places import Places
 from adapters.discord.private import PrivateMessages
 from adapters.discord.rest import Rest
 from adapters.discord.shards import Range
 from adapters.discord.sight import sees
 from adapters.discord.surface import DiscordSurface
 from adapters.discord.sync import keep_told
+from adapters.discord.terms.ids import guild_of
 from bot.engine.surface import Surface
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from adapters.discord.history import name_of
+from adapters.discord.terms.people import name_of
 from bot.kernel.command import Command, Param, commands, usage
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event, fill

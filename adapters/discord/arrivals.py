@@ -10,8 +10,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from adapters.discord.history import name_of
-from adapters.discord.stamps import OLDEST
+from adapters.discord.stamps import happened
+from adapters.discord.terms.people import name_of
 from bot.kernel.clock import Instant
 
 COMMAND, COMPONENT, COMPLETION, FORM = 2, 3, 4, 5
@@ -19,9 +19,6 @@ COMMAND, COMPONENT, COMPLETION, FORM = 2, 3, 4, 5
 
 EPHEMERAL = 1 << 6
 """The flag of a message that one person alone sees."""
-
-EPOCH = 1_420_070_400_000
-"""The instant from which snowflakes count their milliseconds (API docs, "Snowflakes")."""
 
 MOST_ROLES = 250
 """Roles a server can have."""
@@ -102,12 +99,6 @@ def read(payload: Mapping[str, Any], now: Instant) -> Arrival:
         locale=payload.get("locale") or "en",
         seen=_seen(payload.get("message")),
     )
-
-
-def happened(number: int, now: Instant) -> Instant:
-    """Return when the thing with this id was made, `now` where that is not plausible: ids need not be snowflakes."""
-    at = (number >> 22) + EPOCH
-    return min(at, now) if at >= now - OLDEST else now
 
 
 def _seen(message: Mapping[str, Any] | None) -> Seen | None:

@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from adapters.discord import stamps
 from adapters.discord.ears import Ear
-from adapters.discord.places import guild_of
 from adapters.discord.shards import Range, shard_of
+from adapters.discord.terms.ids import guild_of, is_id
 from bot.engine.surface import Stretch
 from bot.kernel.clock import SECOND, Clock, Instant
 from bot.kernel.people import Place
@@ -199,4 +199,4 @@ class Attention:
 
 def _number(written: object) -> int:
     text = str(written or "")
-    return int(text) if text.isascii() and text.isdigit() else ANY
+    return int(text) if is_id(text) else ANY

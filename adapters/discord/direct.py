@@ -11,8 +11,10 @@ from adapters.discord.charts import ready
 from adapters.discord.pace import Pace
 from adapters.discord.posts import Posts
 from adapters.discord.rest import Rest
+from adapters.discord.terms.routes import CONVERSATIONS
 from bot.kernel.card import Card
 from bot.kernel.errors import Gone
+from bot.kernel.newest import Newest
 
 A_SECOND = 15
 """Members told in a second, each in one to three requests: what is for everybody goes beside it, below Discord's 50."""
@@ -28,7 +30,7 @@ class Direct:
         self._rest = rest
         self._posts = posts
         self._pace = Pace(monotonic, most=A_SECOND)
-        self._channels: dict[int, int] = {}
+        self._channels: Newest[int, int] = Newest(MOST)
 
     async def tell(self, guild: int, key: str, member: int, card: Card) -> None:
         """Send `member` the card, once for each key; raises `Denied` where they take no messages from us."""
@@ -46,8 +48,6 @@ class Direct:
         await self._posts.put(await self._open(member), key, payload)
 
     async def _open(self, member: int) -> int:
-        opened = await self._rest.request("POST", "/users/@me/channels", {"recipient_id": str(member)})
+        opened = await self._rest.request("POST", CONVERSATIONS, {"recipient_id": str(member)})
         self._channels[member] = channel = int(opened["id"])
-        if len(self._channels) > MOST:
-            del self._channels[next(iter(self._channels))]
         return channel

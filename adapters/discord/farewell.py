@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from adapters.discord.places import guild_of, workspace_of
 from adapters.discord.rest import Rest
 from adapters.discord.shards import Range
+from adapters.discord.terms.ids import guild_of, workspace_of
+from adapters.discord.terms.routes import SERVER
 from bot.kernel.clock import Clock
 from bot.kernel.errors import Busy, Denied, Gone
 from bot.store.contract import LEFT, Store
@@ -79,7 +80,7 @@ class Farewell:
     async def _confirmed(self, guild: int) -> bool:
         """Whether Discord says that it knows no such server, or lets us not see it."""
         try:
-            await self._rest.request("GET", "/guilds/{guild_id}", guild_id=guild)
+            await self._rest.request("GET", SERVER, guild_id=guild)
         except (Gone, Denied):
             return True
         except Busy:

@@ -10,16 +10,15 @@ import structlog
 
 from adapters.discord.cards import Payload
 from adapters.discord.permits import NAMES, PRIVATE_THREAD, READ_HISTORY, SEND_IN_THREADS, VIEW
-from adapters.discord.posts import MESSAGES, Posts, Put, carries
+from adapters.discord.posts import Posts, Put, carries
 from adapters.discord.rest import Rest
+from adapters.discord.terms.routes import ACTIVE_THREADS, MESSAGES, ONE_INSIDE, THREAD_ALONE
 from adapters.discord.threads import LASTS, Threads, thread_name
 from adapters.discord.trouble import Archived, NoMember
 from bot.kernel.errors import Denied, Gone
+from bot.kernel.newest import Newest
 
 PAGE = 100
-
-BEGIN = "/channels/{channel_id}/threads"
-MEMBER = "/channels/{channel_id}/thread-members/{user_id}"
 
 MOST = 2_000
 """Gates to remember the threads of."""
@@ -34,7 +33,7 @@ class Gates:
         self._rest = rest
         self._posts = posts
         self._threads = threads
-        self._made: dict[tuple[int, str], int] = {}
+        self._made: Newest[tuple[int, str], int] = Newest(MOST)
 
     async def begin(self, guild: int, channel: int, key: str, name: str, payload: Payload) -> tuple[int, Put]:
         """Make the thread of `key` with the card in it, or find the one that a crash hid; return it and the message."""
@@ -44,8 +43,6 @@ class Gates:
         if thread is None:
             thread = await self._make(channel, name)
         self._made[channel, key] = thread
-        if len(self._made) > MOST:
-            del self._made[next(iter(self._made))]
         try:
             return thread, await self._posts.put(thread, key, payload)
         except Gone:
@@ -72,18 +69,18 @@ class Gates:
 
     async def _add(self, thread: int, member: int) -> None:
         try:
-            await self._rest.request("PUT", MEMBER, channel_id=thread, user_id=member)
+            await self._rest.request("PUT", ONE_INSIDE, channel_id=thread, user_id=member)
         except Archived:
             await self._threads.wake(thread)
-            await self._rest.request("PUT", MEMBER, channel_id=thread, user_id=member)
+            await self._rest.request("PUT", ONE_INSIDE, channel_id=thread, user_id=member)
 
     async def _make(self, channel: int, name: str) -> int:
         body = {"name": thread_name(name), "type": PRIVATE_THREAD, "invitable": False, "auto_archive_duration": LASTS}
-        return int((await self._rest.request("POST", BEGIN, body, channel_id=channel))["id"])
+        return int((await self._rest.request("POST", THREAD_ALONE, body, channel_id=channel))["id"])
 
     async def _hidden(self, guild: int, channel: int, key: str) -> int | None:
         """Return the private thread of ours in which the key's message stands; an empty one is another's."""
-        active = await self._rest.request("GET", "/guilds/{guild_id}/threads/active", guild_id=guild)
+        active = await self._rest.request("GET", ACTIVE_THREADS, guild_id=guild)
         for thread in active["threads"]:
             ours = thread.get("type") == PRIVATE_THREAD and str(thread.get("owner_id")) == str(self._posts.me())
             if ours and str(thread.get("parent_id")) == str(channel):

@@ -9,9 +9,11 @@ from typing import Any
 
 from adapters.discord.application import Granted
 from adapters.discord.permits import NAMES, READ_HISTORY
-from adapters.discord.posts import MESSAGES, Raw
+from adapters.discord.posts import Raw
 from adapters.discord.rest import Rest
 from adapters.discord.stamps import read, sometime
+from adapters.discord.terms.people import name_of
+from adapters.discord.terms.routes import MESSAGES
 from bot.engine.surface import History
 from bot.kernel.clock import Clock, Instant
 from bot.kernel.errors import Denied, Gone
@@ -87,9 +89,3 @@ def message_of(raw: Raw, now: Instant, *, texts: bool) -> Message | None:
         mentions=tuple(str(each["id"]) for each in raw.get("mentions") or ()),
         edited_at=sometime(raw["edited_timestamp"], now) if raw.get("edited_timestamp") else 0,
     )
-
-
-def name_of(user: Raw, member: Raw | None = None) -> str:
-    """Return what a person is called in their server, or else everywhere."""
-    nick = (member or {}).get("nick")
-    return str(nick or user.get("global_name") or user.get("username") or user["id"])

@@ -9,12 +9,14 @@ from typing import Any
 import discord
 from msgspec import Struct
 
-from adapters.discord.history import name_of
 from adapters.discord.permits import HOSTS, room_of
-from adapters.discord.places import workspace_of
 from adapters.discord.rest import Rest
+from adapters.discord.terms.ids import is_id, workspace_of
+from adapters.discord.terms.people import called, name_of
+from adapters.discord.terms.routes import MEMBER, SERVER
 from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
 from bot.kernel.errors import StudybellError
+from bot.kernel.newest import Newest
 from bot.people.prefs import WorkspaceSettings, settings_of
 from bot.store.contract import Store, StoreBroken
 
@@ -42,9 +44,9 @@ class Hosts:
         self._rest = rest
         self._guilds = guilds
         self._clock = clock
-        self._settings: dict[str, tuple[Instant, WorkspaceSettings]] = {}
-        self._members: dict[tuple[str, str], tuple[Instant, Known]] = {}
-        self._servers: dict[str, tuple[Instant, Mapping[str, Any]]] = {}
+        self._settings: Newest[str, tuple[Instant, WorkspaceSettings]] = Newest(MOST_KNOWN)
+        self._members: Newest[tuple[str, str], tuple[Instant, Known]] = Newest(MOST_KNOWN)
+        self._servers: Newest[str, tuple[Instant, Mapping[str, Any]]] = Newest(MOST_KNOWN)
 
     async def is_host(self, guild: str, permissions: int, roles: Iterable[str]) -> bool:
         """Whether somebody with these permissions and roles is a host in the server."""
@@ -54,7 +56,9 @@ class Hosts:
         if not wanted:
             return False
         held = {*roles, guild}
-        return wanted in held or bool(held & await self._called(guild, wanted))
+        if wanted in held:
+            return True
+        return any(str(role) in held for role in called(wanted, await self._roles(guild)))
 
     async def by_roles(self, guild: str, member: str, roles: Iterable[str]) -> bool:
         """Whether a member with these roles is a host, where Discord does not tell what they may do; False if it cannot say."""
@@ -70,15 +74,11 @@ class Hosts:
         until, known = self._members.get(slot, (0, None))
         if known is not None and until > now:
             return known
-        path = "/guilds/{guild_id}/members/{user_id}"
-        told = await self._rest.request("GET", path, guild_id=guild, user_id=member)
+        told = await self._rest.request("GET", MEMBER, guild_id=guild, user_id=member)
         roles = tuple(str(role) for role in told.get("roles") or ())
         permissions = await self._permissions(guild, member, roles)
         known = Known(name_of(told.get("user") or {"id": member}, told), await self.is_host(guild, permissions, roles))
-        self._members.pop(slot, None)
         self._members[slot] = (now + MEMBER_HOLDS, known)
-        if len(self._members) > MOST_KNOWN:
-            del self._members[next(iter(self._members))]
         return known
 
     async def settings(self, guild: str) -> WorkspaceSettings:
@@ -91,22 +91,19 @@ class Hosts:
             settings = await settings_of(self._store, workspace_of(guild))
         except StoreBroken:
             return settings
-        self._settings.pop(guild, None)
         self._settings[guild] = (now + SETTINGS_HOLD, settings)
-        if len(self._settings) > MOST_KNOWN:
-            del self._settings[next(iter(self._settings))]
         return settings
 
-    async def _called(self, guild: str, name: str) -> set[str]:
-        """Return the ids of the roles of that name, whatever its case."""
-        wanted, known = _bare(name), self._guild(guild)
+    async def _roles(self, guild: str) -> Mapping[int, str]:
+        """Return the names of the server's roles by their ids; none where nobody tells."""
+        known = self._guild(guild)
         if known is not None and known.roles:
-            return {str(role.id) for role in known.roles if _bare(role.name) == wanted}
+            return {role.id: role.name for role in known.roles}
         try:
             server = await self._server(guild)
         except StudybellError:
-            return set()
-        return {str(role["id"]) for role in server.get("roles") or () if _bare(str(role["name"])) == wanted}
+            return {}
+        return {int(role["id"]): str(role["name"]) for role in server.get("roles") or ()}
 
     async def _permissions(self, guild: str, member: str, roles: Iterable[str]) -> int:
         """Return what a member may do in the server, apart from what single channels allow or deny."""
@@ -126,16 +123,9 @@ class Hosts:
         now = self._clock.now()
         until, server = self._servers.get(guild, (0, {}))
         if until <= now:
-            server = await self._rest.request("GET", "/guilds/{guild_id}", guild_id=guild)
-            self._servers.pop(guild, None)
+            server = await self._rest.request("GET", SERVER, guild_id=guild)
             self._servers[guild] = (now + MEMBER_HOLDS, server)
-            if len(self._servers) > MOST_KNOWN:
-                del self._servers[next(iter(self._servers))]
         return server
 
     def _guild(self, guild: str) -> discord.Guild | None:
-        return self._guilds(int(guild)) if guild.isascii() and guild.isdigit() else None
-
-
-def _bare(name: str) -> str:
-    return " ".join(name.split()).removeprefix("@").casefold()
+        return self._guilds(int(guild)) if is_id(guild) else None

@@ -18,10 +18,11 @@ from adapters.discord.arrivals import COMMAND, COMPLETION, COMPONENT, FORM, Arri
 from adapters.discord.cards import message, said, tag
 from adapters.discord.charts import ready
 from adapters.discord.hosts import Hosts
-from adapters.discord.places import Places, guild_of, workspace_of
+from adapters.discord.places import Places
 from adapters.discord.private import PrivateMessages
 from adapters.discord.reopening import Forms, OpenAgain, handed_back, opened_by_button
 from adapters.discord.rest import Rest
+from adapters.discord.terms.ids import guild_of, workspace_of
 from adapters.discord.trouble import Answered, Expired
 from bot.kernel.card import Option
 from bot.kernel.errors import Busy, Denied, Gone, Unreadable

@@ -16,9 +16,11 @@ from adapters.discord.application import Granted
 from adapters.discord.attention import Unheard
 from adapters.discord.history import message_of
 from adapters.discord.hosts import Hosts
-from adapters.discord.places import Places, guild_of, workspace_of
+from adapters.discord.places import Places
 from adapters.discord.rest import Rest
 from adapters.discord.stamps import read
+from adapters.discord.terms.ids import guild_of, workspace_of
+from adapters.discord.terms.routes import MESSAGE
 from bot.engine.surface import Surface
 from bot.kernel.card import Card
 from bot.kernel.clock import SECOND
@@ -104,9 +106,8 @@ class Listening:
         place = Place(workspace_of(event.guild_id), str(event.parent_id), str(event.thread_id))
         if not await self._needed(place):
             return
-        path = "/channels/{channel_id}/messages/{message_id}"
         try:
-            await self._rest.request("DELETE", path, channel_id=event.parent_id, message_id=event.thread_id)
+            await self._rest.request("DELETE", MESSAGE, channel_id=event.parent_id, message_id=event.thread_id)
         except Gone:
             pass  # a thread that began at no message
         except (Denied, Busy) as error:
@@ -159,9 +160,9 @@ class Listening:
 
     async def _fetched(self, thread: Place, payload: Raw) -> Raw | None:
         """Return the message as it stands now, with what the event told besides."""
-        path = "/channels/{channel_id}/messages/{message_id}"
+        ids = {"channel_id": payload["channel_id"], "message_id": payload["id"]}
         try:
-            whole = await self._rest.request("GET", path, channel_id=payload["channel_id"], message_id=payload["id"])
+            whole = await self._rest.request("GET", MESSAGE, **ids)
         except Gone:
             return None
         except StudybellError as error:

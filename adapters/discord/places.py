@@ -11,8 +11,11 @@ from typing import Any
 import discord
 
 from adapters.discord.rest import Rest
+from adapters.discord.terms.ids import workspace_of
+from adapters.discord.terms.routes import CHANNEL
 from bot.kernel.clock import MINUTE, Clock, Instant
 from bot.kernel.errors import Busy, StudybellError
+from bot.kernel.newest import Newest
 from bot.kernel.people import Place
 
 THREADS = frozenset({10, 11, 12})
@@ -21,20 +24,8 @@ THREADS = frozenset({10, 11, 12})
 MOST_KNOWN = 20_000
 """Channels and threads of which to remember what they are."""
 
-PLATFORM = "discord"
-
 REFUSED = 10 * MINUTE
 """For how long a channel that Discord tells us nothing of is taken for one that is no thread (we may not see it)."""
-
-
-def workspace_of(guild: str | int) -> str:
-    """Return the workspace of a server."""
-    return f"{PLATFORM}:{guild}"
-
-
-def guild_of(workspace: str) -> str:
-    """Return the id of a workspace's server."""
-    return workspace.partition(":")[2]
 
 
 class Places:
@@ -44,8 +35,8 @@ class Places:
         self._rest = rest
         self._guilds = guilds
         self._clock = clock
-        self._parents: dict[str, str] = {}
-        self._unknown: dict[str, Instant] = {}
+        self._parents: Newest[str, str] = Newest(MOST_KNOWN)
+        self._unknown: Newest[str, Instant] = Newest(MOST_KNOWN)
         self._asking: dict[str, asyncio.Task[str]] = {}
 
     async def of(self, guild: str, channel: str, told: Mapping[str, Any] | None = None) -> Place:
@@ -90,7 +81,7 @@ class Places:
             return ""
         if parent is None:
             return None
-        self._note(channel, str(parent))
+        self._parents[channel] = str(parent)
         return str(parent)
 
     async def _ask_once(self, channel: str) -> str:
@@ -103,27 +94,16 @@ class Places:
 
     async def _ask(self, channel: str) -> str:
         try:
-            told = await self._rest.request("GET", "/channels/{channel_id}", channel_id=channel)
+            told = await self._rest.request("GET", CHANNEL, channel_id=channel)
         except Busy:
             return ""
         except StudybellError:
             self._unknown[channel] = self._clock.now() + REFUSED
-            _bounded(self._unknown)
             return ""
         parent = str(told.get("parent_id") or "") if told.get("type") in THREADS else ""
-        self._note(channel, parent)
-        return parent
-
-    def _note(self, channel: str, parent: str) -> None:
-        self._parents.pop(channel, None)
         self._parents[channel] = parent
-        _bounded(self._parents)
+        return parent
 
 
 def _place(guild: str, channel: str, parent: str) -> Place:
     return Place(workspace_of(guild), parent, channel) if parent else Place(workspace_of(guild), channel)
-
-
-def _bounded(known: dict[str, Any]) -> None:
-    if len(known) > MOST_KNOWN:
-        del known[next(iter(known))]

@@ -14,8 +14,10 @@ from msgspec import Struct
 
 from adapters.discord.cards import Payload, tag
 from adapters.discord.rest import Rest
+from adapters.discord.terms.routes import MESSAGE, MESSAGES
 from bot.kernel.clock import MINUTE, Clock
 from bot.kernel.errors import Denied, Gone
+from bot.kernel.newest import Newest
 
 YOUNG = 2 * MINUTE
 """For how long after the first post what a crash may have hidden is looked for."""
@@ -25,9 +27,6 @@ NEWEST = 50
 
 MOST = 10_000
 """Keys to remember the messages of."""
-
-MESSAGES = "/channels/{channel_id}/messages"
-MESSAGE = "/channels/{channel_id}/messages/{message_id}"
 
 Raw = Mapping[str, Any]
 """An object of Discord's API."""
@@ -49,7 +48,7 @@ class Posts:
         self._clock = clock
         self.me = me
         self._woke: int | None = None
-        self._sent: dict[tuple[int, str], int] = {}
+        self._sent: Newest[tuple[int, str], int] = Newest(MOST)
 
     async def put(self, channel: int, key: str, payload: Payload) -> Put:
         """Post the message of `key`, or bring the one that stands there up to date."""
@@ -60,10 +59,10 @@ class Posts:
             except Gone:
                 self._sent.pop((channel, key), None)
         again = (channel, key) in self._sent
-        self._remember(channel, key, 0)
+        self._sent[channel, key] = 0
         body = {**payload.body, "nonce": nonce(channel, key), "enforce_nonce": True}
         message = await self._rest.request("POST", MESSAGES, body, payload.files, channel_id=channel)
-        self._remember(channel, key, int(message["id"]))
+        self._sent[channel, key] = int(message["id"])
         if again:  # Discord may have known the nonce, and given us what we sent before
             return await self.edit(channel, int(message["id"]), payload)
         return Put(int(message["id"]), message.get("timestamp"), bool(message.get("thread")))
@@ -104,12 +103,6 @@ class Posts:
             return 0
         found = (message for message in newest if carries(message, channel, key, self.me()))
         return next((int(message["id"]) for message in found), 0)
-
-    def _remember(self, channel: int, key: str, message: int) -> None:
-        self._sent.pop((channel, key), None)
-        self._sent[channel, key] = message
-        if len(self._sent) > MOST:
-            del self._sent[next(iter(self._sent))]
 
 
 def carries(message: Raw, channel: int, key: str, me: int) -> bool:

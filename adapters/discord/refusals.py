@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from bot.kernel.newest import Newest
+
 FIRST = 1.0
 LONGEST = 300.0
 """Seconds until what was refused is asked again: twice as many each time, from the first to the longest."""
@@ -44,7 +46,7 @@ class Refusals:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._refused: dict[Asked, _Refusal] = {}
+        self._refused: Newest[Asked, _Refusal] = Newest(MOST)
 
     def knows(self, asked: Asked, missing: Callable[[], int | None]) -> str:
         """Return the permission for want of which this would be refused again, "" where it may be asked."""
@@ -55,12 +57,10 @@ class Refusals:
 
     def note(self, asked: Asked, permission: str, missing: int | None) -> None:
         """Note that it was refused."""
-        before = self._refused.pop(asked, None)
+        before = self._refused.get(asked)
         longest = LONGEST if missing else LONGEST_UNSURE
         wait = min(before.wait * 2, longest) if before and before.missing == missing else FIRST
         self._refused[asked] = _Refusal(permission, missing, wait, self._now() + wait)
-        if len(self._refused) > MOST:
-            del self._refused[next(iter(self._refused))]
 
     def forget(self, asked: Asked) -> None:
         """Note that it was not refused."""

@@ -6,7 +6,6 @@ long as this process remembers the form.
 """
 
 import secrets
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from msgspec.structs import replace
 
 from bot.kernel.card import Button, Card, File, Form, Tone
 from bot.kernel.event import Event, spell_press
+from bot.kernel.newest import Newest
 from bot.kernel.session import Reply
 from bot.kernel.words import Words
 
@@ -43,17 +43,17 @@ class Forms:
     """The forms people have seen, and those behind a button."""
 
     def __init__(self) -> None:
-        self._shown: OrderedDict[tuple[str, str], Form] = OrderedDict()
-        self._kept: OrderedDict[tuple[str, str], Form] = OrderedDict()
+        self._shown: Newest[tuple[str, str], Form] = Newest(MOST_OPEN)
+        self._kept: Newest[tuple[str, str], Form] = Newest(MOST_KEPT)
 
     def show(self, member: str, form: Form) -> None:
         """Note that `member` has the form before their eyes."""
-        _put(self._shown, (member, spell_press(form.session, form.press)), form, MOST_OPEN)
+        self._shown[member, spell_press(form.session, form.press)] = form
 
     def keep(self, member: str, form: Form) -> OpenAgain:
         """Keep the form for `member`; return what a button means that opens it."""
         again = OpenAgain(secrets.token_hex(6))
-        _put(self._kept, (member, again.form), form, MOST_KEPT)
+        self._kept[member, again.form] = form
         return again
 
     def kept(self, member: str, again: OpenAgain) -> Form | None:
@@ -94,10 +94,3 @@ def _with(card: Card, text: str, say: Words) -> Card:
         body = f"{card.body}\n\n{say('Your text is attached, so that it is not lost.')}"
         return replace(card, body=body, files=(*card.files, file))
     return replace(card, body=f"{card.body}\n\n{say('Your text, so that it is not lost:')}\n\n```\n{text}\n```")
-
-
-def _put(forms: OrderedDict[tuple[str, str], Form], key: tuple[str, str], form: Form, most: int) -> None:
-    forms.pop(key, None)
-    forms[key] = form
-    if len(forms) > most:
-        forms.popitem(last=False)

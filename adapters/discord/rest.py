@@ -20,6 +20,7 @@ from yarl import URL
 from adapters.discord.pace import Pace
 from adapters.discord.permits import MANAGE_THREADS, NAMES, VIEW, asked_for, missing, named
 from adapters.discord.refusals import Asked, Refusals
+from adapters.discord.terms.routes import CHANNEL
 from adapters.discord.trouble import (
     FORBIDDEN,
     LACKS_PERMISSION,
@@ -34,8 +35,6 @@ from bot.kernel.card import File
 from bot.kernel.errors import Busy, Denied
 
 Body = Mapping[str, Any] | Sequence[Any]
-
-CHANNEL = "/channels/{channel_id}"
 
 TIMEOUT = aiohttp.ClientTimeout(total=30)
 """Seconds for one try of a request; files of some megabytes take a while on a slow line."""

@@ -12,18 +12,17 @@ import discord
 from msgspec import Struct
 
 from adapters.discord.application import Granted
-from adapters.discord.history import name_of
 from adapters.discord.permits import HOSTS, MANAGE_THREADS, PRIVATE_THREAD, VIEW, Room, room_in, room_of
 from adapters.discord.posts import Raw
-from adapters.discord.rest import CHANNEL, Rest
+from adapters.discord.rest import Rest
+from adapters.discord.terms.people import called, name_of
+from adapters.discord.terms.routes import CHANNEL, INSIDE, MEMBER, MEMBERS, ONE_INSIDE, SERVER
 from adapters.discord.trouble import NoMember
 from bot.engine.surface import Person
 from bot.kernel.clock import SECOND, Clock, Instant
 from bot.kernel.errors import Denied
 from bot.kernel.people import Place
 
-INSIDE = "/channels/{channel_id}/thread-members"
-MEMBERS = "/guilds/{guild_id}/members"
 PAGE = 1_000
 
 AGREED = 20 * SECOND
@@ -102,10 +101,9 @@ class Roll:
 
     async def _member(self, guild: int, member: int) -> _Member | None:
         """Return one member, None where they have left."""
-        path = "/guilds/{guild_id}/members/{user_id}"
         try:
             async with self._turns:
-                raw = await self._rest.request("GET", path, guild_id=guild, user_id=member)
+                raw = await self._rest.request("GET", MEMBER, guild_id=guild, user_id=member)
         except NoMember:
             return None
         return _member(raw)
@@ -133,7 +131,7 @@ class Roll:
         channel = known.get_channel(int(place.channel)) if known else None
         if known and channel:
             return _Hall(room_in(known, channel), {role.id: role.name for role in known.roles}, inside)
-        about = await self._rest.request("GET", "/guilds/{guild_id}", guild_id=guild)
+        about = await self._rest.request("GET", SERVER, guild_id=guild)
         where = await self._rest.request("GET", CHANNEL, channel_id=int(place.channel))
         return _Hall(room_of(about, where), {int(role["id"]): role["name"] for role in about["roles"]}, inside)
 
@@ -154,7 +152,7 @@ class Roll:
 
     async def _is_inside(self, thread: int, member: int) -> bool:
         try:
-            await self._rest.request("GET", INSIDE + "/{user_id}", channel_id=thread, user_id=member)
+            await self._rest.request("GET", ONE_INSIDE, channel_id=thread, user_id=member)
         except NoMember:
             return False
         return True
@@ -181,17 +179,6 @@ class Roll:
             if len(page) < PAGE:
                 return listed
             last = max(int(each["user"]["id"]) for each in page)
-
-
-def called(group: str, names: Mapping[int, str]) -> set[int]:
-    """Return the roles that a group means: an id, a mention, or a name in whatever letters; several may share a name."""
-    told = group.strip().removeprefix("<@&").removesuffix(">")
-    plain = told.removeprefix("@").casefold()
-    return {
-        role
-        for role, name in names.items()
-        if told and (str(role) == told or name.removeprefix("@").casefold() == plain)
-    }
 
 
 def _member(raw: Raw) -> _Member:

@@ -8,7 +8,7 @@ nothing of it.
 import discord
 
 from adapters.discord.permits import MANAGE_THREADS, PRIVATE_THREAD, VIEW
-from adapters.discord.places import guild_of
+from adapters.discord.terms.ids import guild_of
 from bot.kernel.people import Place
 
 

@@ -8,6 +8,9 @@ from datetime import datetime
 
 from bot.kernel.clock import MINUTE, SECOND, Instant
 
+EPOCH = 1_420_070_400_000
+"""The instant from which snowflakes count their milliseconds (API docs, "Snowflakes", 2026-08)."""
+
 OLDEST = 15 * MINUTE
 """What Discord tells at once is no older; an interaction's token is good for as long (API docs, 2026-08)."""
 
@@ -25,11 +28,19 @@ def read(stamp: str | None) -> Instant | None:
 
 def lately(stamp: str | None, now: Instant) -> Instant:
     """Return when something happened that Discord tells of at `now`: by its timestamp, where that is plausible."""
-    at = read(stamp)
-    return now if at is None or at < now - OLDEST else min(at, now)
+    return _plausible(read(stamp), now)
+
+
+def happened(number: int, now: Instant) -> Instant:
+    """Return when the thing with this id was made, of which Discord tells at `now`: ids need not be snowflakes."""
+    return _plausible((number >> 22) + EPOCH, now)
 
 
 def sometime(stamp: str | None, now: Instant) -> Instant:
     """Return when something happened, however long ago; `now` where Discord does not tell or says that it will."""
     at = read(stamp)
     return now if at is None else min(at, now)
+
+
+def _plausible(at: Instant | None, now: Instant) -> Instant:
+    return now if at is None or at < now - OLDEST else min(at, now)

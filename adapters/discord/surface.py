@@ -6,7 +6,6 @@ What may never happen: a card in another channel than the one meant, or a reques
 from collections.abc import Awaitable, Callable, Sequence
 
 import discord
-from msgspec import Struct
 
 from adapters.discord.application import Granted
 from adapters.discord.cards import Payload, message
@@ -19,6 +18,7 @@ from adapters.discord.private import PrivateMessages
 from adapters.discord.rest import Rest
 from adapters.discord.roll import Roll
 from adapters.discord.stamps import lately
+from adapters.discord.terms.ids import Spot, is_id, number, spot_of
 from adapters.discord.threads import Threads
 from adapters.discord.trouble import Archived, Locked
 from bot.engine.surface import Capabilities, History, Person, Stretch
@@ -34,16 +34,6 @@ and what may not wait comes in between."""
 
 TEXTS_TAKE = "Message Content Intent"
 """What Discord calls it that it shows us what members write."""
-
-LONGEST_ID = 20
-"""Digits of a snowflake: 64 bits."""
-
-
-class Spot(Struct, frozen=True):
-    """A place by Discord's ids; `channel` is the thread's where it is in one."""
-
-    guild: int
-    channel: int
 
 
 def nothing(_thread: Place) -> Stretch | None:
@@ -166,7 +156,7 @@ class DiscordSurface:
 
     async def present(self, place: Place, members: Sequence[str], group: str = "") -> Sequence[Person]:
         """Return those of `members` who can see the place; each is asked for, which needs no intent."""
-        numbers = [int(member) for member in members if _is_id(member)]
+        numbers = [int(member) for member in members if is_id(member)]
         return await self._roll.present(place, spot_of(place).guild, numbers, group)
 
     async def history(self, thread: Place, since: Instant) -> History:
@@ -180,7 +170,7 @@ class DiscordSurface:
     async def admit(self, thread: Place, member: str) -> None:
         """Let a member into a private thread of ours; whom Discord cannot let in is passed over."""
         spot = spot_of(thread)
-        if _is_id(member):
+        if is_id(member):
             await self._gates.admit(spot.channel, number(thread.channel), int(member))
 
     async def close(self, thread: Place) -> None:
@@ -199,22 +189,3 @@ class DiscordSurface:
             return ""
         label = words("en")("Show the message")
         return f"[{label}](https://discord.com/channels/{spot.guild}/{spot.channel}/{target})"
-
-
-def spot_of(place: Place) -> Spot:
-    """Return the place by Discord's ids; `Gone` where it cannot be one of Discord's."""
-    platform, _, guild = place.workspace.partition(":")
-    if platform != "discord":
-        raise Gone
-    return Spot(number(guild), number(place.thread or place.channel))
-
-
-def number(written: str) -> int:
-    """Return an id as a number; `Gone` where it is none, since nothing stands there."""
-    if not _is_id(written):
-        raise Gone
-    return int(written)
-
-
-def _is_id(written: str) -> bool:
-    return written.isascii() and written.isdigit() and len(written) <= LONGEST_ID

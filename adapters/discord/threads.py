@@ -5,7 +5,8 @@ thread left open because it had been archived before it was closed.
 """
 
 from adapters.discord.posts import Posts, Put, Raw
-from adapters.discord.rest import CHANNEL, Rest
+from adapters.discord.rest import Rest
+from adapters.discord.terms.routes import CHANNEL, THREAD_AT_MESSAGE
 from adapters.discord.trouble import Archived, HasThread
 from bot.kernel.errors import Denied, Gone
 
@@ -13,8 +14,6 @@ LASTS = 10_080
 """Minutes without a message after which Discord puts a thread away, its longest: a week."""
 
 LONGEST_NAME = 100
-
-BEGIN = "/channels/{channel_id}/messages/{message_id}/threads"
 
 
 class Threads:
@@ -33,7 +32,7 @@ class Threads:
             return
         body = {"name": thread_name(name), "auto_archive_duration": LASTS}
         try:
-            await self._rest.request("POST", BEGIN, body, channel_id=channel, message_id=message.id)
+            await self._rest.request("POST", THREAD_AT_MESSAGE, body, channel_id=channel, message_id=message.id)
         except HasThread:
             if not await self._stands(message.id):
                 await self._posts.take_away(channel, message.id)

@@ -225,7 +225,7 @@ async def test_nothing_is_sent_while_there_is_no_connection(here: Room) -> None:
 async def test_keys_that_were_long_ago_are_forgotten(here: Room) -> None:
     """A process runs for months."""
     for number in range(MOST + 5):
-        here.surface._posts._remember(here.channel.id, f"s.{number}", 1)
+        here.surface._posts._sent[here.channel.id, f"s.{number}"] = 1
     assert MOST == len(here.surface._posts._sent)
 
 

@@ -1,0 +1,1 @@
+"""Discord's own terms as values of ours. Pure, and known to everything else here."""
