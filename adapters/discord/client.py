@@ -22,6 +22,7 @@ from adapters.discord.ears import Ears
 from adapters.discord.identifying import Limits, Turns
 from adapters.discord.link import Link
 from adapters.discord.noticing import noticing
+from adapters.discord.optional import filled
 from adapters.discord.shards import Range
 from bot.shards import Shards
 
@@ -171,7 +172,7 @@ def _both(parse: Callable[[Any], None], notice: Callable[[Any], None]) -> Callab
 def _guarded(name: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
     def guarded(data: Any) -> None:  # noqa: ANN401 - whatever came
         try:
-            parse(data)
+            parse(filled(name, data))
         except Exception as error:  # noqa: BLE001 - whatever is missing in it
             log.warning("an event of Discord could not be read", name=name, problem=f"{type(error).__name__}: {error}")
 
