@@ -55,8 +55,10 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "101 mentions": ({"content": "x", "allowed_mentions": {"users": [str(n) for n in range(101)]}}, "allowed_mentions"),
 }  # fmt: skip
-BY_THE_FILE = {"an embed's title of 257", "eleven embeds", "a nonce of 26 characters", "an empty text", "a custom id of 101",
-               "a label of 81", "26 options", "a container in a container", "101 mentions"}  # fmt: skip
+BY_THE_FILE = {
+    "an embed's title of 257", "eleven embeds", "an empty text", "26 options", "a container in a container", "101 mentions",
+}  # fmt: skip
+"""What only the published description refuses."""
 
 
 @pytest.mark.parametrize("name", REFUSED)

@@ -14,7 +14,7 @@ from discord.http import Route
 from tests.loopback.discord import Loopback
 from tests.loopback.fixtures import pointed_at
 from tests.loopback.knocking import card, text
-from tests.loopback.test_discord_messages import FINE, REFUSED
+from tests.loopback.test_discord_messages import BY_THE_FILE, FINE, REFUSED
 
 MESSAGES = "/channels/{channel_id}/messages"
 MESSAGE = MESSAGES + "/{message_id}"
@@ -27,7 +27,6 @@ UNKNOWN_TO_SIMCORD = {
     "a file from elsewhere", "an attachment that was not sent", "a flag for others",
 }  # fmt: skip
 """What simcord 3.2.1 lets through, and Discord does not."""
-BY_THE_FILE = {"101 mentions", "a container in a container"}
 
 
 class Tried(discord.Client):

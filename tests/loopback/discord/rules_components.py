@@ -15,6 +15,7 @@ ROW, BUTTON, STRING_SELECT, TEXT = 1, 2, 3, 10
 SELECTS = (3, 5, 6, 7, 8)
 MOST_COMPONENTS, MOST_TEXT, MOST_ROWS = 40, 4000, 5
 LINK, PREMIUM = 5, 6
+MOST_CUSTOM_ID, MOST_LABEL = 100, 80
 
 
 def placed(components: list[dict[str, Any]], path: str = "components") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -46,6 +47,8 @@ def _unique(every: list[tuple[str, dict[str, Any]]]) -> Iterator[Problem]:
     named = Counter(one["custom_id"] for _, one in every if one.get("custom_id"))
     numbered = Counter(one["id"] for _, one in every if one.get("id"))
     for path, one in every:
+        if len(one.get("custom_id") or "") > MOST_CUSTOM_ID:
+            yield f"{path}.custom_id", f"Must be between 1 and {MOST_CUSTOM_ID} in length."
         if named[one.get("custom_id")] > 1:
             yield f"{path}.custom_id", "Component custom id cannot be duplicated"
         if numbered[one.get("id")] > 1:
@@ -96,6 +99,8 @@ def _button(path: str, one: dict[str, Any]) -> Iterator[Problem]:
         yield f"{path}.url", "Only link buttons have a url"
     if style != PREMIUM and not one.get("label") and not one.get("emoji"):
         yield path, "A button must have a label or emoji"
+    if len(one.get("label") or "") > MOST_LABEL:
+        yield f"{path}.label", f"Must be {MOST_LABEL} or fewer in length."
     yield from _emoji(path, one)
 
 

@@ -13,7 +13,7 @@ from tests.loopback.discord.rules_components import Problem, component_problems,
 from tests.loopback.discord.trouble import Refusal, invalid
 from tests.loopback.discord.world import EPHEMERAL, HAS_THREAD, V2, Message
 
-MOST_CONTENT, MOST_EMBEDDED, MOST_FILES, MOST_BYTES = 2000, 6000, 10, 10 * 1024 * 1024
+MOST_CONTENT, MOST_NONCE, MOST_EMBEDDED, MOST_FILES, MOST_BYTES = 2000, 25, 6000, 10, 10 * 1024 * 1024
 SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS, VOICE = 1 << 2, 1 << 12, 1 << 13
 NEW_FLAGS = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | VOICE | V2
 EDIT_FLAGS = SUPPRESS_EMBEDS | V2
@@ -37,6 +37,8 @@ def _problems(body: dict[str, Any], files: list[Upload], before: Message | None,
     v2 = bool(((before.flags if before else 0) | (body.get("flags") or 0)) & V2)
     if len(body.get("content") or "") > MOST_CONTENT:
         yield "content", f"Must be {MOST_CONTENT} or fewer in length."
+    if isinstance(body.get("nonce"), str) and len(body["nonce"]) > MOST_NONCE:
+        yield "nonce", f"Must be {MOST_NONCE} or fewer in length."
     embedded = sum(_embedded(one) for one in body.get("embeds") or [])
     if embedded > MOST_EMBEDDED:
         yield "embeds", f"Embed size exceeds maximum size of {MOST_EMBEDDED}"
