@@ -118,6 +118,17 @@ async def test_a_change_to_what_was_forgotten_is_stale(
     assert Outcome.STALE is await store.write(a_step(session="gone1"))
 
 
+async def test_a_key_is_taken_off_its_shelf_only_with_the_value_that_was_meant(store: SqlStore) -> None:
+    """Also where all of it is written in one commit."""
+    await store.keep("things", "a", b"1")
+    await store.unkeep("things", "a", b"2")
+    assert {"a": b"1"} == await store.kept("things")
+    await asyncio.gather(store.keep("things", "a", b"2"), store.unkeep("things", "a", b"1"))
+    assert {"a": b"2"} == await store.kept("things")
+    await asyncio.gather(store.keep("things", "a", b"3"), store.unkeep("things", "a", b"3"))
+    assert {} == await store.kept("things")
+
+
 async def test_two_processes_forget_together(postgres_url: str, opened: Opened, a_session: Sessions) -> None:
     """Each portion is deleted once, and a third that goes on writing to the same sessions is not kept waiting for ever."""
     one, two, three = [await opened(postgres_url) for _ in range(3)]

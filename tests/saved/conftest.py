@@ -11,9 +11,9 @@ from bot.discussion.counting import credit
 from bot.discussion.events import Excuse, GrantExtension, Highlight, Others, Reopen, Respond, Snooze
 from bot.discussion.session import Discussion, DiscussionKind
 from bot.kernel.clock import DAY, MINUTE
-from bot.kernel.event import Heard, Unreached
+from bot.kernel.event import Heard, Left, Unreached
 from bot.kernel.message import Message, Removed
-from bot.kernel.people import ENGINE
+from bot.kernel.people import ENGINE, Attendee
 from bot.kernel.session import Fact
 from bot.quiz.events import Accept, Accommodate, Pause, Remove, Skip, Void
 from bot.quiz.phases import Asking, Finished, Revealed
@@ -80,6 +80,13 @@ def unconfirmed() -> Game:
     return lobby(a_deck(CAPITAL), start="now", reading=0, joined=())
 
 
+def dismissed_quiz() -> Game:
+    """Return a quiz whose workspace has removed us while a question was asked."""
+    game = overtime()
+    game.do(Left(), ENGINE)
+    return game
+
+
 GAMES: dict[str, Callable[[], Game]] = {
     "lobby": lobby,
     "reading": reading,
@@ -90,6 +97,7 @@ GAMES: dict[str, Callable[[], Game]] = {
     "paused-overtime": overtime,
     "finished": skipped,
     "cancelled": cancelled,
+    "dismissed": dismissed_quiz,
 }
 
 
@@ -148,6 +156,25 @@ def weekly() -> Talk:
     return talk(typed(opens="tue 9:00", repeat="every tue 09:00 for 3 weeks", expect="role seminar"))
 
 
+def untold() -> Talk:
+    """Return one where the platform tells neither who is there nor what they write; one has left, one wants no reminders."""
+    open_ = talk(typed(rules="1 post, 1 reply, 50 words"), people=None, texts_take="Message Content Intent")
+    open_.missing, open_.known, open_.left = (
+        "Server Members Intent",
+        {"ben": Attendee("ben", "Ben", reminders=False)},
+        {"cleo"},
+    )
+    for by in (ANNA, BENNO, CLEA):
+        open_.post(by, None)
+    return open_.after(2 * DAY)
+
+
+def dismissed(open_: Talk) -> Talk:
+    """Return the discussion after its workspace has removed us."""
+    open_.do(Left(), ENGINE)
+    return open_
+
+
 TALKS: dict[str, Callable[[], Talk]] = {
     "draft": lambda: draft(typed(title="")),
     "scheduled": weekly,
@@ -160,6 +187,9 @@ TALKS: dict[str, Callable[[], Talk]] = {
     "gated": gated,
     "gate-closed": lambda: gated().after(5 * DAY),
     "dropped": lambda: draft(typed(title="")).after(2 * DAY),
+    "untold": untold,
+    "dismissed": lambda: dismissed(written()),
+    "dismissed-draft": lambda: dismissed(draft(typed(title=""))),
 }
 
 
