@@ -7,6 +7,7 @@ no permission for a subcommand, and each family but those for hosts alone has so
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from adapters.discord.terms.permissions import MANAGE_EVENTS
 from bot.commands.study import FAMILIES
 from bot.kernel.command import Command, Param, commands
 from bot.kernel.when.text import LONGEST as LONGEST_TIME
@@ -30,9 +31,6 @@ SUBCOMMAND, STRING, INTEGER, BOOLEAN, USER, NUMBER = 1, 3, 4, 5, 6, 10
 CHAT_INPUT = 1
 IN_SERVERS = 0
 """The interaction context and the installation that commands are meant for: servers, and no direct messages."""
-
-MANAGE_EVENTS = 1 << 33
-"""What somebody must be allowed so that Discord offers a family that is for hosts alone; admins of a server can change that."""
 
 TYPES: Mapping[str, int] = {"whole": INTEGER, "number": NUMBER, "switch": BOOLEAN, "member": USER}
 """The option type for a parameter's kind; all others are text."""
@@ -70,6 +68,7 @@ def _as_it_is(naming: str, text: str) -> str:
 
 
 def _family(name: str, those: Sequence[Command], spoken: Mapping[str, Labels]) -> Json:
+    """Return a family; one for hosts alone is offered to who may manage events, until a server's admins change that."""
     hosts_alone = all(each.host for each in those)
     return {
         "type": CHAT_INPUT,

@@ -9,9 +9,10 @@ from typing import Any
 import structlog
 
 from adapters.discord.cards import Payload
-from adapters.discord.permits import NAMES, PRIVATE_THREAD, READ_HISTORY, SEND_IN_THREADS, VIEW
 from adapters.discord.posts import Posts, Put, carries
 from adapters.discord.rest import Rest
+from adapters.discord.terms.channels import PRIVATE_THREAD
+from adapters.discord.terms.permissions import NAMES, READ_HISTORY, SEND_IN_THREADS, VIEW
 from adapters.discord.terms.routes import ACTIVE_THREADS, MESSAGES, ONE_INSIDE, THREAD_ALONE
 from adapters.discord.threads import LASTS, Threads, thread_name
 from adapters.discord.trouble import Archived, NoMember

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from adapters.discord.application import Granted
-from adapters.discord.permits import NAMES, READ_HISTORY
 from adapters.discord.posts import Raw
 from adapters.discord.rest import Rest
 from adapters.discord.stamps import read, sometime
 from adapters.discord.terms.people import name_of
+from adapters.discord.terms.permissions import NAMES, READ_HISTORY
 from adapters.discord.terms.routes import MESSAGES
 from bot.engine.surface import History
 from bot.kernel.clock import Clock, Instant

@@ -9,10 +9,10 @@ from typing import Any
 import discord
 from msgspec import Struct
 
-from adapters.discord.permits import HOSTS, room_of
 from adapters.discord.rest import Rest
 from adapters.discord.terms.ids import is_id, workspace_of
 from adapters.discord.terms.people import called, name_of
+from adapters.discord.terms.permissions import HOSTS, room_of
 from adapters.discord.terms.routes import MEMBER, SERVER
 from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
 from bot.kernel.errors import StudybellError

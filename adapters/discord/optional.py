@@ -6,7 +6,7 @@ What may never happen: a whole server unknown to us because one of its channels 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from adapters.discord.places import THREADS
+from adapters.discord.terms.channels import THREADS
 
 Json = dict[str, Any]
 

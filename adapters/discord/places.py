@@ -11,15 +11,13 @@ from typing import Any
 import discord
 
 from adapters.discord.rest import Rest
+from adapters.discord.terms.channels import THREADS
 from adapters.discord.terms.ids import workspace_of
 from adapters.discord.terms.routes import CHANNEL
 from bot.kernel.clock import MINUTE, Clock, Instant
 from bot.kernel.errors import Busy, StudybellError
 from bot.kernel.newest import Newest
 from bot.kernel.people import Place
-
-THREADS = frozenset({10, 11, 12})
-"""Channel types that are threads: announcement, public, private (API docs, "Channel Types", 2026-08)."""
 
 MOST_KNOWN = 20_000
 """Channels and threads of which to remember what they are."""

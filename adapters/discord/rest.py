@@ -18,8 +18,9 @@ from discord.http import HTTPClient, Route, json_or_text
 from yarl import URL
 
 from adapters.discord.pace import Pace
-from adapters.discord.permits import MANAGE_THREADS, NAMES, VIEW, asked_for, missing, named
+from adapters.discord.permits import asked_for, missing
 from adapters.discord.refusals import Asked, Refusals
+from adapters.discord.terms.permissions import MANAGE_THREADS, NAMES, VIEW, named
 from adapters.discord.terms.routes import CHANNEL
 from adapters.discord.trouble import (
     FORBIDDEN,

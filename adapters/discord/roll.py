@@ -12,10 +12,11 @@ import discord
 from msgspec import Struct
 
 from adapters.discord.application import Granted
-from adapters.discord.permits import HOSTS, MANAGE_THREADS, PRIVATE_THREAD, VIEW, Room, room_in, room_of
 from adapters.discord.posts import Raw
 from adapters.discord.rest import Rest
+from adapters.discord.terms.channels import PRIVATE_THREAD
 from adapters.discord.terms.people import called, name_of
+from adapters.discord.terms.permissions import HOSTS, MANAGE_THREADS, VIEW, Room, room_in, room_of
 from adapters.discord.terms.routes import CHANNEL, INSIDE, MEMBER, MEMBERS, ONE_INSIDE, SERVER
 from adapters.discord.trouble import NoMember
 from bot.engine.surface import Person

@@ -7,8 +7,9 @@ nothing of it.
 
 import discord
 
-from adapters.discord.permits import MANAGE_THREADS, PRIVATE_THREAD, VIEW
+from adapters.discord.terms.channels import PRIVATE_THREAD
 from adapters.discord.terms.ids import guild_of
+from adapters.discord.terms.permissions import MANAGE_THREADS, VIEW
 from bot.kernel.people import Place
 
 

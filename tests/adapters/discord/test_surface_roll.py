@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from adapters.discord import roll
 from adapters.discord.application import Granted
-from adapters.discord.permits import EVERYTHING, HOSTS, VIEW, Overwrite
-from adapters.discord.permits import Room as Channel
+from adapters.discord.terms.permissions import EVERYTHING, HOSTS, VIEW, Overwrite
+from adapters.discord.terms.permissions import Room as Channel
 from bot.kernel.errors import Denied, Gone
 from tests.adapters.discord.rooms import Room, room
 
