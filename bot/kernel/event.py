@@ -62,7 +62,7 @@ class Heard(Signal, frozen=True):
 class CaughtUp(Signal, frozen=True):
     """The session's threads have been read: of the messages written at or after `since`, those in `standing` (ids) stand.
 
-    `since` None: the platform could not tell which are gone.
+    `since` None: the platform could not tell which are gone, or nothing had to be read, since everything had been heard.
     """
 
     since: Instant | None
