@@ -89,6 +89,7 @@ class PlaygroundSurface:
     def unbroken(self, thread: Place) -> Stretch | None:
         """Return None: reading the chat costs nothing here, so nobody keeps a record of what was heard."""
         del thread
+        return None
 
     async def admit(self, thread: Place, member: str) -> None:
         """Nobody asks for this: everybody in a channel here sees its threads."""
