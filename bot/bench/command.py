@@ -101,6 +101,7 @@ async def _run(  # noqa: PLR0913 - the command line
     )
     from bot.bench import kills as killing
     from bot.bench.discord import bursts as rushing
+    from bot.bench.discord import channels, resting
     from bot.bench.grounds import Ground, SqliteGround, folder_for, postgres_ground
     from bot.bench.meter import Stopwatch
     from bot.bench.plan import Plan
@@ -118,7 +119,9 @@ async def _run(  # noqa: PLR0913 - the command line
         ("discussions", owing.measure),
         ("discussions", closings.measure),
         ("discussions", dozing.measure),
+        ("discord", resting.measure),
         ("discord", rushing.measure),
+        ("discord", channels.measure),
         ("kills", killing.measure),
         ("deaths", deaths.measure),
     )

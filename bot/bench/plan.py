@@ -35,9 +35,9 @@ class Plan(Struct, frozen=True):
         return (1_000,) if self.quick else (50, 200, 1_000, 2_000)
 
     @property
-    def presses(self) -> int:
-        """Learners who press a button within a second, over a platform's wire."""
-        return 300 if self.quick else 1_000
+    def channels(self) -> int:
+        """Channels of a platform that play a quiz at once."""
+        return 40 if self.quick else 100
 
     @property
     def rows(self) -> int:

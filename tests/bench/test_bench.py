@@ -98,6 +98,23 @@ def test_discussions_are_written_in_reminded_of_closed_and_put_to_sleep(short: P
     assert dozing[0]["resident_mb"] < dozing[1]["touched_mb"]
 
 
+def test_discord_is_measured_beside_an_empty_handler(short: Path) -> None:
+    """Over sockets, on SQLite and a real PostgreSQL: nothing is lost, all are told, and questions say how many have answered."""
+    starts, bursts, channels = (table["rows"] for table in measured("discord", folder=short))
+    assert ["empty handler", "Studybell"] == [row["contender"] for row in starts]
+    assert all(0 < row["identify_s"] and 0 < row["memory_mb"] for row in starts)
+    ours = [row for row in bursts if row["contender"] == "Studybell"]
+    assert [("SQLite", 1_050, 0, 0, 0), ("PostgreSQL", 1_050, 0, 0, 0)] * 2 == [
+        tuple(row[name] for name in ("database", "presses", "lost", "doubled", "refused")) for row in ours
+    ]
+    assert all(
+        1 <= row["edits"] and 1 == row["most_edits"] and 0 < row["reveal_s"] and 0 < row["ratio"] for row in ours
+    )
+    assert [(400, 0, 0, 0, 1)] == [
+        tuple(row[name] for name in ("presses", "lost", "doubled", "refused", "most_edits")) for row in channels
+    ]
+
+
 def test_who_is_killed_while_sending_is_followed_by_one_who_sends_the_rest(short: Path) -> None:
     """Reminders and revealed answers: nothing is left out, nothing comes twice."""
     (deaths,) = (table["rows"] for table in measured("--only", "deaths", folder=short))
@@ -120,4 +137,4 @@ def test_an_unknown_section_is_wrong_use(short: Path) -> None:
     """And the sections there are get named."""
     told = bench("--only", "everything", folder=short)
     assert 2 == told.returncode
-    assert "'bursts', 'quizzes', 'sleepers', 'rules', 'discussions', 'kills', 'deaths'" in told.stderr
+    assert "'bursts', 'quizzes', 'sleepers', 'rules', 'discussions', 'discord', 'kills', 'deaths'" in told.stderr

@@ -17,11 +17,12 @@ import bot
 from bot.bench.discord.wire import Wire
 from bot.bench.meter import resident_of
 
-DECK = """---
+TITLE = """---
 title: The solar system
 ---
-
-## Which planet is meant: it needs the **shortest** time for its year?
+"""
+QUESTION = """
+## Which planet is meant by clue number {number}: it needs the **shortest** time for its year?
 
 - [x] Mercury, the innermost
 - [ ] Venus, under its clouds
@@ -30,6 +31,8 @@ title: The solar system
 
 > The nearer to the sun, the faster it goes.
 """
+DECKS = {"bench": 1, "lesson": 3}
+"""How many questions each deck has."""
 
 GRACE = 10.0
 """Seconds a process gets to end after it was asked to."""
@@ -69,9 +72,12 @@ async def empty(wire: Wire) -> AsyncIterator[Contender]:
 
 @asynccontextmanager
 async def studybell(wire: Wire, folder: Path, database: str) -> AsyncIterator[Contender]:
-    """Yield ``studybell run`` with one deck, on the database of this address; it is ended politely."""
-    (folder / "content" / "decks").mkdir(parents=True, exist_ok=True)
-    (folder / "content" / "decks" / "bench.md").write_text(DECK, "utf-8")
+    """Yield ``studybell run`` with our decks, on the database of this address; it is ended politely."""
+    decks = folder / "content" / "decks"
+    decks.mkdir(parents=True, exist_ok=True)
+    for name, many in DECKS.items():
+        questions = (QUESTION.format(number=number + 1) for number in range(many))
+        (decks / f"{name}.md").write_text(TITLE + "".join(questions), "utf-8")
     since = time.perf_counter()
     process = await asyncio.create_subprocess_exec(
         sys.executable,

@@ -59,8 +59,8 @@ def application() -> Json:
     }
 
 
-def guild() -> Json:
-    """Return a server with a channel in which everybody may do everything."""
+def guild(channels: int = 1) -> Json:
+    """Return a server with so many channels, in which everybody may do everything."""
     return {
         "id": str(GUILD),
         "name": "School",
@@ -69,7 +69,7 @@ def guild() -> Json:
         "member_count": 1_000,
         "large": False,
         "roles": [{"id": str(GUILD), "name": "@everyone", "permissions": EVERYTHING, "position": 0, "color": 0}],
-        "channels": [channel()],
+        "channels": [channel(CHANNEL + number) for number in range(channels)],
         "threads": [],
         "members": [{"user": user(APPLICATION, "Studybell", bot=True), "roles": [], "flags": 0}],
         "emojis": [],
@@ -82,10 +82,10 @@ def guild() -> Json:
     }
 
 
-def channel() -> Json:
-    """Return the channel."""
+def channel(place: int | str = CHANNEL) -> Json:
+    """Return the channel with this id."""
     return {
-        "id": str(CHANNEL),
+        "id": str(place),
         "type": 0,
         "guild_id": str(GUILD),
         "name": "biology",
@@ -124,7 +124,7 @@ def message(ref: str, body: Mapping[str, Any], when: str, nonce: object = None) 
     }
 
 
-def _interaction(kind: int, ident: str, token: str, who: Json, data: Json) -> Json:
+def _interaction(kind: int, ident: str, token: str, who: Json, data: Json, place: int | str) -> Json:  # noqa: PLR0913 - its parts
     return {
         "id": ident,
         "application_id": str(APPLICATION),
@@ -133,8 +133,8 @@ def _interaction(kind: int, ident: str, token: str, who: Json, data: Json) -> Js
         "version": 1,
         "guild_id": str(GUILD),
         "guild": {"id": str(GUILD), "locale": "en-US", "features": []},
-        "channel_id": str(CHANNEL),
-        "channel": channel(),
+        "channel_id": str(place),
+        "channel": channel(place),
         "member": who,
         "data": data,
         "locale": "en-US",
@@ -180,18 +180,24 @@ def _member(who: Json, may: str) -> Json:
 def press(ident: str, token: str, who: Json, custom_id: str, on: Json) -> Json:
     """Return the press of a button on the message `on`."""
     data = {"id": 7, "custom_id": custom_id, "component_type": 2}
-    return {**_interaction(3, ident, token, who, data), "message": on}
+    return {**_interaction(3, ident, token, who, data, on["channel_id"]), "message": on}
 
 
-def command(ident: str, token: str, path: str, options: Mapping[str, Any]) -> Json:
-    """Return the host's slash command; a value's type is that of its option."""
+def command(ident: str, token: str, path: str, options: Mapping[str, Any], place: int = CHANNEL) -> Json:
+    """Return the host's slash command in a channel; a value's type is that of its option."""
     family, _, name = path.partition(" ")
     given = [
         {"name": key, "type": 4 if isinstance(value, int) else 3, "value": value} for key, value in options.items()
     ]
     data: Json = {"id": "700000000000000001", "type": 1, "name": family, "guild_id": str(GUILD)}
     data["options"] = [{"type": 1, "name": name, "options": given}]
-    return _interaction(2, ident, token, host(), data)
+    return _interaction(2, ident, token, host(), data, place)
+
+
+def said(components: Sequence[Any]) -> str:
+    """Return all text of a message's components."""
+    own = [str(one["content"]) for one in components if "content" in one]
+    return "\n".join([*own, *(said(one["components"]) for one in components if "components" in one)])
 
 
 def custom_ids(components: Sequence[Any]) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ It keeps an edit limit (5 in 5 seconds a channel, third parties' measure) and an
 import asyncio
 import time
 import zlib
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -14,10 +14,12 @@ from typing import Any
 
 import msgspec
 from aiohttp import WSMsgType, web
+from msgspec import Struct
 
 from bot.bench.discord import payloads
 from bot.bench.discord.payloads import Json
 from bot.engine.clock import SystemClock
+from bot.kernel.clock import Instant
 
 EDITS, WINDOW = 5, 5.0
 """Edits a channel takes in so many seconds."""
@@ -31,14 +33,24 @@ BACKLOG = 4_096
 NOT_FOUND = {"message": "404: Not Found", "code": 0}
 
 
+class Told(Struct, frozen=True):
+    """A message as it stood from an instant on."""
+
+    at: Instant
+    message: Json
+
+
 class Wire:
-    """One Discord for one contender.
+    """One Discord for one contender, with a server of so many channels.
 
     `identified` is set with the monotonic second of the first IDENTIFY; `answered` maps an interaction's token to the second
-    its callback came, `replaced` to those of its message being edited. `edits` are (second, channel) of public edits.
+    its callback came, `replaced` to those of its message being edited. `edits` are (second, channel) of public edits; `told`
+    are all messages of a channel as they stood one after the other; `requests` are the seconds of those that count towards
+    Discord's 50 a second, so not what is asked by an interaction's token.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, channels: int = 1) -> None:
+        self.channels = channels
         self.clock = SystemClock()
         self.url = ""
         self.identified: asyncio.Future[float] = asyncio.get_running_loop().create_future()
@@ -49,6 +61,8 @@ class Wire:
         self.replaced: dict[str, float] = {}
         self.messages: dict[str, Json] = {}
         self.edits: list[tuple[float, str]] = []
+        self.told: defaultdict[str, list[Told]] = defaultdict(list)
+        self.requests: list[float] = []
         self.refused = 0
         self.unknown: Counter[str] = Counter()
         self._moved = asyncio.Event()
@@ -104,7 +118,7 @@ class Wire:
                 "shard": frame["d"].get("shard", [0, 1]),
             }
             await self.dispatch("READY", ready)
-            await self.dispatch("GUILD_CREATE", payloads.guild())
+            await self.dispatch("GUILD_CREATE", payloads.guild(self.channels))
             self.ready.set()
             self._moved.set()
 
@@ -122,6 +136,8 @@ class Wire:
         now = time.perf_counter()
         parts = request.path.removeprefix("/api/v10/").split("/")
         body = await _body(request)
+        if parts[0] not in {"interactions", "webhooks"}:
+            self.requests.append(now)
         match request.method, *parts:
             case "POST", "interactions", ident, token, "callback":
                 return self._called_back(now, ident, token, body, request.query)
@@ -150,8 +166,12 @@ class Wire:
     def _posted(self, place: str, body: Json) -> web.Response:
         ref = self.new_id()
         self.messages[ref] = {**payloads.message(ref, body, self._when(), body.get("nonce")), "channel_id": place}
-        self._moved.set()
+        self._told(place, ref)
         return _json(self.messages[ref])
+
+    def _told(self, place: str, ref: str) -> None:
+        self.told[place].append(Told(self.clock.now(), self.messages[ref]))
+        self._moved.set()
 
     def _edited(self, now: float, place: str, ref: str, body: Json) -> web.Response:
         lately = self._lately.setdefault(place, deque())
@@ -168,7 +188,7 @@ class Wire:
             **self.messages[ref],
             **{key: body[key] for key in ("components", "embeds") if key in body},
         }
-        self._moved.set()
+        self._told(place, ref)
         left = {"X-RateLimit-Limit": str(EDITS), "X-RateLimit-Remaining": str(EDITS - len(lately))}
         reset = lately[0] + WINDOW - now
         since = {
@@ -192,8 +212,8 @@ class Wire:
                 return _json([{**one, **made, "id": self.new_id()} for one in body])
             case "GET", "channels", place, "messages":
                 return _json([one for one in reversed(self.messages.values()) if one["channel_id"] == place][:50])
-            case "GET", "channels", _:
-                return _json(payloads.channel())
+            case "GET", "channels", place:
+                return _json(payloads.channel(place))
             case "POST", "users", "@me", "channels" if isinstance(body, dict):
                 return _json({"id": str(int(body["recipient_id"]) + 1), "type": 1, "recipients": []})
             case _:
@@ -205,9 +225,9 @@ class Wire:
 
 
 @asynccontextmanager
-async def opened() -> AsyncIterator[Wire]:
+async def opened(channels: int = 1) -> AsyncIterator[Wire]:
     """Yield a Discord that listens on loopback."""
-    wire = Wire()
+    wire = Wire(channels)
     app = web.Application(client_max_size=1 << 26)
     app.router.add_get("/gateway", wire.gateway)
     app.router.add_get("/gateway/", wire.gateway)
