@@ -36,7 +36,7 @@ from bot.discussion.gate import GATE
 from bot.discussion.phases import Closed, Dropped, Ended, Open
 from bot.discussion.session import DiscussionKind
 from bot.kernel.clock import DAY, HOUR, MINUTE, SECOND
-from bot.kernel.event import CaughtUp, Event, Heard, Roll, Signal, Tick, Unreached, read_press, spell_press
+from bot.kernel.event import Back, CaughtUp, Event, Heard, Left, Roll, Signal, Tick, Unreached, read_press, spell_press
 from bot.kernel.message import Message, Removed
 from bot.kernel.people import ENGINE, Actor
 from bot.kernel.session import Fact, Reply
@@ -128,7 +128,7 @@ class Course(RuleBasedStateMachine):
                 continue
             assert (fact.item, fact.member) not in self.reminders
             self.reminders.add((fact.item, fact.member))
-            person = (value.roll or {}).get(fact.member)
+            person = value.attendee(fact.member)
             what, own = standing(value, fact.member, at), value.own_of(fact.member)
             assert isinstance(value.phase, Open | Ended)
             assert what.owes
@@ -329,7 +329,11 @@ class Course(RuleBasedStateMachine):
         if self.talk.value.listens:
             standing_ones = frozenset(each.id for each in self.written.values() if not each.removed)
             self.happens(CaughtUp(0, standing_ones), ENGINE)
-        self.happens(Roll(call.mark, tuple(self.people.values()) if self.told else None), ENGINE)
+        if self.told:
+            self.happens(Roll(call.mark, tuple(self.people.values())), ENGINE)
+            return
+        known = tuple(self.people[each] for each in call.known if each in self.people)
+        self.happens(Roll(call.mark, None, known, frozenset(call.known) - set(self.people), "Members"), ENGINE)
 
     @rule(mark=st.sampled_from(("0", "1", "x")))
     def stale_roll(self, mark: str) -> None:
@@ -345,6 +349,18 @@ class Course(RuleBasedStateMachine):
         for key, news in self.talk.value.whispers().items():
             for member in news.members:
                 self.happens(Unreached(key, news.stamp, member), ENGINE)
+
+    @precondition(lambda self: self.talk.value.begun)
+    @rule(leaves=st.sampled_from((False, False, False, True)), back=st.booleans())
+    def is_dismissed(self, *, leaves: bool, back: bool) -> None:
+        """The workspace removes us, and perhaps lets us in again: nobody is told, before a host opens it again."""
+        if leaves:
+            self.happens(Left(), ENGINE)
+            assert (True, {}) == (self.talk.value.over, dict(self.talk.value.whispers()))
+        if back:
+            self.happens(Back(), ENGINE)
+            assert not self.talk.value.dismissed
+        assert self.talk.value.over or not self.talk.value.quiet
 
     # -- what holds
 

@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from msgspec.structs import replace
 
 from bot.decks.model import Kind, Question, Scoring
-from bot.kernel.event import Event, Interrupted, Shown, Signal, Tick, read_press, spell_press
+from bot.kernel.event import Back, Event, Interrupted, Left, Shown, Signal, Tick, read_press, spell_press
 from bot.kernel.people import ENGINE, Actor
 from bot.kernel.session import Reply
 from bot.quiz.events import (
@@ -173,6 +173,16 @@ class Course(RuleBasedStateMachine):
     def confirms_anything(self, mark: str) -> None:
         """The platform confirms what was long gone."""
         self.happens(Shown(mark), ENGINE)
+
+    @rule(leaves=st.sampled_from((False, False, False, False, True)), back=st.booleans())
+    def is_dismissed(self, *, leaves: bool, back: bool) -> None:
+        """The workspace removes us, and perhaps lets us in again: it is over, and nobody is told."""
+        if leaves:
+            self.happens(Left(), ENGINE)
+            assert (True, {}) == (self.game.quiz.over, dict(self.game.quiz.whispers()))
+        if back:
+            self.happens(Back(), ENGINE)
+            assert not self.game.quiz.dismissed
 
     @rule(down=st.sampled_from((0, 700, 100_000)))
     def is_interrupted(self, down: int) -> None:
