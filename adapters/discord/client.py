@@ -18,6 +18,7 @@ from yarl import URL
 from adapters.discord.addresses import keep_to_gateway
 from adapters.discord.application import Granted, granted
 from adapters.discord.attention import Attention
+from adapters.discord.buckets import keep_to_pace
 from adapters.discord.ears import Ears
 from adapters.discord.identifying import Limits, Turns
 from adapters.discord.link import Link
@@ -80,6 +81,7 @@ class Client(discord.AutoShardedClient):
         self._ears = ears
         self._attention = attention
         self._set_parsers()
+        keep_to_pace(self.http)
         if wanted.gateway:
             keep_to_gateway(self.http, wanted.gateway)
 

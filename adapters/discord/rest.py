@@ -17,7 +17,6 @@ from discord.errors import HTTPException
 from discord.http import HTTPClient, Route, json_or_text
 from yarl import URL
 
-from adapters.discord.pace import Pace
 from adapters.discord.permits import asked_for, missing
 from adapters.discord.refusals import Asked, Refusals
 from adapters.discord.terms.permissions import MANAGE_THREADS, NAMES, VIEW, named
@@ -69,7 +68,6 @@ class Rest:
     def __init__(self, client: Callable[[], discord.Client]) -> None:
         self._client = client
         self._refusals = Refusals(monotonic)
-        self._pace = Pace(monotonic)
         self.unauthorised = asyncio.Event()
 
     async def request(
@@ -90,7 +88,6 @@ class Rest:
         refused = self._refusals.knows(asked, lambda: self._missing(asked))
         if refused:
             raise Denied(refused)
-        await self._pace.turn()
         http = self._http()
         try:
             async with asyncio.timeout(LONGEST):
