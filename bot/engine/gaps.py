@@ -96,8 +96,7 @@ class Gaps:
 
     def keep(self, sessions: Collection[str]) -> None:
         """Forget what is known of all sessions but these: they do not listen, or another process looks after them."""
-        listed = set(sessions)
-        for session in [session for session in self._known if session not in listed]:
+        for session in (self._known.keys() | self._begun.keys()) - set(sessions):
             self.forget(session)
 
     def forget(self, session: str) -> None:
