@@ -106,7 +106,7 @@ class Room:
 
 
 @asynccontextmanager
-async def room(folder: Path) -> AsyncIterator[Room]:
+async def room_on_discord(folder: Path) -> AsyncIterator[Room]:
     """Give a room; at the end nothing may have been sent that Discord would not have taken."""
     clock = ManualClock()
     async with loopback(clock) as server:

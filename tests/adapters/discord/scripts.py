@@ -33,6 +33,11 @@ class Told(Struct):
     headers: dict[str, str] = {}
 
 
+def refused(status: int, code: int = 0, **headers: str) -> Told:
+    """Return the answer that refuses a request, with one of Discord's JSON error codes."""
+    return Told(status, {"message": "No", "code": code}, headers)
+
+
 class Heard(Struct):
     """A request as it came."""
 

@@ -79,14 +79,14 @@ def test_what_does_not_fit_is_told() -> None:
     """A number beyond the bounds that an older Discord still offers is refused with the bounds."""
     with pytest.raises(Unreadable) as refused:
         event_of(typed("quiz start", ("deck", STRING, "capitals"), ("seconds", INTEGER, 4000)))
-    assert refused.value.problem == "for seconds give a whole number from 5 to 300, not '4000'"
+    assert "for seconds give a whole number from 5 to 300, not '4000'" == refused.value.problem
 
 
 def test_what_is_missing_is_named() -> None:
     """A parameter that was not required when Discord learnt the command is asked for."""
     with pytest.raises(Unreadable) as refused:
         event_of(typed("quiz answer"))
-    assert refused.value.problem == "it needs text: type `/quiz answer TEXT`"
+    assert "it needs text: type `/quiz answer TEXT`" == refused.value.problem
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_the_value_being_typed_is_found() -> None:
     data["options"][0]["options"][0]["focused"] = True
     typing = read_typing(data)
     assert typing is not None
-    assert (typing.kind, typing.typed) == ("discussion", "wh")
+    assert ("discussion", "wh") == (typing.kind, typing.typed)
 
 
 @pytest.mark.parametrize("data", [typed("quiz dance"), typed("quiz pause"), typed("quiz start", ("deck", STRING, "x"))])

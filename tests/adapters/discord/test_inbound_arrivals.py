@@ -33,9 +33,9 @@ def interaction(**changed: Any) -> dict[str, Any]:
 def test_the_least_is_enough() -> None:
     """Fields that Discord may leave out are not needed."""
     arrival = read(interaction(), NOW)
-    assert (arrival.member, arrival.name, arrival.guild, arrival.channel, arrival.permissions, arrival.roles) == (
+    assert (
         "7", "ada", "4", "5", 32, ("12",),
-    )  # fmt: skip
+    ) == (arrival.member, arrival.name, arrival.guild, arrival.channel, arrival.permissions, arrival.roles)  # fmt: skip
 
 
 def test_a_direct_message_has_no_server() -> None:
@@ -43,14 +43,14 @@ def test_a_direct_message_has_no_server() -> None:
     payload = interaction(user={"id": "7", "username": "ada", "global_name": "Ada"}, guild_id=None)
     del payload["member"]
     arrival = read(payload, NOW)
-    assert (arrival.member, arrival.name, arrival.guild, arrival.permissions) == ("7", "Ada", "", 0)
+    assert ("7", "Ada", "", 0) == (arrival.member, arrival.name, arrival.guild, arrival.permissions)
 
 
 def test_the_name_is_the_one_the_server_shows() -> None:
     """A nickname goes before a display name, and that before the user name."""
     user = {"id": "7", "username": "ada", "global_name": "Ada L."}
     names = [read(interaction(member={"user": user, "nick": nick}), NOW).name for nick in ("Countess", None)]
-    assert names == ["Countess", "Ada L."]
+    assert ["Countess", "Ada L."] == names
 
 
 def test_the_message_is_known_by_its_first_component() -> None:
@@ -76,11 +76,11 @@ def test_an_act_is_of_its_own_time_where_that_is_plausible(made: int, at: int) -
 
 def test_an_id_that_is_no_snowflake_is_of_now() -> None:
     """A server that counts from one is understood, too."""
-    assert happened(1, NOW) == NOW
+    assert NOW == happened(1, NOW)
 
 
 @pytest.mark.skipif(not SPECS, reason="Discord's published samples are not here (STUDYBELL_SPECS)")
 def test_published_samples_are_read() -> None:
     """What Discord shows in its documentation can be answered."""
     samples = json.loads((Path(SPECS or "") / "discord_interaction_samples.json").read_text("utf-8"))
-    assert [read(each, NOW).name for each in samples.values()] == ["Mason", "ian"]
+    assert ["Mason", "ian"] == [read(each, NOW).name for each in samples.values()]

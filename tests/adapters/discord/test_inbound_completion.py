@@ -1,34 +1,23 @@
 """Values that complete while they are typed on Discord: only what this person may name, and never an error."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.kernel.card import Option
-from tests.adapters.discord.playing import Class, playing
-from tests.loopback.discord import loopback
+from tests.adapters.discord.playing import Class
 from tests.loopback.studybell import content
-
-
-@pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Class]:
-    """Give a class on Discord, in which nothing may be sent that Discord would not take."""
-    async with loopback() as discord:
-        async with playing(discord, tmp_path) as room:
-            yield room
-        discord.assert_clean()
 
 
 async def test_decks_complete(room: Class, tmp_path: Path) -> None:
     """A host is offered the decks that match."""
     content(tmp_path, rivers="---\ntitle: Rivers\n---\n\n## Long?\n\n- [x] Yes\n- [ ] No\n")
-    assert await room.teacher.complete(room.general, "quiz start", deck="riv") == ["rivers"]
+    assert ["rivers"] == await room.teacher.complete(room.general, "quiz start", deck="riv")
 
 
 async def test_learners_are_offered_no_decks(room: Class) -> None:
     """What only hosts may name is nobody else's to look through."""
-    assert await room.ada.complete(room.general, "quiz start", deck="") == []
+    assert [] == await room.ada.complete(room.general, "quiz start", deck="")
 
 
 async def test_a_discussion_is_offered_by_its_title(room: Class) -> None:
@@ -38,7 +27,7 @@ async def test_a_discussion_is_offered_by_its_title(room: Class) -> None:
     offered = await room.teacher.offered(room.general, "discuss panel", discussion="li")
     value = offered.choices[0]["value"]
     answer = await room.teacher.command(room.general, "discuss panel", discussion=value)
-    assert (offered.choices[0]["name"], answer.text.partition("\n")[0]) == ("Light", "## Host panel: Light")
+    assert ("Light", "## Host panel: Light") == (offered.choices[0]["name"], answer.text.partition("\n")[0])
 
 
 async def test_too_many_and_too_long_ones_are_left_out(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,4 +48,4 @@ async def test_a_bug_offers_nothing(room: Class, monkeypatch: pytest.MonkeyPatch
     """Who types is not told that something went wrong; they can type on."""
     monkeypatch.setattr(room.studybell.app.door, "complete", None)
     offered = await room.teacher.offered(room.general, "quiz start", deck="c")
-    assert (offered.kind, offered.choices) == (8, [])
+    assert (8, []) == (offered.kind, offered.choices)

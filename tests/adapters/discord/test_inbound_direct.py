@@ -1,28 +1,16 @@
 """Controls in direct messages: they act in the server they were written for, for who is in it."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from bot.discussion.events import AwayForm, DiscussionPanel, Status
 from bot.kernel.card import Button, Card
 from bot.kernel.people import Place
-from tests.adapters.discord.playing import Class, playing
-from tests.loopback.discord import Person, Shown, loopback
+from tests.adapters.discord.playing import Class
+from tests.loopback.discord import Person, Shown
 
 MESSAGE, FORM = 4, 9
 
 BUTTONS = (Button("My status", Status()), Button("I am away", AwayForm()), Button("Panel", DiscussionPanel()))
-
-
-@pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Class]:
-    """Give a class on Discord, in which nothing may be sent that Discord would not take."""
-    async with loopback() as discord:
-        async with playing(discord, tmp_path) as room:
-            yield room
-        discord.assert_clean()
 
 
 async def told(room: Class, person: Person) -> Shown:
@@ -40,7 +28,7 @@ async def told(room: Class, person: Person) -> Shown:
 async def test_a_control_acts_where_its_session_is(room: Class) -> None:
     """A reminder's button works, though no server is told with the press."""
     answer = await room.ada.press(await told(room, room.ada), "My status")
-    assert (answer.kind, answer.private, "Light" in answer.text) == (MESSAGE, True, True)
+    assert (MESSAGE, True, True) == (answer.kind, answer.private, "Light" in answer.text)
 
 
 async def test_a_form_without_a_session_knows_its_server(room: Class) -> None:
@@ -64,14 +52,14 @@ async def test_who_has_left_is_told(room: Class) -> None:
     message = await told(room, room.ada)
     room.guild.leaves(room.ada)
     answer = await room.ada.press(message, "My status")
-    assert answer.text == "That belongs to a server you are not in any more."
+    assert "That belongs to a server you are not in any more." == answer.text
 
 
 async def test_a_control_of_nothing_is_told(room: Class) -> None:
     """A control whose session nobody knows is answered."""
     message = await told(room, room.ada)
     answer = await room.pressed(room.ada, message, 'zzzzzzzzzz["ds"]')
-    assert (answer.private, answer.text) == (True, "This has ended and its record is gone.")
+    assert (True, "This has ended and its record is gone.") == (answer.private, answer.text)
 
 
 async def test_the_server_is_asked_once_in_a_while(room: Class) -> None:
@@ -80,4 +68,4 @@ async def test_the_server_is_asked_once_in_a_while(room: Class) -> None:
     for _ in range(3):
         await room.ada.press(message, "My status")
     asked = [each for each in room.discord.asked if each.route == "/guilds/{guild_id}/members/{user_id}"]
-    assert len(asked) == 1
+    assert 1 == len(asked)

@@ -1,13 +1,12 @@
 """Forms on Discord: opened at once or by a button, and nothing long that was typed is lost when it is refused."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from adapters.discord import inbound
-from tests.adapters.discord.playing import Class, Held, playing
-from tests.loopback.discord import Answer, Shown, loopback
+from tests.adapters.discord.playing import Class, Held
+from tests.loopback.discord import Answer, Shown
 from tests.loopback.studybell import content
 
 NUMBERS = """---
@@ -25,13 +24,10 @@ ESSAY = "Plants make sugar of light, water and air.\n\nThey give back oxygen, wh
 
 
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Class]:
-    """Give a class on Discord, in which nothing may be sent that Discord would not take."""
-    async with loopback() as discord:
-        async with playing(discord, tmp_path) as room:
-            content(tmp_path, numbers=NUMBERS)
-            yield room
-        discord.assert_clean()
+def room(room: Class, tmp_path: Path) -> Class:
+    """Give a class with a deck of numbers."""
+    content(tmp_path, numbers=NUMBERS)
+    return room
 
 
 async def sealed(room: Class, due: str = "in 3 days") -> Shown:
@@ -53,7 +49,7 @@ async def test_a_form_is_the_first_answer(room: Class) -> None:
     card = await room.asking(deck="numbers", early="off")
     form = await room.ada.press(card, card.buttons[0])
     answer = await room.ada.submit(form, {"text": "8"})
-    assert (form.kind, answer.kind, answer.private, answer.text) == (FORM, MESSAGE, True, "🔒 Locked in: **8**")
+    assert (FORM, MESSAGE, True, "🔒 Locked in: **8**") == (form.kind, answer.kind, answer.private, answer.text)
 
 
 async def test_a_form_sent_from_a_panel_changes_the_panel(room: Class) -> None:
@@ -62,7 +58,7 @@ async def test_a_form_sent_from_a_panel_changes_the_panel(room: Class) -> None:
     typed = {"title": "Light", "body": "Why?", "due": "yesterdayish"}
     draft = await room.teacher.submit(form, typed)
     again = await room.teacher.submit(await room.teacher.press(draft, "Mend it"), typed)
-    assert (draft.kind, again.kind, len(room.teacher.whispers(room.general))) == (MESSAGE, UPDATE, 1)
+    assert (MESSAGE, UPDATE, 1) == (draft.kind, again.kind, len(room.teacher.whispers(room.general)))
 
 
 async def test_a_refused_answer_is_handed_back(room: Class) -> None:
@@ -72,7 +68,7 @@ async def test_a_refused_answer_is_handed_back(room: Class) -> None:
     await closed(room)
     answer = await room.ada.submit(form, {"text": ESSAY})
     refusal, _, text = answer.text.partition("\n\n")
-    assert (answer.private, refusal.partition(";")[0], ESSAY in text) == (True, "This discussion is closed", True)
+    assert (True, "This discussion is closed", True) == (answer.private, refusal.partition(";")[0], ESSAY in text)
 
 
 async def test_a_refused_form_opens_again_as_it_was_filled_in(room: Class) -> None:
@@ -82,7 +78,7 @@ async def test_a_refused_form_opens_again_as_it_was_filled_in(room: Class) -> No
     await closed(room)
     answer = await room.ada.submit(form, {"text": ESSAY})
     again = await room.ada.press(answer, "Open the form again")
-    assert (again.kind, _filled(again)) == (FORM, [ESSAY])
+    assert (FORM, [ESSAY]) == (again.kind, _filled(again))
 
 
 async def test_a_form_that_opened_again_can_be_sent(room: Class) -> None:
@@ -91,7 +87,7 @@ async def test_a_form_that_opened_again_can_be_sent(room: Class) -> None:
     refused = await room.ada.submit(await room.ada.press(card, card.buttons[0]), {"text": "many"})
     again = await room.ada.press(refused, "Open the form again")
     answer = await room.ada.submit(again, {"text": "8"})
-    assert answer.text == "🔒 Locked in: **8**"
+    assert "🔒 Locked in: **8**" == answer.text
 
 
 async def test_nobody_else_opens_a_form_that_was_kept(room: Class) -> None:
@@ -100,7 +96,7 @@ async def test_nobody_else_opens_a_form_that_was_kept(room: Class) -> None:
     refused = await room.ada.submit(await room.ada.press(card, card.buttons[0]), {"text": "many"})
     assert refused.message is not None
     answer = await room.pressed(room.ben, card, refused.message.controls[0].custom_id)
-    assert (answer.kind, answer.text.partition(".")[0]) == (MESSAGE, "This form is no longer open")
+    assert (MESSAGE, "This form is no longer open") == (answer.kind, answer.text.partition(".")[0])
 
 
 async def test_a_very_long_text_is_attached(room: Class) -> None:
@@ -110,7 +106,7 @@ async def test_a_very_long_text_is_attached(room: Class) -> None:
     await closed(room)
     answer = await room.ada.submit(form, {"text": "word " * 500})
     assert answer.message is not None
-    assert answer.message.files == ("your-text.txt",)
+    assert ("your-text.txt",) == answer.message.files
 
 
 async def test_a_long_answer_by_command_is_handed_back_too(room: Class) -> None:
@@ -118,7 +114,7 @@ async def test_a_long_answer_by_command_is_handed_back_too(room: Class) -> None:
     await sealed(room)
     await closed(room)
     answer = await room.ada.command(room.general, "discuss answer", text=ESSAY.replace("\n", " "))
-    assert (answer.private, ESSAY.replace("\n", " ").strip() in answer.text) == (True, True)
+    assert (True, True) == (answer.private, ESSAY.replace("\n", " ").strip() in answer.text)
 
 
 async def test_a_form_that_comes_late_is_behind_a_button(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +128,7 @@ async def test_a_form_that_comes_late_is_behind_a_button(room: Class, monkeypatc
     held.open()
     await room.discord.until(lambda: not it.waiting)
     form = await room.teacher.press(await room.answered(it), "Open the form")
-    assert (form.kind, form.text) == (FORM, "Open a discussion")
+    assert (FORM, "Open a discussion") == (form.kind, form.text)
 
 
 async def test_what_has_shown_a_form_is_waited_for_longer(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +137,7 @@ async def test_what_has_shown_a_form_is_waited_for_longer(room: Class, monkeypat
     monkeypatch.setattr(inbound, "LAST_MOMENT", 3.0)
     first = await room.teacher.command(room.general, "discuss open")
     second = await room.teacher.command(room.general, "discuss open")
-    assert (first.kind, second.kind) == (LATER, FORM)
+    assert (LATER, FORM) == (first.kind, second.kind)
 
 
 async def test_a_form_of_an_ended_thing_is_answered(room: Class) -> None:
@@ -150,7 +146,7 @@ async def test_a_form_of_an_ended_thing_is_answered(room: Class) -> None:
     form = await room.ada.press(card, card.buttons[0])
     await room.teacher.command(room.general, "quiz end")
     answer = await room.ada.submit(form, {"text": "8"})
-    assert (answer.private, answer.text) == (True, "This quiz has ended.")
+    assert (True, "This quiz has ended.") == (answer.private, answer.text)
 
 
 def _filled(form: Answer) -> list[str]:

@@ -1,21 +1,9 @@
 """Who is a host on Discord: whom Discord lets manage the server or its events, and who has the group's role."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from tests.adapters.discord.playing import Class, playing
-from tests.loopback.discord import Answer, Person, loopback
-
-
-@pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Class]:
-    """Give a class on Discord, in which nothing may be sent that Discord would not take."""
-    async with loopback() as discord:
-        async with playing(discord, tmp_path) as room:
-            yield room
-        discord.assert_clean()
+from tests.adapters.discord.playing import Class
+from tests.loopback.discord import Answer, Person
 
 
 async def hosted(room: Class, person: Person) -> bool:

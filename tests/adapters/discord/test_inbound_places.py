@@ -76,7 +76,7 @@ async def test_a_channel_we_may_not_see_is_no_thread(room: Room) -> None:
     once = room.asked()
     room.clock.advance(REFUSED)
     await room.of(room.general)
-    assert (first.thread, second.thread, once) == ("", "", 1)
+    assert ("", "", 1) == (first.thread, second.thread, once)
 
 
 async def test_ids_that_are_no_numbers_do_no_harm(room: Room) -> None:

@@ -1,41 +1,28 @@
 """A live quiz on Discord: what people do reaches it, and each gets one private answer."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from adapters.discord import inbound
-from tests.adapters.discord.playing import Class, Held, playing
-from tests.loopback.discord import loopback
+from tests.adapters.discord.playing import Class, Held
 
 MESSAGE, LATER, NOTHING, UPDATE = 4, 5, 6, 7
-
-
-@pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Class]:
-    """Give a class on Discord, in which nothing may be sent that Discord would not take."""
-    async with loopback() as discord:
-        async with playing(discord, tmp_path) as room:
-            yield room
-        discord.assert_clean()
 
 
 async def test_a_command_is_answered_to_its_author_alone(room: Class) -> None:
     """The host who starts a quiz gets the panel; nobody else sees it."""
     answer = await room.teacher.command(room.general, "quiz start", deck="capitals")
     await room.card()
-    assert (answer.kind, answer.private, [each.private for each in room.ada.sees(room.general)]) == (
+    assert (
         MESSAGE,
         True,
         [False],
-    )
+    ) == (answer.kind, answer.private, [each.private for each in room.ada.sees(room.general)])
 
 
 async def test_an_answer_is_locked_in_private(room: Class) -> None:
     """A press on a letter is answered by what was locked in."""
     answer = await room.ada.press(await room.asking(early="off"), "A")
-    assert (answer.kind, answer.private, answer.text) == (MESSAGE, True, "🔒 Locked in: **A)** Paris")
+    assert (MESSAGE, True, "🔒 Locked in: **A)** Paris") == (answer.kind, answer.private, answer.text)
 
 
 async def test_the_private_message_becomes_the_result(room: Class) -> None:
@@ -43,21 +30,21 @@ async def test_the_private_message_becomes_the_result(room: Class) -> None:
     answer = await room.ada.press(await room.asking(), "A")
     await room.teacher.command(room.general, "quiz close")
     await room.discord.until(lambda: "Right" in answer.text)
-    assert len(room.ada.whispers(room.general)) == 1
+    assert 1 == len(room.ada.whispers(room.general))
 
 
 async def test_one_press_told_twice_is_one_answer(room: Class, capsys: pytest.CaptureFixture[str]) -> None:
     """A gateway that repeats itself changes nothing, and nobody calls it an error."""
     answer = await room.twice(room.ada, await room.asking(early="off"), "A")
     await room.discord.until(lambda: room.discord.refusals[400, 40060] == 1)
-    assert (answer.text, "[error" in capsys.readouterr().out) == ("🔒 Locked in: **A)** Paris", False)
+    assert ("🔒 Locked in: **A)** Paris", False) == (answer.text, "[error" in capsys.readouterr().out)
 
 
 async def test_a_panel_is_updated_where_it_stands(room: Class) -> None:
     """A press on the own panel changes that message and makes no other."""
     panel = await room.teacher.command(room.general, "quiz start", deck="capitals")
     answer = await room.teacher.press(panel, "Begin")
-    assert (answer.kind, len(room.teacher.whispers(room.general))) == (UPDATE, 1)
+    assert (UPDATE, 1) == (answer.kind, len(room.teacher.whispers(room.general)))
 
 
 async def test_a_second_panel_takes_the_first_away(room: Class) -> None:
@@ -65,7 +52,7 @@ async def test_a_second_panel_takes_the_first_away(room: Class) -> None:
     first = await room.teacher.command(room.general, "quiz start", deck="capitals")
     second = await room.teacher.command(room.general, "quiz panel")
     await room.discord.until(lambda: first.message is None)
-    assert (second.private, len(room.teacher.whispers(room.general))) == (True, 1)
+    assert (True, 1) == (second.private, len(room.teacher.whispers(room.general)))
 
 
 async def test_news_goes_into_the_panel_after_a_press_on_it(room: Class) -> None:
@@ -74,7 +61,7 @@ async def test_news_goes_into_the_panel_after_a_press_on_it(room: Class) -> None
     panel = await room.teacher.press(panel, "Begin")
     await room.ada.press(await room.card(has="Question 1"), "A")
     await room.discord.until(lambda: "**Answered:** 1 of 1" in panel.text)
-    assert panel.kind == UPDATE
+    assert UPDATE == panel.kind
 
 
 async def test_only_hosts_steer(room: Class) -> None:
@@ -83,7 +70,7 @@ async def test_only_hosts_steer(room: Class) -> None:
     card = await room.card()
     token = next(each.custom_id for each in card.controls).partition("[")[0]
     answer = await room.pressed(room.ada, card, f'{token}["begin"]')
-    assert (answer.private, answer.text) == (True, "Only a host can do that. Ask whoever runs the quiz.")
+    assert (True, "Only a host can do that. Ask whoever runs the quiz.") == (answer.private, answer.text)
 
 
 @pytest.mark.parametrize("custom_id", ["nonsense", 'abcdefghij["join",""]', '["nothing"]', "~~[", "[]", "^"])
@@ -91,13 +78,13 @@ async def test_a_control_nobody_knows_is_answered(room: Class, custom_id: str) -
     """Nobody waits for an answer that never comes."""
     card = await room.asking()
     answer = await room.pressed(room.ada, card, custom_id)
-    assert (answer.kind, answer.private) == (MESSAGE, True)
+    assert (MESSAGE, True) == (answer.kind, answer.private)
 
 
 async def test_a_command_nobody_knows_is_answered(room: Class) -> None:
     """A command of an older version is told to be one."""
     answer = await room.typed(room.ada, "quiz", [{"type": 1, "name": "dance", "options": []}])
-    assert (answer.private, answer.text.partition(".")[0]) == (True, "I do not know that command any more")
+    assert (True, "I do not know that command any more") == (answer.private, answer.text.partition(".")[0])
 
 
 async def test_a_bug_is_told_with_a_reference(
@@ -109,8 +96,8 @@ async def test_a_bug_is_told_with_a_reference(
     answer = await room.ada.press(card, "A")
     apology, _, reference = answer.text.partition(": `")
     told = [line for line in capsys.readouterr().out.splitlines() if "[error" in line]
-    assert (answer.private, apology) == (True, "Something went wrong on our side. Reference")
-    assert [reference.rstrip("`") in line for line in told] == [True]
+    assert (True, "Something went wrong on our side. Reference") == (answer.private, apology)
+    assert [True] == [reference.rstrip("`") in line for line in told]
 
 
 async def test_a_slow_answer_is_announced(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -125,7 +112,7 @@ async def test_a_slow_answer_is_announced(room: Class, monkeypatch: pytest.Monke
     held.open()
     answer = await room.answered(press)
     await room.discord.until(lambda: not press.waiting)
-    assert (answer.private, answer.text) == (True, "🔒 Locked in: **A)** Paris")
+    assert (True, "🔒 Locked in: **A)** Paris") == (answer.private, answer.text)
 
 
 async def test_a_slow_answer_gets_its_result_too(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +128,7 @@ async def test_a_slow_answer_gets_its_result_too(room: Class, monkeypatch: pytes
     answer = await room.answered(press)
     await room.teacher.command(room.general, "quiz close")
     await room.discord.until(lambda: "Right" in answer.text)
-    assert len(room.ada.whispers(room.general)) == 1
+    assert 1 == len(room.ada.whispers(room.general))
 
 
 async def test_a_slow_press_on_the_panel_changes_the_panel(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +142,7 @@ async def test_a_slow_press_on_the_panel_changes_the_panel(room: Class, monkeypa
     await room.discord.until(lambda: press.answered == NOTHING)
     held.open()
     await room.discord.until(lambda: "Question 1" in panel.text)
-    assert len(room.teacher.whispers(room.general)) == 1
+    assert 1 == len(room.teacher.whispers(room.general))
 
 
 async def test_a_refusal_on_the_panel_does_not_replace_it(room: Class) -> None:
@@ -164,13 +151,13 @@ async def test_a_refusal_on_the_panel_does_not_replace_it(room: Class) -> None:
     assert panel.message is not None
     token = panel.message.controls[0].custom_id.partition("[")[0]
     answer = await room.pressed(room.teacher, panel.message, f'{token}["next"]')
-    assert (answer.kind, answer.private, panel.message is not None) == (MESSAGE, True, True)
+    assert (MESSAGE, True, True) == (answer.kind, answer.private, panel.message is not None)
 
 
 async def test_commands_want_a_server(room: Class) -> None:
     """A command that reaches us from a direct message is answered there."""
     answer = await room.typed(room.ada, "study", [{"type": 1, "name": "help", "options": []}], where=room.ada.dm)
-    assert answer.text == "My commands work in a server, not in direct messages. Type this one in a channel there."
+    assert "My commands work in a server, not in direct messages. Type this one in a channel there." == answer.text
 
 
 async def test_what_cannot_be_read_is_passed_over(room: Class, capsys: pytest.CaptureFixture[str]) -> None:
@@ -179,4 +166,4 @@ async def test_what_cannot_be_read_is_passed_over(room: Class, capsys: pytest.Ca
         room.discord.gateway.dispatch("INTERACTION_CREATE", payload, room.guild.id)
     answer = await room.ada.command(room.general, "study help")
     told = capsys.readouterr().out
-    assert (answer.private, told.count("an interaction could not be read"), "[error" in told) == (True, 3, False)
+    assert (True, 3, False) == (answer.private, told.count("an interaction could not be read"), "[error" in told)

@@ -43,7 +43,7 @@ async def test_several_choices_come_through_a_select(tmp_path: Path) -> None:
             content(tmp_path, rivers=SEVERAL)
             card = await room.asking(deck="rivers", early="off")
             answer = await room.ada.choose(card, *list(card.controls[0].options)[:2])
-            assert (answer.private, answer.text) == (True, "🔒 Locked in: **A, B**")
+            assert (True, "🔒 Locked in: **A, B**") == (answer.private, answer.text)
         discord.assert_clean()
 
 
@@ -54,7 +54,7 @@ async def test_commands_work_in_threads(tmp_path: Path) -> None:
             thread = room.guild.thread(room.general, "Break-out")
             await room.teacher.command(thread, "quiz start", deck="capitals")
             card = await room.card(thread, has="Capitals")
-            assert (await room.ada.press(card, "Join")).text == "You are in."
+            assert "You are in." == (await room.ada.press(card, "Join")).text
         discord.assert_clean()
 
 
@@ -70,10 +70,10 @@ async def test_whoever_comes_on_top_of_a_crowd_is_told_so(tmp_path: Path, monkey
             second = await room.ben.press(card, "A")
             held.open()
             locked = await room.answered(first)
-            assert (second.text, locked.text) == (
+            assert (
                 "Too much is going on right now; please press again in a moment.",
                 "🔒 Locked in: **A)** Paris",
-            )
+            ) == (second.text, locked.text)
         discord.assert_clean()
 
 
@@ -85,11 +85,11 @@ async def test_three_hundred_at_once_are_all_answered(tmp_path: Path) -> None:
             crowd = [room.guild.member(f"Learner {number}") for number in range(300)]
             pressed = [room.act(each, card, "A") for each in crowd]
             answers = await asyncio.gather(*map(room.answered, pressed))
-            assert ({each.text for each in answers}, {each.private for each in answers}) == (
+            assert (
                 {"🔒 Locked in: **A)** Paris"},
                 {True},
-            )
-            assert (await given(room), discord.refused) == (300, [])
+            ) == ({each.text for each in answers}, {each.private for each in answers})
+            assert (300, []) == (await given(room), discord.refused)
         discord.assert_clean()
 
 

@@ -96,7 +96,7 @@ async def test_an_edit_is_heard(tmp_path: Path) -> None:
         message = await talk.room.ada.writes(talk.thread, WORDS)
         await talk.heard()
         await talk.room.ada.edits(message, "Plants eat light.")
-        assert (await talk.known("edited")).words == 3
+        assert 3 == (await talk.known("edited")).words
 
 
 async def test_a_preview_of_a_link_is_no_edit(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ async def test_a_preview_of_a_link_is_no_edit(tmp_path: Path) -> None:
         }
         talk.room.discord.gateway.dispatch("MESSAGE_UPDATE", update, talk.room.guild.id)
         await talk.room.ada.writes(talk.thread, "Second.")
-        assert [post.edited for post in await talk.heard(2)] == [0, 0]
+        assert [0, 0] == [post.edited for post in await talk.heard(2)]
 
 
 async def test_a_bare_edit_is_looked_up(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ async def test_a_bare_edit_is_looked_up(tmp_path: Path) -> None:
         stamp = "2026-11-21T12:00:00.000000+00:00"
         update = {"id": str(message.id), "channel_id": str(talk.thread.id), "guild_id": str(talk.room.guild.id)}
         talk.room.discord.gateway.dispatch("MESSAGE_UPDATE", update | {"edited_timestamp": stamp}, talk.room.guild.id)
-        assert (await talk.known("edited")).words == 3
+        assert 3 == (await talk.known("edited")).words
 
 
 async def test_a_deletion_is_heard(tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ async def test_notes_of_discord_are_no_posts(tmp_path: Path) -> None:
         for kind in (4, 6, 18, 21):
             deeds.post(talk.room.discord, talk.thread, talk.room.ada.user, {"content": ""}, kind=kind)
         await talk.room.ada.writes(talk.thread, WORDS)
-        assert len(await talk.heard()) == 1
+        assert 1 == len(await talk.heard())
 
 
 async def test_a_word_about_a_post_is_for_its_author_alone(tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ async def test_a_word_about_a_post_is_for_its_author_alone(tmp_path: Path) -> No
     async with seminar(tmp_path, "1 post, 20 words") as talk:
         await talk.room.ada.writes(talk.thread, WORDS)
         await talk.room.discord.until(talk.room.ada.inbox)
-        assert [each.author for each in talk.room.ben.sees(talk.thread)] == ["Ada"]
+        assert ["Ada"] == [each.author for each in talk.room.ben.sees(talk.thread)]
 
 
 async def test_who_takes_no_messages_is_told_nothing(tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ async def test_who_takes_no_messages_is_told_nothing(tmp_path: Path) -> None:
         talk.room.ada.takes_no_dms()
         await talk.room.ada.writes(talk.thread, WORDS)
         await talk.room.discord.until(lambda: talk.room.discord.refusals[403, 50007])
-        assert [each.author for each in talk.room.ben.sees(talk.thread)] == ["Ada"]
+        assert ["Ada"] == [each.author for each in talk.room.ben.sees(talk.thread)]
 
 
 async def test_a_deleted_card_is_posted_again(tmp_path: Path) -> None:
@@ -213,7 +213,7 @@ async def test_a_deleted_thread_of_what_is_over_stays_so(tmp_path: Path) -> None
         await room.discord.until(lambda: talk.thread.locked)
         room.guild.deletes(talk.thread)
         other = await room.teacher.command(room.general, "study help")
-        assert (other.private, talk.thread.id in room.general.messages) == (True, True)
+        assert (True, True) == (other.private, talk.thread.id in room.general.messages)
 
 
 @pytest.mark.parametrize("name", ["MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK"])
@@ -225,7 +225,7 @@ async def test_what_cannot_be_read_is_passed_over(
         for payload in ({}, {"id": "1"}, {"guild_id": str(talk.room.guild.id), "edited_timestamp": "soon"}):
             talk.room.discord.gateway.dispatch(name, payload, talk.room.guild.id)
         await talk.room.ada.writes(talk.thread, WORDS)
-        assert len(await talk.heard()) == 1
+        assert 1 == len(await talk.heard())
     assert "[error" not in capsys.readouterr().out
 
 

@@ -32,7 +32,7 @@ async def test_news_finds_the_answer_that_was_under_way(private: PrivateMessages
         news = asyncio.create_task(private.token(KEY, "ada"))
         await asyncio.sleep(0)
         private.note(KEY, "ada", "first", NOW)
-    assert await news == "first"
+    assert "first" == await news
 
 
 async def test_news_waits_for_nobody_else(private: PrivateMessages) -> None:
@@ -40,7 +40,7 @@ async def test_news_waits_for_nobody_else(private: PrivateMessages) -> None:
     private.note(KEY, "ada", "first", NOW)
     with private.answering.of("ben"):
         async with asyncio.timeout(1):
-            assert await private.token(KEY, "ada") == "first"
+            assert "first" == await private.token(KEY, "ada")
 
 
 async def test_news_waits_for_every_answer_there_was(private: PrivateMessages) -> None:
@@ -51,7 +51,7 @@ async def test_news_waits_for_every_answer_there_was(private: PrivateMessages) -
             await asyncio.sleep(0)
         await asyncio.sleep(0)
         private.note(KEY, "ada", "second", NOW)
-    assert await news == "second"
+    assert "second" == await news
 
 
 async def test_an_answer_that_got_stuck_is_not_waited_for(
@@ -61,7 +61,7 @@ async def test_an_answer_that_got_stuck_is_not_waited_for(
     monkeypatch.setattr(answering, "LONGEST", 0.0)
     private.note(KEY, "ada", "first", NOW)
     with private.answering.of("ada"):
-        assert await private.token(KEY, "ada") == "first"
+        assert "first" == await private.token(KEY, "ada")
 
 
 async def test_an_answer_that_failed_is_over_too(private: PrivateMessages) -> None:

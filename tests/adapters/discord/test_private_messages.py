@@ -94,7 +94,7 @@ async def test_newest_token_of_a_member_is_the_one(room: Room) -> None:
     private.note(KEY, "ada", "first", room.now)
     private.note(KEY, "ada", "second", room.now + SECOND)
     private.note(KEY, "ben", "other", room.now)
-    assert [await private.token(KEY, "ada"), await private.token(KEY, "ben")] == ["second", "other"]
+    assert ["second", "other"] == [await private.token(KEY, "ada"), await private.token(KEY, "ben")]
 
 
 async def test_a_token_is_of_no_use_after_its_time(room: Room) -> None:
@@ -104,7 +104,7 @@ async def test_a_token_is_of_no_use_after_its_time(room: Room) -> None:
     room.clock.advance(LIFETIME - 1)
     before = await private.token(KEY, "ada")
     room.clock.advance(1)
-    assert (before, await private.token(KEY, "ada")) == ("first", None)
+    assert ("first", None) == (before, await private.token(KEY, "ada"))
 
 
 async def test_the_next_start_of_the_program_knows_them(room: Room) -> None:
@@ -116,7 +116,7 @@ async def test_the_next_start_of_the_program_knows_them(room: Room) -> None:
     await private.flush()
     later = room.process()
     await later.open()
-    assert await later.token(KEY, "ada") == "second"
+    assert "second" == await later.token(KEY, "ada")
 
 
 async def test_a_crowd_is_one_write(room: Room) -> None:
@@ -129,7 +129,7 @@ async def test_a_crowd_is_one_write(room: Room) -> None:
         async with asyncio.timeout(5):
             while not await _chunks(room):
                 await turns()
-    assert await _chunks(room) == 1
+    assert 1 == await _chunks(room)
 
 
 async def test_what_waits_is_written_when_the_program_ends(room: Room) -> None:
@@ -140,7 +140,7 @@ async def test_what_waits_is_written_when_the_program_ends(room: Room) -> None:
         private.note(KEY, "ada", "first", room.now)
     later = room.process()
     await later.open()
-    assert await later.token(KEY, "ada") == "first"
+    assert "first" == await later.token(KEY, "ada")
 
 
 async def test_a_store_that_is_away_gets_it_later(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +157,7 @@ async def test_a_store_that_is_away_gets_it_later(room: Room, monkeypatch: pytes
     await private.flush()
     later = room.process()
     await later.open()
-    assert await later.token(KEY, "ada") == "first"
+    assert "first" == await later.token(KEY, "ada")
 
 
 async def test_old_chunks_leave_the_shelf(room: Room) -> None:
@@ -167,7 +167,7 @@ async def test_old_chunks_leave_the_shelf(room: Room) -> None:
     await private.flush()
     room.clock.advance(16 * MINUTE)
     await room.process().open()
-    assert await _chunks(room) == 0
+    assert 0 == await _chunks(room)
 
 
 async def test_a_superseded_message_is_deleted(room: Room) -> None:
@@ -177,7 +177,7 @@ async def test_a_superseded_message_is_deleted(room: Room) -> None:
         private.note(KEY, "ada", "first", room.now)
         private.note(KEY, "ada", "second", room.now)
         await turns()
-    assert room.deleted == ["first"]
+    assert ["first"] == room.deleted
 
 
 async def test_a_message_with_news_in_it_stays(room: Room) -> None:
@@ -188,7 +188,7 @@ async def test_a_message_with_news_in_it_stays(room: Room) -> None:
         private.news(KEY, "ada")
         private.note(KEY, "ada", "second", room.now)
         await turns()
-    assert room.deleted == []
+    assert [] == room.deleted
 
 
 async def test_a_message_updated_in_its_place_is_not_deleted(room: Room) -> None:
@@ -198,7 +198,7 @@ async def test_a_message_updated_in_its_place_is_not_deleted(room: Room) -> None
         private.note(KEY, "ada", "first", room.now)
         private.renew(KEY, "ada", "second", room.now)
         await turns()
-    assert (room.deleted, await private.token(KEY, "ada")) == ([], "second")
+    assert ([], "second") == (room.deleted, await private.token(KEY, "ada"))
 
 
 async def test_what_others_put_news_into_is_not_deleted(room: Room) -> None:
@@ -208,7 +208,7 @@ async def test_what_others_put_news_into_is_not_deleted(room: Room) -> None:
         private.note(KEY, "ada", "first", room.now)
         private.note(KEY, "ada", "second", room.now)
         await turns()
-    assert room.deleted == []
+    assert [] == room.deleted
 
 
 async def test_one_that_is_gone_does_not_stop_the_others_from_being_deleted(room: Room) -> None:
@@ -218,7 +218,7 @@ async def test_one_that_is_gone_does_not_stop_the_others_from_being_deleted(room
         for token in ("gone", "second", "third"):
             private.note(KEY, "ada", token, room.now)
         await turns()
-    assert room.deleted == ["gone", "second"]
+    assert ["gone", "second"] == room.deleted
 
 
 async def test_another_process_finds_what_was_noted_just_before(room: Room) -> None:
@@ -231,7 +231,7 @@ async def test_another_process_finds_what_was_noted_just_before(room: Room) -> N
     await turns()
     await here.flush()
     room.clock.advance(SETTLED)
-    assert await asked == "first"
+    assert "first" == await asked
 
 
 async def test_another_process_does_not_use_an_older_message(room: Room) -> None:
@@ -245,7 +245,7 @@ async def test_another_process_does_not_use_an_older_message(room: Room) -> None
     await here.flush()
     asked = asyncio.create_task(there.token(KEY, "ada"))
     await room.after(SETTLED)
-    assert await asked == "second"
+    assert "second" == await asked
 
 
 async def test_a_reading_for_another_key_does_not_count(room: Room) -> None:
@@ -258,7 +258,7 @@ async def test_a_reading_for_another_key_does_not_count(room: Room) -> None:
     await here.flush()
     asked = asyncio.create_task(there.token(KEY, "ada"))
     await room.after(SETTLED)
-    assert await asked == "token"
+    assert "token" == await asked
 
 
 async def test_many_that_are_not_known_are_one_reading(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,7 +274,7 @@ async def test_many_that_are_not_known_are_one_reading(room: Room, monkeypatch: 
     monkeypatch.setattr(room.store, "kept", counted)
     asked = [asyncio.create_task(private.token(KEY, str(number))) for number in range(300)]
     await room.after(SETTLED)
-    assert (set(await asyncio.gather(*asked)), looks) == ({None}, 1)
+    assert ({None}, 1) == (set(await asyncio.gather(*asked)), looks)
 
 
 async def test_a_process_alone_never_reads_again(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,5 @@
 """Answers to interactions: by their own token, quickly, once."""
 
-from collections.abc import AsyncIterator
 from email import message_from_bytes
 
 import msgspec
@@ -10,24 +9,12 @@ from adapters.discord.rest import LONGEST_WAIT, TRIES, Rest
 from adapters.discord.trouble import Answered, Expired
 from bot.kernel.card import File
 from bot.kernel.errors import Busy, Gone
-from tests.adapters.discord.scripts import Script, Told, scripted
+from tests.adapters.discord.scripts import Script, Told, refused
 
 TOKEN = "aW50:x/y z"
 CALLBACK = "/api/v10/interactions/7/aW50%3Ax%2Fy%20z/callback"
 OWN = "/api/v10/webhooks/6/aW50%3Ax%2Fy%20z/messages/@original"
 FILE = File("a.csv", "text/csv", b"1,2\r\n")
-
-
-@pytest.fixture
-async def played() -> AsyncIterator[tuple[Script, Rest]]:
-    """Give a script and what asks it."""
-    async with scripted() as given:
-        yield given
-
-
-def refused(status: int, code: int = 0, **headers: str) -> Told:
-    """Answer with an error."""
-    return Told(status, {"message": "No", "code": code}, headers)
 
 
 async def test_an_answer_is_one_request_without_our_token(played: tuple[Script, Rest]) -> None:

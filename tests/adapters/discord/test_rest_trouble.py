@@ -1,7 +1,5 @@
 """What Discord says when something does not go, in the engine's words."""
 
-from collections.abc import AsyncIterator
-
 import aiohttp
 import pytest
 from discord.errors import HTTPException, RateLimited
@@ -10,21 +8,9 @@ from adapters.discord import trouble
 from adapters.discord.rest import Rest
 from adapters.discord.trouble import Archived, Expired, HasThread, Locked, NoMember, told
 from bot.kernel.errors import Busy, Denied, Gone
-from tests.adapters.discord.scripts import Script, Told, scripted
+from tests.adapters.discord.scripts import Script, Told, refused
 
 POST = ("POST", "/channels/{channel_id}/messages")
-
-
-@pytest.fixture
-async def played() -> AsyncIterator[tuple[Script, Rest]]:
-    """Give a script and what asks it."""
-    async with scripted() as given:
-        yield given
-
-
-def refused(status: int, code: int = 0, **headers: str) -> Told:
-    """Answer with an error."""
-    return Told(status, {"message": "No", "code": code}, headers)
 
 
 async def ask(rest: Rest, method: str = "POST", path: str = "/channels/{channel_id}/messages", **ids: int) -> object:

@@ -1,14 +1,11 @@
 """What one person alone is told on Discord: direct messages, and news in private messages."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from adapters.discord.custom_ids import read
 from bot.kernel.clock import MINUTE
 from bot.kernel.errors import Busy, Denied, Gone
-from tests.adapters.discord.rooms import SESSION, Room, card, room, words
+from tests.adapters.discord.rooms import SESSION, Room, card, words
 from tests.contract.discord_stage import DiscordStage
 from tests.loopback.discord import Answer
 from tests.loopback.discord.acts import act
@@ -18,13 +15,6 @@ from tests.loopback.discord.people import Person
 OPEN = "/users/@me/channels"
 OWN = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
 KEY = f"{SESSION}.mine"
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[Room]:
-    """Give a room."""
-    async with room(tmp_path) as made:
-        yield made
 
 
 async def tell(here: Room, who: Person, title: str = "Due", key: str = "s.due.1") -> None:

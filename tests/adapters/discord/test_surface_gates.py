@@ -1,8 +1,5 @@
 """Gates on Discord: private threads for those who were let in."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 
@@ -10,15 +7,8 @@ from adapters.discord.application import Granted
 from bot.kernel.clock import MINUTE
 from bot.kernel.errors import Denied, Gone
 from bot.kernel.people import Place
-from tests.adapters.discord.rooms import Room, card, room, words
+from tests.adapters.discord.rooms import Room, card, words
 from tests.loopback.discord import Channel, deeds
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[Room]:
-    """Give a room in which nothing was posted."""
-    async with room(tmp_path) as made:
-        yield made
 
 
 async def gate(here: Room, title: str = "Inside", ref: str | None = None) -> Place:

@@ -1,7 +1,5 @@
 """Reading threads of Discord back."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,19 +9,12 @@ from adapters.discord.history import message_of
 from bot.kernel.clock import MINUTE, SECOND
 from bot.kernel.errors import Denied, Gone
 from bot.kernel.people import Place
-from tests.adapters.discord.rooms import Room, card, room
+from tests.adapters.discord.rooms import Room, card
 from tests.loopback.discord import deeds
 from tests.loopback.discord.world import Channel
 
 MESSAGES = "/channels/{channel_id}/messages"
 NOW = 1_790_000_000_000
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[Room]:
-    """Give a room."""
-    async with room(tmp_path) as made:
-        yield made
 
 
 async def begun(here: Room) -> tuple[Place, Channel]:

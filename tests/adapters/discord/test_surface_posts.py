@@ -1,8 +1,5 @@
 """Posts on Discord: one message for each key, whatever is lost on the way."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import discord
 import pytest
 from msgspec.structs import replace
@@ -12,17 +9,10 @@ from bot.kernel.card import Bar, Chart, File
 from bot.kernel.clock import MINUTE, SECOND
 from bot.kernel.errors import Busy, Denied, Gone
 from bot.kernel.people import Place
-from tests.adapters.discord.rooms import Room, card, room, words
+from tests.adapters.discord.rooms import Room, card, words
 
 MESSAGES = "/channels/{channel_id}/messages"
 LONG_AFTER = YOUNG + 10 * MINUTE
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[Room]:
-    """Give a room in which nothing was posted."""
-    async with room(tmp_path) as made:
-        yield made
 
 
 async def test_a_message_of_a_former_process_is_found_again(here: Room) -> None:

@@ -1,8 +1,5 @@
 """Calling the roll on Discord."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 
@@ -11,16 +8,9 @@ from adapters.discord.application import Granted
 from adapters.discord.terms.permissions import EVERYTHING, HOSTS, VIEW, Overwrite
 from adapters.discord.terms.permissions import Room as Channel
 from bot.kernel.errors import Denied, Gone
-from tests.adapters.discord.rooms import Room, room
+from tests.adapters.discord.rooms import Room
 
 MEMBERS = "/guilds/{guild_id}/members"
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[Room]:
-    """Give a room."""
-    async with room(tmp_path) as made:
-        yield made
 
 
 async def names(here: Room, group: str = "") -> set[str]:

@@ -1,24 +1,14 @@
 """Threads at our messages on Discord: begun, closed, put away by Discord, deleted alone."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from msgspec.structs import replace
 
 from adapters.discord.threads import LASTS, thread_name
 from bot.kernel.errors import Denied, Gone
-from tests.adapters.discord.rooms import Room, card, room, words
+from tests.adapters.discord.rooms import Room, card, words
 
 BEGIN = "/channels/{channel_id}/messages/{message_id}/threads"
 CHANGE = "/channels/{channel_id}"
-
-
-@pytest.fixture
-async def here(tmp_path: Path) -> AsyncIterator[Room]:
-    """Give a room in which nothing was posted."""
-    async with room(tmp_path) as made:
-        yield made
 
 
 async def test_a_thread_stays_in_sight_for_a_week(here: Room) -> None:
@@ -151,7 +141,7 @@ async def test_no_thread_begins_in_a_thread(here: Room) -> None:
 
 async def test_each_thread_has_its_own_budget(here: Room) -> None:
     """Discord counts edits by channel, and a thread is one."""
-    assert len({here.surface.budget(here.place), here.surface.budget(replace(here.place, thread="7"))}) == 2
+    assert 2 == len({here.surface.budget(here.place), here.surface.budget(replace(here.place, thread="7"))})
 
 
 @pytest.mark.parametrize(
