@@ -12,7 +12,7 @@ import discord
 
 from adapters.discord.rest import Rest
 from adapters.discord.terms.channels import THREADS
-from adapters.discord.terms.ids import workspace_of
+from adapters.discord.terms.ids import is_id, workspace_of
 from adapters.discord.terms.routes import CHANNEL
 from bot.kernel.clock import MINUTE, Clock, Instant
 from bot.kernel.errors import Busy, StudybellError
@@ -58,6 +58,13 @@ class Places:
         if parent is None and self._unknown.get(channel, 0) > self._clock.now():
             return ""
         return parent
+
+    def ours(self, guild: str, thread: str) -> bool:
+        """Whether the gateway told that we began the thread, or has not told of it yet."""
+        known = self._guilds(int(guild)) if is_id(guild) and is_id(thread) else None
+        found = known.get_thread(int(thread)) if known is not None else None
+        me: discord.Member | None = known.me if known is not None else None  # None where Discord told of no members
+        return found is None or me is None or found.owner_id == me.id
 
     def _cached(self, guild: str, channel: str) -> str | None:
         try:
