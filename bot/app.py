@@ -46,6 +46,8 @@ class Adapter(Protocol):
 class App:
     """The assembled program, handed to every adapter's ``open_adapter(app)``.
 
+    `taken_up` is set once the sessions that a former process left have been taken up again.
+
     `settings` are the operator's, `options` the command line's; `seed` makes the simulated learners repeat themselves.
     """
 
@@ -70,6 +72,7 @@ class App:
         self.options = options
         self.classroom = Classroom(desk, door, clock, seed=seed)
         self.surfaces = surfaces
+        self.taken_up = asyncio.Event()
         retention = settings.retention_days * DAY
         self.engine = Engine(desk, store, clock, ownership, surfaces, door.hearing, door.leaving, retention=retention)
         desk.listen(self.classroom.note)
@@ -100,6 +103,7 @@ class App:
                 await self.door.leaving.end()  # so that nothing is shown or told any more where nobody has us
                 # Before anybody's hour is looked at, and before a heartbeat hides since when nobody was there.
                 await self.engine.take_up(await self.ownership.adopted())
+                self.taken_up.set()
                 group.create_task(self.engine.run())
                 await asyncio.gather(*serving)
         finally:
@@ -132,7 +136,7 @@ async def open_app(
         discussions = DiscussionCommands(desk, store, prompt_library(settings.content_dir), surfaces, draw)
         openers = {**quizzes.openers(), **discussions.openers(), **study.openers(book)}
         completers = {**quizzes.completers(), **discussions.completers(), **times.completers(book, clock)}
-        door = Door(desk, store, openers, completers)
+        door = Door(desk, store, openers, completers, surfaces)
         try:
             yield App(store, ownership, clock, desk, door, surfaces, settings, options or {}, seed=draw(8).hex())
         finally:

@@ -114,7 +114,7 @@ async def _program(
         terminal = open_adapter(app)
         serving = asyncio.create_task(app.serve([terminal]))
         try:
-            await asyncio.wait({serving, asyncio.create_task(terminal.serving.wait())}, return_when="FIRST_COMPLETED")
+            await asyncio.wait({serving, asyncio.create_task(app.taken_up.wait())}, return_when="FIRST_COMPLETED")
             yield app, terminal
         finally:
             serving.cancel()

@@ -12,6 +12,10 @@ from msgspec.structs import replace
 
 from bot.discussion.model import Post
 from bot.discussion.state import State
+from bot.kernel.card import Slot
+
+TOP: Slot = "top"
+"""The slot of the card that begins it all, and with it the thread."""
 
 ANSWER = "answer"
 """The item of a sealed answer: there is one a member (``sealing.py``)."""

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from bot.discussion.addressing import gate_slot
+from bot.discussion.addressing import TOP, gate_slot
 from bot.discussion.lines import gate_name
 from bot.discussion.private import title_of
 from bot.discussion.state import State
@@ -65,7 +65,7 @@ def gate_cards(state: State, answers: Iterable[tuple[int, str, Card]], say: Word
             cards[gate_slot(member)] = replace(card, under=GATE)
     if not state.sealed:
         over = say("🔒 All answers are open to everybody now. The conversation goes on in the thread of the prompt.")
-        cards[OVER] = Card(body=over, under=GATE, points="top", session=state.id)
+        cards[OVER] = Card(body=over, under=GATE, points=TOP, session=state.id)
     return cards
 
 

@@ -5,6 +5,7 @@ What may never happen: anything of others' sealed answers on a card of somebody 
 
 import re
 
+from bot.discussion.addressing import TOP
 from bot.discussion.counting import complete, counts_as, least_words, long_enough, standing, tally
 from bot.discussion.dates import Counts
 from bot.discussion.events import AnswerForm, AwayForm, Mute, Others, Snooze, Status
@@ -215,7 +216,7 @@ def way_there(state: State, locale: str) -> Reply:
     """Return where to write: in the thread."""
     say = words(locale)
     text = say("Write in the thread of “{title}”; what you post there counts.", title=title_of(state))
-    return Reply(text=text)
+    return Reply(card=Card(body=text, points=TOP, session=state.id))
 
 
 def reminder_card(state: State, member: str, due: Instant, locale: str) -> Card:
@@ -238,6 +239,7 @@ def reminder_card(state: State, member: str, due: Instant, locale: str) -> Card:
         body="\n\n".join(lines),
         buttons=tuple(Button(label, press, tone) for label, press, tone in controls),
         footer=say("Only you see this."),
+        points=TOP,
         session=state.id,
     )
 

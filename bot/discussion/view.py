@@ -6,7 +6,7 @@ somebody owes, or anything of a sealed answer before the reveal, on a card every
 
 from collections.abc import Iterator, Mapping
 
-from bot.discussion.addressing import answer_slot
+from bot.discussion.addressing import TOP, answer_slot
 from bot.discussion.counting import Posts, figures
 from bot.discussion.dates import Dates
 from bot.discussion.events import AnswerForm, Others, Status
@@ -20,8 +20,6 @@ from bot.kernel.card import Button, Card, Field, Slot, Tone
 from bot.kernel.markup import escape, moment
 from bot.kernel.names import clipped
 from bot.kernel.words import Words, words
-
-TOP: Slot = "top"
 
 Answers = list[tuple[int, str, Card]]
 """Number, member and card of each answer."""

@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 import structlog
-from msgspec.structs import replace
 
 from bot.engine.budget import Budgets
 from bot.engine.desk import Desk
 from bot.engine.easel import Easel
+from bot.engine.pointing import pointed
 from bot.engine.ringer import Ringer
 from bot.engine.surface import Surface
 from bot.engine.threads import CLOSED, MOVING, OPEN, UNKNOWN, again_note, again_slot, thread_note, thread_slot
@@ -67,7 +67,7 @@ class Brush:
         if not ref and slot in easel.posted and easel.posted[slot].ref:
             easel.note_gone(slot)
         try:
-            put = surface.put(place, easel.key(slot), _linked(easel, surface, card), ref or None)
+            put = surface.put(place, easel.key(slot), pointed(card, easel.place, easel.posted, surface), ref or None)
             ref, at = await self.asked(easel, surface, place, put)
         except Gone:
             if ref:
@@ -163,10 +163,3 @@ class Brush:
             note = thread_note(state, easel.thread(slot))
             await self._store.record_post(easel.id, thread_slot(slot), note)
             easel.note(thread_slot(slot), note)
-
-
-def _linked(easel: Easel, surface: Surface, card: Card) -> Card:
-    """Return the card with the link to the message it points to, where that stands and the platform has links."""
-    known = easel.posted.get(card.points)
-    link = surface.link(easel.place, known.ref) if known and known.ref else ""
-    return replace(card, body=f"{card.body}\n\n{link}".strip()) if link else card

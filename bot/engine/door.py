@@ -4,11 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
+from msgspec.structs import replace
 
 from bot.engine.desk import Desk
 from bot.engine.hearing import UNHEARD, Hearing
 from bot.engine.lane import trouble
 from bot.engine.leaving import Leaving
+from bot.engine.pointing import pointed
+from bot.engine.surface import Surface
 from bot.kernel.card import Option
 from bot.kernel.clock import Instant
 from bot.kernel.command import commands, may_name
@@ -33,11 +36,17 @@ MOST_COMPLETIONS = 25
 class Door:
     """Sends an event to the session it belongs to, or to the opener that begins something new.
 
-    `openers` do what reaches beyond one session, by the event's type; `completers` complete parameters, by their kind.
+    `openers` do what reaches beyond one session, by the event's type; `completers` complete parameters, by their kind;
+    `surfaces` are asked for links.
     """
 
     def __init__(
-        self, desk: Desk, store: Store, openers: Mapping[type[Event], Opener], completers: Mapping[str, Completer]
+        self,
+        desk: Desk,
+        store: Store,
+        openers: Mapping[type[Event], Opener],
+        completers: Mapping[str, Completer],
+        surfaces: Mapping[str, Surface] | None = None,
     ) -> None:
         self._desk = desk
         self._store = store
@@ -45,6 +54,7 @@ class Door:
         self.leaving = Leaving(desk, store)
         self._openers = openers
         self._completers = completers
+        self._surfaces: Mapping[str, Surface] = {} if surfaces is None else surfaces
 
     async def run(self, path: str, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
         """Do the command `path`, already parsed into `event`, in `place`."""
@@ -84,7 +94,10 @@ class Door:
             return _no("not-saved", sentence(str(error)))
         if standing is None or standing.value.place.workspace != place.workspace:
             return _no("unknown", say("This has ended and its record is gone."))
-        return await self._desk.submit(session, event, by, at)
+        reply = await self._desk.submit(session, event, by, at)
+        if reply.card is None or not reply.card.points:
+            return reply
+        return await self._pointed(session, standing.value.place, reply)
 
     async def place_of(self, token: str) -> Place | None:
         """Return the place of the session a control's token belongs to, for messages that do not tell: direct ones.
@@ -176,6 +189,17 @@ class Door:
         except Exception:
             log.exception("not completed", place=place, kind=kind)
         return ()
+
+    async def _pointed(self, session: str, place: Place, reply: Reply) -> Reply:
+        """Return the reply with the link to the message its card points to; without, where that cannot be looked up."""
+        if reply.card is None:
+            return reply
+        try:
+            posted = await self._store.posted(session)
+        except StoreBroken as error:
+            log.error("not pointed to", session=session, reason=str(error))
+            return reply
+        return replace(reply, card=pointed(reply.card, place, posted, self._surfaces.get(place.platform)))
 
     async def _without_session(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
         path = next((path for path, command in commands().items() if command.event is type(event)), None)

@@ -12,6 +12,7 @@ from msgspec import Struct
 from bot.engine.chores import Chores
 from bot.engine.desk import Desk
 from bot.engine.easel import Easel
+from bot.engine.pointing import pointed
 from bot.engine.surface import Surface
 from bot.kernel.card import Card
 from bot.kernel.clock import SECOND, Clock
@@ -168,7 +169,8 @@ class Ringer:
         """Send a direct message, or let the session know that it cannot be; return as `_whisper` does."""
         key = f"{easel.id}.{news.key}.{news.whisper.stamp}"
         try:
-            await surface.tell(easel.place, key, member, value.whisper(news.key, member))
+            card = pointed(value.whisper(news.key, member), easel.place, easel.posted, surface)
+            await surface.tell(easel.place, key, member, card)
         except Busy as error:
             return _asked(error)
         except (Gone, Denied) as error:

@@ -21,12 +21,16 @@ class Group:
     def __init__(self, house: House, more: Mapping[type[Event], Opener] | None = None) -> None:
         """`more` open what goes beyond what people set."""
         self.book = Book(house.store)
-        self._door = Door(house.desk, house.store, {**study.openers(self.book), **(more or {})}, {})
+        self._door = Door(house.desk, house.store, {**study.openers(self.book), **(more or {})}, {}, house.surfaces)
 
     async def types(self, line: str, by: Actor = ANA, place: Place = PLACE, at: Instant = NOON) -> Reply:
         """Type a command."""
         found, event = parse(line)
         return await self._door.run(found.path, event, by, place, at)
+
+    async def presses(self, session: str, event: Event, by: Actor = ANA) -> Reply:
+        """Press a control of a session."""
+        return await self._door.press(spell_press(session, event), by, PLACE, NOON)
 
     async def sends(self, reply: Reply, by: Actor = ANA, **filled: str) -> Reply:
         """Send the form of a reply, with what it was prefilled with unless `filled` says otherwise."""

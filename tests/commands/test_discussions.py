@@ -7,8 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from bot.commands.discussions import DiscussionCommands
-from bot.discussion.events import Others
+from bot.discussion.events import AnswerForm, Others
 from bot.engine.surface import Person
+from bot.kernel.clock import DAY, SECOND
 from bot.kernel.markup import plain
 from bot.kernel.people import Place
 from bot.prompts.library import Library
@@ -67,6 +68,21 @@ async def test_where_the_platform_shows_no_texts_the_host_is_told_when_opening(s
     assert "Message Content Intent" in fields_of(reply.card)["Words"]
     await seminar.house.settle()
     assert "word" not in fields_of(platform.shown("top"))["What counts"]
+
+
+async def test_who_wants_to_answer_is_shown_the_way(seminar: Seminar) -> None:
+    """In the private answer, and in the reminder that reaches them elsewhere."""
+    platform = seminar.house.platform
+    platform.people = [Person(each.member, each.name) for each in (ANA, BEN)]
+    await seminar.group.types("/discuss open nap", HOST)
+    (session,) = await seminar.house.store.running_in(PLACE, "discussion")
+    await seminar.house.settle()
+    link = platform.link(PLACE, platform.ref("top", session))
+    reply = await seminar.group.presses(session, AnswerForm())
+    assert reply.card is not None
+    assert f"Write in the thread of “Naps”; what you post there counts.\n\n{link}" == reply.card.body
+    await seminar.house.after(3 * DAY / SECOND)
+    assert [True, True] == [card.body.endswith(link) for key, to, card in platform.told if to == "ana"]
 
 
 @pytest.mark.parametrize("private_threads", [True, False])

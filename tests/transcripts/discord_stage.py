@@ -75,7 +75,7 @@ class DiscordStage:
         adapter = open_adapter(app)
         serving = asyncio.create_task(app.serve([adapter]))
         self._running.push_async_callback(_cancelled, serving)
-        await asyncio.wait({serving, asyncio.create_task(adapter.serving.wait())}, return_when="FIRST_COMPLETED")
+        await asyncio.wait({serving, asyncio.create_task(app.taken_up.wait())}, return_when="FIRST_COMPLETED")
         self.app, self.discord, self._up = app, adapter, True
         await self.settle()
         await app.engine.look_around()
