@@ -9,25 +9,25 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from adapters.discord.addresses import use_api
-from adapters.discord.attention import Attention
-from adapters.discord.client import Wanted
-from adapters.discord.connection import Connection
-from adapters.discord.ears import Ears
-from adapters.discord.endings import WrongToken
-from adapters.discord.farewell import Farewell
-from adapters.discord.hosts import Hosts
-from adapters.discord.inbound import Inbound
-from adapters.discord.listening import Listening
-from adapters.discord.loglines import quieten
-from adapters.discord.places import Places
-from adapters.discord.private import PrivateMessages
-from adapters.discord.rest import Rest
-from adapters.discord.shards import Range
-from adapters.discord.sight import sees
-from adapters.discord.surface import DiscordSurface
-from adapters.discord.sync import keep_told
+from adapters.discord.gateway.addresses import use_api
+from adapters.discord.gateway.attention import Attention
+from adapters.discord.gateway.client import Wanted
+from adapters.discord.gateway.connection import Connection
+from adapters.discord.gateway.ears import Ears
+from adapters.discord.gateway.endings import WrongToken
+from adapters.discord.gateway.loglines import quieten
+from adapters.discord.gateway.sight import sees
+from adapters.discord.inbound.farewell import Farewell
+from adapters.discord.inbound.hosts import Hosts
+from adapters.discord.inbound.interactions import Inbound
+from adapters.discord.inbound.listening import Listening
+from adapters.discord.inbound.places import Places
+from adapters.discord.outbound.private import PrivateMessages
+from adapters.discord.outbound.surface import DiscordSurface
+from adapters.discord.requests.rest import Rest
+from adapters.discord.setup.sync import keep_told
 from adapters.discord.terms.ids import guild_of
+from adapters.discord.terms.shards import Range
 from bot.engine.surface import Surface
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
-from adapters.discord.application import Granted, granted
-from adapters.discord.invite import invite_link
+from adapters.discord.setup.invite import invite_link
+from adapters.discord.terms.application import Granted, granted
 from bot.surfaces import Finding
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import bot.app  # noqa: F401 - declares every command
-from adapters.discord.commands import tree
+from adapters.discord.setup.commands import tree
 
 Extracted = tuple[int, str | None, str | tuple[str, str], list[str]]
 """A line, the function that would take the text (gettext), the text with its context, and remarks for translators."""

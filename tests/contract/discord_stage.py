@@ -12,11 +12,11 @@ from typing import Any
 import discord
 from msgspec.structs import replace
 
-from adapters.discord import cards
-from adapters.discord.application import Granted
-from adapters.discord.private import PrivateMessages
-from adapters.discord.rest import Rest
-from adapters.discord.surface import DiscordSurface
+from adapters.discord.outbound.private import PrivateMessages
+from adapters.discord.outbound.surface import DiscordSurface
+from adapters.discord.rendering import cards
+from adapters.discord.requests.rest import Rest
+from adapters.discord.terms.application import Granted
 from bot.engine.clock import ManualClock
 from bot.engine.surface import Capabilities, History, Person, Stretch
 from bot.kernel.card import Card

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.discord.rest import Rest
+from adapters.discord.requests.rest import Rest
 from tests.adapters.discord.playing import Class, playing
 from tests.adapters.discord.rooms import Room, room_on_discord
 from tests.adapters.discord.scripts import Script, scripted

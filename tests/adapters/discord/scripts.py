@@ -9,7 +9,7 @@ import discord
 from aiohttp import web
 from msgspec import Struct
 
-from adapters.discord.rest import Rest
+from adapters.discord.requests.rest import Rest
 
 ME = {"id": "5", "username": "studybell", "discriminator": "0", "avatar": None, "bot": True}
 APPLICATION = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from adapters.discord import cards
+from adapters.discord.rendering import cards
 from bot.commands.settings import settings_card
 from bot.discussion.events import CloseDiscussion, Compose, Highlight, Others, Respond, Status
 from bot.discussion.model import Draft

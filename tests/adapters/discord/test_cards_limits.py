@@ -5,7 +5,7 @@ import os
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.discord import cards, custom_ids
+from adapters.discord.rendering import cards, custom_ids
 from bot.kernel.card import Bar, Button, Card, Chart, Field, File, Option, Select, Tone
 from bot.kernel.event import Event, read_press
 from bot.quiz.events import Answer, Join, Panel

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from adapters.discord import cards
-from adapters.discord.charts import picture, ready
+from adapters.discord.rendering import cards
+from adapters.discord.rendering.charts import picture, ready
 from bot.decks.model import Choice, Scoring
 from bot.kernel.card import Card
 from bot.quiz.events import Panel

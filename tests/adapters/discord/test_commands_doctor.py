@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from discord import Permissions
 
 from adapters.discord.checkup import application_of, findings
-from adapters.discord.invite import PERMISSIONS, invite_link
+from adapters.discord.setup.invite import PERMISSIONS, invite_link
 from bot.doctor import doctor
 from bot.readers import Secret
 from bot.settings import Settings

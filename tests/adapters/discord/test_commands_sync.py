@@ -11,11 +11,11 @@ import pytest
 from aiohttp import web
 from discord.http import Route
 
-from adapters.discord import sync as sync_module
-from adapters.discord.commands import tree
-from adapters.discord.rest import Rest
-from adapters.discord.sync import LATER, SHELF, hash_of, keep_told, sync
-from adapters.discord.trouble import PATIENCE
+from adapters.discord.requests.rest import Rest
+from adapters.discord.requests.trouble import PATIENCE
+from adapters.discord.setup import sync as sync_module
+from adapters.discord.setup.commands import tree
+from adapters.discord.setup.sync import LATER, SHELF, hash_of, keep_told, sync
 from bot.store.connect import open_store
 from bot.store.contract import Store, StoreBroken
 from tests.adapters.discord.declared import ours_alone

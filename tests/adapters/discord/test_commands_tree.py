@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.discord.commands import ENGLISH, LOCALES, MANAGE_EVENTS, NUMBER, tree
+from adapters.discord.setup.commands import ENGLISH, LOCALES, MANAGE_EVENTS, NUMBER, tree
 from bot.kernel.command import command, commands
 from bot.kernel.event import Event
 from tests.adapters.discord.declared import ours_alone

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.discord.custom_ids import CustomId, read, spell
+from adapters.discord.rendering.custom_ids import CustomId, read, spell
 
 SESSION = 'abcdefghij["a",0,[1],""]'
 AWAY = '["away",""]'

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.discord import custom_ids
-from adapters.discord.forms import modal, values
+from adapters.discord.rendering import custom_ids
+from adapters.discord.rendering.forms import modal, values
 from bot.commands.preferences import preferences_form
 from bot.commands.settings import settings_form
 from bot.discussion import forms

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 import bot.commands.study  # noqa: F401 - declares the commands
-from adapters.discord.arguments import UnknownCommand, read_command, read_typing
+from adapters.discord.inbound.arguments import UnknownCommand, read_command, read_typing
 from bot.decks.model import Scoring
 from bot.discussion.events import AnswerHere, ChangeDates, GrantExtension, OpenDiscussion
 from bot.kernel.errors import Unreadable

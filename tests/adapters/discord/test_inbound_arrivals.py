@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from adapters.discord.arrivals import Seen, read
-from adapters.discord.stamps import EPOCH, happened
+from adapters.discord.inbound.arrivals import Seen, read
+from adapters.discord.terms.stamps import EPOCH, happened
 from bot.kernel.clock import MINUTE, SECOND
 
 NOW = 1_800_000_000_000

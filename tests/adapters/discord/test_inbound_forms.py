@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.discord import inbound
+from adapters.discord.inbound import interactions
 from tests.adapters.discord.playing import Class, Held
 from tests.loopback.discord import Answer, Shown
 from tests.loopback.studybell import content
@@ -122,7 +122,7 @@ async def test_a_form_that_comes_late_is_behind_a_button(room: Class, monkeypatc
     door = room.studybell.app.door
     held = Held(door.run)
     monkeypatch.setattr(door, "run", held)
-    monkeypatch.setattr(inbound, "PATIENCE", 0.05)
+    monkeypatch.setattr(interactions, "PATIENCE", 0.05)
     it = room.type(room.teacher, "discuss", [{"type": 1, "name": "open", "options": []}])
     await room.discord.until(lambda: it.answered == LATER)
     held.open()
@@ -133,8 +133,8 @@ async def test_a_form_that_comes_late_is_behind_a_button(room: Class, monkeypatc
 
 async def test_what_has_shown_a_form_is_waited_for_longer(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a form may come, "thinking" is put off to the last moment."""
-    monkeypatch.setattr(inbound, "PATIENCE", 0.0)
-    monkeypatch.setattr(inbound, "LAST_MOMENT", 3.0)
+    monkeypatch.setattr(interactions, "PATIENCE", 0.0)
+    monkeypatch.setattr(interactions, "LAST_MOMENT", 3.0)
     first = await room.teacher.command(room.general, "discuss open")
     second = await room.teacher.command(room.general, "discuss open")
     assert (LATER, FORM) == (first.kind, second.kind)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.discord.places import REFUSED, Places
-from adapters.discord.rest import Rest
+from adapters.discord.inbound.places import REFUSED, Places
+from adapters.discord.requests.rest import Rest
 from bot.engine.clock import ManualClock
 from bot.kernel.people import Place
 from tests.contract.discord_stage import connected

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.discord import inbound
+from adapters.discord.inbound import interactions
 from tests.adapters.discord.playing import Class, Held
 
 MESSAGE, LATER, NOTHING, UPDATE = 4, 5, 6, 7
@@ -106,7 +106,7 @@ async def test_a_slow_answer_is_announced(room: Class, monkeypatch: pytest.Monke
     door = room.studybell.app.door
     held = Held(door.press)
     monkeypatch.setattr(door, "press", held)
-    monkeypatch.setattr(inbound, "PATIENCE", 0.05)
+    monkeypatch.setattr(interactions, "PATIENCE", 0.05)
     press = room.act(room.ada, card, "A")
     await room.discord.until(lambda: press.answered == LATER)
     held.open()
@@ -121,7 +121,7 @@ async def test_a_slow_answer_gets_its_result_too(room: Class, monkeypatch: pytes
     door = room.studybell.app.door
     held = Held(door.press)
     monkeypatch.setattr(door, "press", held)
-    monkeypatch.setattr(inbound, "PATIENCE", 0.05)
+    monkeypatch.setattr(interactions, "PATIENCE", 0.05)
     press = room.act(room.ada, card, "A")
     await room.discord.until(lambda: press.answered == LATER)
     held.open()
@@ -137,7 +137,7 @@ async def test_a_slow_press_on_the_panel_changes_the_panel(room: Class, monkeypa
     door = room.studybell.app.door
     held = Held(door.press)
     monkeypatch.setattr(door, "press", held)
-    monkeypatch.setattr(inbound, "PATIENCE", 0.05)
+    monkeypatch.setattr(interactions, "PATIENCE", 0.05)
     press = room.act(room.teacher, panel.message, "Begin")
     await room.discord.until(lambda: press.answered == NOTHING)
     held.open()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.discord import inbound
+from adapters.discord.inbound import interactions
 from tests.adapters.discord.playing import Class, Held, playing
 from tests.loopback.discord import loopback
 from tests.loopback.studybell import content, indoors
@@ -65,7 +65,7 @@ async def test_whoever_comes_on_top_of_a_crowd_is_told_so(tmp_path: Path, monkey
             card, door = await room.asking(early="off"), room.studybell.app.door
             held = Held(door.press)
             monkeypatch.setattr(door, "press", held)
-            monkeypatch.setattr(inbound, "MOST_AT_ONCE", 1)
+            monkeypatch.setattr(interactions, "MOST_AT_ONCE", 1)
             first = room.act(room.ada, card, "A")
             second = await room.ben.press(card, "A")
             held.open()

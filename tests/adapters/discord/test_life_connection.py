@@ -9,10 +9,10 @@ import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
 
-from adapters.discord.addresses import use_api
-from adapters.discord.client import Wanted
-from adapters.discord.connection import Connection
-from adapters.discord.ears import Ears
+from adapters.discord.gateway.addresses import use_api
+from adapters.discord.gateway.client import Wanted
+from adapters.discord.gateway.connection import Connection
+from adapters.discord.gateway.ears import Ears
 from bot.engine.clock import ManualClock, ScaledClock
 from bot.shards import Shards
 from tests.loopback.discord import Loopback, loopback

@@ -5,7 +5,7 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
-from adapters.discord.ears import Ears
+from adapters.discord.gateway.ears import Ears
 from bot.store.contract import StoreBroken
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from adapters.discord.identifying import LONGEST, PATIENCE, RESERVE, SPACING, Later, Limits, Turns
+from adapters.discord.gateway.identifying import LONGEST, PATIENCE, RESERVE, SPACING, Later, Limits, Turns
 from bot.engine.clock import ManualClock
 from bot.kernel.clock import DAY, HOUR, MINUTE, SECOND, Instant
 

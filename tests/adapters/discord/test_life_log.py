@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from adapters.discord.loglines import quieten
+from adapters.discord.gateway.loglines import quieten
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from adapters.discord.optional import filled
+from adapters.discord.gateway.optional import filled
 from tests.adapters.discord.test_life_connection import connected
 from tests.loopback.discord import Loopback
 from tests.loopback.fixtures import discord_server

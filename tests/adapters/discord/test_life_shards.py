@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.discord.shards import Range, shard_of
+from adapters.discord.terms.shards import Range, shard_of
 from bot.store.connect import migrate
 from tests.contract.conftest import empty_postgres, server
 from tests.loopback.discord import Loopback

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from adapters.discord.attention import MOST_WATCHED, SKEW, Attention, Unheard
-from adapters.discord.noticing import noticing
+from adapters.discord.gateway.attention import MOST_WATCHED, SKEW, Attention, Unheard
+from adapters.discord.gateway.noticing import noticing
 from bot.engine.clock import ManualClock
 from bot.engine.surface import Stretch
 from bot.kernel.clock import HOUR, MINUTE, SECOND

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.discord import listening
+from adapters.discord.inbound import listening
 from bot.kernel.people import Place
 from bot.store.contract import Posted
 from tests.adapters.discord.playing import Class, playing

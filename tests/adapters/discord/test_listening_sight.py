@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from adapters.discord.sight import sees
+from adapters.discord.gateway.sight import sees
 from bot.kernel.people import Place
 from tests.adapters.discord.rooms import Room
 

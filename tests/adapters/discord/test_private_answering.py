@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.discord import answering
-from adapters.discord.private import PrivateMessages
+from adapters.discord.outbound import answering
+from adapters.discord.outbound.private import PrivateMessages
 from bot.engine.clock import ManualClock
 from bot.store.connect import open_store, ownership_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.discord.private import AGREED, LIFETIME, PACE, SETTLED, PrivateMessages
+from adapters.discord.outbound.private import AGREED, LIFETIME, PACE, SETTLED, PrivateMessages
 from bot.engine.clock import ManualClock
 from bot.kernel.clock import MINUTE, SECOND
 from bot.kernel.errors import Gone

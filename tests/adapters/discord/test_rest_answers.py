@@ -5,8 +5,8 @@ from email import message_from_bytes
 import msgspec
 import pytest
 
-from adapters.discord.rest import LONGEST_WAIT, TRIES, Rest
-from adapters.discord.trouble import Answered, Expired
+from adapters.discord.requests.rest import LONGEST_WAIT, TRIES, Rest
+from adapters.discord.requests.trouble import Answered, Expired
 from bot.kernel.card import File
 from bot.kernel.errors import Busy, Gone
 from tests.adapters.discord.scripts import Script, Told, refused

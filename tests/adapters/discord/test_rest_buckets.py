@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from discord.http import HTTPClient, Route
 
-from adapters.discord.buckets import Bucket, keep_to_pace
-from adapters.discord.pace import Pace
+from adapters.discord.requests.buckets import Bucket, keep_to_pace
+from adapters.discord.requests.pace import Pace
 from tests.loopback.discord import Loopback
 from tests.loopback.fixtures import discord_server, pointed_at
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from adapters.discord.pace import WINDOW, Pace
-from adapters.discord.refusals import FIRST, LONGEST, LONGEST_UNSURE, MOST, Asked, Refusals
-from adapters.discord.stamps import OLDEST, lately, read, sometime
+from adapters.discord.requests.pace import WINDOW, Pace
+from adapters.discord.requests.refusals import FIRST, LONGEST, LONGEST_UNSURE, MOST, Asked, Refusals
+from adapters.discord.terms.stamps import OLDEST, lately, read, sometime
 
 HERE = Asked("POST", "/channels/{channel_id}/messages", 7)
 SEND = 1 << 11

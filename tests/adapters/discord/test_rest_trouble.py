@@ -4,9 +4,9 @@ import aiohttp
 import pytest
 from discord.errors import HTTPException, RateLimited
 
-from adapters.discord import trouble
-from adapters.discord.rest import Rest
-from adapters.discord.trouble import Archived, Expired, HasThread, Locked, NoMember, told
+from adapters.discord.requests import trouble
+from adapters.discord.requests.rest import Rest
+from adapters.discord.requests.trouble import Archived, Expired, HasThread, Locked, NoMember, told
 from bot.kernel.errors import Busy, Denied, Gone
 from tests.adapters.discord.scripts import Script, Told, refused
 

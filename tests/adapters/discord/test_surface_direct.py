@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.discord.custom_ids import read
+from adapters.discord.rendering.custom_ids import read
 from bot.kernel.clock import MINUTE
 from bot.kernel.errors import Busy, Denied, Gone
 from tests.adapters.discord.rooms import SESSION, Room, card, words

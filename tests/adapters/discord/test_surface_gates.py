@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from adapters.discord.application import Granted
+from adapters.discord.terms.application import Granted
 from bot.kernel.clock import MINUTE
 from bot.kernel.errors import Denied, Gone
 from bot.kernel.people import Place

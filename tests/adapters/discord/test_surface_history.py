@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from adapters.discord.application import Granted
-from adapters.discord.history import message_of
+from adapters.discord.outbound.history import message_of
+from adapters.discord.terms.application import Granted
 from bot.kernel.clock import MINUTE, SECOND
 from bot.kernel.errors import Denied, Gone
 from bot.kernel.people import Place

@@ -4,7 +4,7 @@ import discord
 import pytest
 from msgspec.structs import replace
 
-from adapters.discord.posts import MOST, YOUNG
+from adapters.discord.outbound.posts import MOST, YOUNG
 from bot.kernel.card import Bar, Chart, File
 from bot.kernel.clock import MINUTE, SECOND
 from bot.kernel.errors import Busy, Denied, Gone

@@ -3,8 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from adapters.discord import roll
-from adapters.discord.application import Granted
+from adapters.discord.outbound import roll
+from adapters.discord.terms.application import Granted
 from adapters.discord.terms.permissions import EVERYTHING, HOSTS, VIEW, Overwrite
 from adapters.discord.terms.permissions import Room as Channel
 from bot.kernel.errors import Denied, Gone

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from adapters.discord.threads import LASTS, thread_name
+from adapters.discord.outbound.threads import LASTS, thread_name
 from bot.kernel.errors import Denied, Gone
 from tests.adapters.discord.rooms import Room, card, words
 

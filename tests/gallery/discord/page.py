@@ -10,7 +10,7 @@ from typing import Any
 from font_source_sans_pro import font_directory
 from msgspec import Struct
 
-from adapters.discord.cards import Payload
+from adapters.discord.rendering.cards import Payload
 from adapters.playground.render import GLYPHS
 from tests.gallery.discord.markdown import glyph, html_of
 

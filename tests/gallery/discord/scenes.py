@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from adapters.discord.cards import message
+from adapters.discord.rendering.cards import message
 from bot.decks.library import content_library
 from bot.decks.model import Deck, Scoring
 from bot.kernel.card import Card

@@ -1,0 +1,1 @@
+"""The surface: messages, threads and gates brought to Discord, and what is read there."""
