@@ -196,7 +196,7 @@ async def test_a_thread_that_never_was_is_gone(stage: Stage) -> None:
 # -- who is there, and who can be reached
 @pytest.mark.parametrize("elsewhere", ["", "nowhere", "\0'; --"])
 async def test_what_was_heard_without_a_gap_ends_by_now(stage: Stage, elsewhere: str) -> None:
-    """A platform that says so begins no stretch after its end; of a thread that never was nothing is asked, and nothing raised."""
+    """A platform that says so begins no stretch after its end; also of a thread that never was, nothing is raised."""
     thread = await begin(stage)
     told = [stage.surface.unbroken(each) for each in (thread, replace(thread, thread=elsewhere or thread.thread))]
     assert [] == [each for each in told if each and not each.since <= each.until <= stage.clock.now()]
