@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.kernel.clock import SECOND
 from bot.kernel.people import Actor
@@ -86,9 +87,11 @@ async def test_the_conversation_goes_so_on_discord(
     file: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What appears, to whom and when, is what the file says; Discord refused nothing, and nothing went wrong."""
-    actual = await played(file.read_text(encoding="utf-8"), tmp_path)
+    with capture_logs() as logged:
+        actual = await played(file.read_text(encoding="utf-8"), tmp_path)
     shown = SHOWN / file.name
     if os.environ.get("STUDYBELL_ACCEPT"):
         shown.write_text(actual, encoding="utf-8")
     assert shown.read_text(encoding="utf-8").split("\n") == actual.split("\n")
     assert [] == [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    assert [] == [entry for entry in logged if entry["log_level"] in {"error", "critical"}]
