@@ -19,6 +19,7 @@ from bot.engine.gaps import LATELY, Gaps, Reading
 from bot.engine.hearing import UNHEARD, Hearing, news_at
 from bot.engine.lane import Standing
 from bot.engine.marks import Marks
+from bot.engine.pointing import about
 from bot.engine.surface import History, Surface
 from bot.engine.threads import begun_again, threads_in
 from bot.kernel.card import Card, Slot
@@ -227,7 +228,8 @@ class CatchUp:
         for message, text in words:
             key = f"{session}.heard.{message.id}.{message.edited_at}"
             try:
-                await self._tell_one(thread, key, message.author, Card(body=text, session=session))
+                card = about(text, session, thread, message.id, self._surfaces[thread.platform])
+                await self._tell_one(thread, key, message.author, card)
             except (Denied, Gone) as error:
                 log.info("private word not delivered", session=session, reason=str(error))
 

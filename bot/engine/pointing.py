@@ -13,5 +13,14 @@ from bot.store.contract import Posted
 def pointed(card: Card, place: Place, posted: Mapping[Slot, Posted], surface: Surface | None) -> Card:
     """Return the card with the link to the message it points to, if that stands among the `posted` of a session in `place`."""
     known = posted.get(card.points) if card.points else None
-    link = surface.link(place, known.ref) if surface is not None and known is not None and known.ref else ""
+    ref = known.ref if known is not None else ""
+    return _ending(card, surface.link(place, ref)) if surface is not None and ref else card
+
+
+def about(text: str, session: str, thread: Place, message: str, surface: Surface) -> Card:
+    """Return a private word about a message that somebody wrote in `thread`, with the link to it: it is read elsewhere."""
+    return _ending(Card(body=text, session=session), surface.link(thread, message))
+
+
+def _ending(card: Card, link: str) -> Card:
     return replace(card, body=f"{card.body}\n\n{link}".strip()) if link else card

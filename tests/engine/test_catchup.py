@@ -121,7 +121,8 @@ async def test_private_words_are_told_once_for_each_author(tmp_path: Path) -> No
         house.platform.threads.write("ben", thread, "Hello to you")
         await house.catch_up()
         ((key, member, card),) = house.platform.told
-        assert (f"{ID}.heard.u2.0", "ana", "One word is short") == (key, member, card.body)
+        link = house.platform.link(thread, "u2")
+        assert (f"{ID}.heard.u2.0", "ana", f"One word is short\n\n{link}") == (key, member, card.body)
 
 
 async def test_a_quiet_thread_costs_no_look_at_its_session(tmp_path: Path) -> None:

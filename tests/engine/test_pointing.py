@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.engine.clock import ManualClock
-from bot.engine.pointing import pointed
+from bot.engine.pointing import about, pointed
 from bot.kernel.card import Card
 from bot.kernel.people import Place
 from bot.store.contract import Posted
@@ -38,3 +38,10 @@ def test_nothing_else_of_the_card_changes() -> None:
     card = Card(title="Reminder", body="Write there.", footer="Only you.", points="top")
     found = pointed(card, PLACE, STANDING, MemoryPlatform(ManualClock()))
     assert (card, card) == (replace(found, body=card.body), pointed(card, PLACE, STANDING, None))
+
+
+def test_a_word_about_a_message_leads_to_it() -> None:
+    """Its author reads it among the direct messages."""
+    thread = Place("memory:school", "biology", "m7")
+    card = about("Counted.", "abcdefghij", thread, "w3", MemoryPlatform(ManualClock()))
+    assert ("Counted.\n\n[there](memory://biology/w3)", "abcdefghij") == (card.body, card.session)

@@ -22,8 +22,8 @@ from adapters.discord.terms.application import Granted
 from adapters.discord.terms.ids import guild_of, workspace_of
 from adapters.discord.terms.routes import MESSAGE
 from adapters.discord.terms.stamps import read
+from bot.engine.pointing import about
 from bot.engine.surface import Surface
-from bot.kernel.card import Card
 from bot.kernel.clock import SECOND
 from bot.kernel.errors import Busy, Denied, Gone, StudybellError
 from bot.kernel.message import Message, Removed
@@ -231,7 +231,7 @@ class Listening:
     async def _tell(self, session: str, thread: Place, message: Message, reply: Reply) -> None:
         """Bring a private word to the author. Its key is that of the same word told after a catch-up, so that it comes once."""
         key = f"{session}.heard.{message.id}.{message.edited_at}"
-        card = reply.card or Card(body=reply.text, session=session)
+        card = reply.card or about(reply.text, session, thread, message.id, self._surface)
         for _ in range(TRIES):
             try:
                 await self._surface.tell(thread, key, message.author, card)
