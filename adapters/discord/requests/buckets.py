@@ -7,6 +7,7 @@ never happen: a request that leaves although its bucket is empty, or ahead of th
 
 import asyncio
 from time import monotonic
+from typing import Any
 
 from discord.http import HTTPClient, Ratelimit
 
@@ -34,10 +35,13 @@ class Bucket(Ratelimit):
             self._wake_next()
             raise
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, *failed: Any) -> None:  # noqa: ANN401, PYI036 - as the library has it
         """Hand the answer on; where the bucket is empty, see beside it that it fills."""
+        if self.remaining >= self.outgoing or self._sleeping.locked():
+            await super().__aexit__(*failed)  # lets those who wait take what is left, and waits for nothing
+            return
         self.outgoing -= 1
-        if self.remaining <= self.outgoing and self._filling is None and not self._sleeping.locked():
+        if self._filling is None:
             self._filling = asyncio.get_running_loop().create_task(self._fill())
 
     async def _fill(self) -> None:

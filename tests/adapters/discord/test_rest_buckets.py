@@ -63,6 +63,18 @@ async def test_nothing_leaves_while_a_bucket_is_empty() -> None:
         assert 0 == emptied.remaining
 
 
+async def test_who_waits_takes_what_is_left() -> None:
+    """Of a limit nobody knows yet one request is let through, and the others as soon as it has told."""
+    unknown = bucket(Time())
+    async with asyncio.timeout(5):
+        async with unknown:
+            waiting = [asyncio.create_task(unknown.acquire()) for _ in range(2)]
+            await asyncio.sleep(0)
+            unknown.update(told(2, 3_600))
+        await asyncio.gather(*waiting)
+    assert (2, 0) == (unknown.outgoing, unknown.remaining)
+
+
 async def test_what_waited_for_its_bucket_keeps_to_the_pace() -> None:
     """Buckets that fill at the same moment let nobody leave in a crowd."""
     time = Time()
