@@ -105,15 +105,17 @@ fi; \
 exit 1
 endef
 
-# Nothing is installed whose hash is not in the lock file, what builds our own package included.
+# Nothing is installed whose hash is not in the lock file, what builds our own package included. Everything is compiled right
+# here: where Python may not keep what it compiled, every start would do it again, which takes longer than the rest of it.
 define install
 set -e; \
 if command -v uv >/dev/null; then \
-  uv pip install --quiet --python $(PY) --require-hashes -r $(1); \
+  uv pip install --quiet --compile-bytecode --python $(PY) --require-hashes -r $(1); \
   uv pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .; \
 else \
   $(PY) -m pip --version >/dev/null 2>&1 || $(PY) -m ensurepip >/dev/null; \
   $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1); \
   $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .; \
-fi
+fi; \
+$(PY) -m compileall -q bot adapters
 endef

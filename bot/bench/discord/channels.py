@@ -24,7 +24,7 @@ from bot.kernel.event import read_press
 LEARNERS = 10
 """In each channel."""
 
-ASKED, ANSWERING, PACE = 8, 5.0, 5
+ASKED, ANSWERING, PACE = 6, 3.5, 5
 """Seconds a question is asked, those in which its learners answer, and those between a reveal and the next question."""
 
 ALLOWED = 50
@@ -135,8 +135,8 @@ async def _lesson(wire: Wire, place: int, questions: int) -> Answered:
             waits.append(await _press(wire, f"{place}-{position}-{learner}", learner, pressed, on))
             chosen[position, learner] = choice(pressed)
             await asyncio.sleep(ANSWERING / LEARNERS)
-        told = len(wire.told[str(place)])
         await _closed(wire, on["id"])
+        told = len(wire.told[str(place)])
     return Answered(session, began, chosen, tuple(waits))
 
 

@@ -60,9 +60,7 @@ async def empty(wire: Wire) -> AsyncIterator[Contender]:
     """Yield the discord.py program that only answers."""
     since = time.perf_counter()
     command = (sys.executable, "-m", "bot.bench.discord.empty", wire.url)
-    process = await asyncio.create_subprocess_exec(
-        *command, env=os.environ | {"PYTHONPATH": _paths()}, stdin=asyncio.subprocess.DEVNULL
-    )
+    process = await asyncio.create_subprocess_exec(*command, env=_surroundings(), stdin=asyncio.subprocess.DEVNULL)
     try:
         yield Contender(process, since)
     finally:
@@ -101,9 +99,7 @@ async def studybell(wire: Wire, folder: Path, database: str) -> AsyncIterator[Co
 
 
 def _environment(wire: Wire, folder: Path, database: str) -> dict[str, str]:
-    clean = {name: value for name, value in os.environ.items() if not name.upper().startswith("STUDYBELL_")}
-    return clean | {
-        "PYTHONPATH": _paths(),
+    return _surroundings() | {
         "STUDYBELL_DISCORD_TOKEN": "bench.bench.bench",
         "STUDYBELL_DISCORD_API_URL": f"{wire.url}/api/v10",
         "STUDYBELL_DISCORD_GATEWAY_URL": wire.url.replace("http", "ws", 1) + "/gateway",
@@ -112,6 +108,13 @@ def _environment(wire: Wire, folder: Path, database: str) -> dict[str, str]:
         "STUDYBELL_CONTENT_DIR": str(folder / "content"),
         "STUDYBELL_LOG_LEVEL": "warning",
     }
+
+
+def _surroundings() -> dict[str, str]:
+    """Return the environment of both: no setting of the operator's, and what Python has compiled may be kept, as installed."""
+    ours = {name for name in os.environ if name.upper().startswith("STUDYBELL_")}
+    clean = {name: os.environ[name] for name in os.environ.keys() - ours - {"PYTHONDONTWRITEBYTECODE"}}
+    return clean | {"PYTHONPATH": _paths()}
 
 
 def _paths() -> str:

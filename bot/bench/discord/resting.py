@@ -17,6 +17,9 @@ from bot.bench.table import Column, Row, Table, at_most
 SETTLED = 0.5
 """Seconds after READY in which commands are told and sessions taken up."""
 
+LEAST = 3
+"""Starts, at least: one alone says little."""
+
 IDENTIFY, MEMORY = 0.6, 90
 """Seconds to IDENTIFY, and megabytes held by an idle process, at most."""
 
@@ -43,7 +46,7 @@ class Rest(Struct, frozen=True):
 
 
 async def measure(plan: Plan) -> list[Table]:
-    """Return the table of starts. Databases are on the first ground, new for the first start and known to the others."""
+    """Return the table of starts, on the first kind of database."""
     url = await plan.grounds[0].fresh()
 
     @asynccontextmanager
@@ -52,9 +55,12 @@ async def measure(plan: Plan) -> list[Table]:
             yield contender
 
     found: dict[str, list[Rest]] = {EMPTY: [], OURS: []}
-    for _ in range(plan.rounds(5) + 1):
-        for name, started in ((EMPTY, empty), (OURS, ours)):
-            found[name].append(await _one(started, 1.0 if plan.quick else 3.0))
+    contenders = {EMPTY: empty, OURS: ours}
+    for started in contenders.values():
+        await _one(started, 0)  # not counted: Python compiles what it has not compiled yet
+    for _ in range(max(plan.rounds(5), LEAST)):
+        for name, started in contenders.items():
+            found[name].append(await _one(started, 0.5 if plan.quick else 3.0))
     rows = [_row(name, rests) for name, rests in found.items()]
     targets = (
         at_most(
@@ -74,7 +80,7 @@ async def _one(started: Started, seconds: float) -> Rest:
         await asyncio.sleep(SETTLED)
         memory, before = contender.memory(), contender.cpu()
         await asyncio.sleep(seconds)
-        return Rest(identify, cpu, memory, (contender.cpu() - before) / seconds)
+        return Rest(identify, cpu, memory, (contender.cpu() - before) / (seconds or 1))
 
 
 def _row(name: str, rests: list[Rest]) -> Row:
