@@ -19,14 +19,13 @@ from adapters.discord.gateway.loglines import quieten
 from adapters.discord.gateway.sight import sees
 from adapters.discord.inbound.farewell import Farewell
 from adapters.discord.inbound.hosts import Hosts
-from adapters.discord.inbound.interactions import Inbound
+from adapters.discord.inbound.interactions import Interactions
 from adapters.discord.inbound.listening import Listening
 from adapters.discord.inbound.places import Places
 from adapters.discord.outbound.private import PrivateMessages
 from adapters.discord.outbound.surface import DiscordSurface
 from adapters.discord.requests.rest import Rest
 from adapters.discord.setup.sync import keep_told
-from adapters.discord.terms.ids import guild_of
 from adapters.discord.terms.shards import Range
 from bot.engine.surface import Surface
 
@@ -59,13 +58,8 @@ class Discord:
         self._private = PrivateMessages(store, app.ownership, clock, self._rest.delete_own)
         hosts = Hosts(store, self._rest, self._guild, clock)
         places = Places(self._rest, self._guild, clock)
-        inbound = Inbound(app, self._rest, self._private, hosts, places)
         self._attention = Attention(clock, lambda thread: sees(self.connection.client, thread), app.door.missed)
         self._farewell = Farewell(app.door, store, self._rest, clock, self._application)
-
-        async def host_role(workspace: str) -> str:
-            return (await hosts.settings(guild_of(workspace))).host_role
-
         self.surface: Surface = DiscordSurface(
             self._rest,
             self._private,
@@ -73,13 +67,22 @@ class Discord:
             me=lambda: self.connection.me,
             guilds=self._guild,
             granted=lambda: self.connection.granted,
-            host_role=host_role,
+            host_role=hosts.host_role,
             heard=self._attention.stretch,
         )
+        interactions = Interactions(app, self._rest, self._private, hosts, places)
         listening = Listening(app, self._rest, self.surface, places, hosts, granted=lambda: self.connection.granted)
-        self._ears = Ears(
+        self._ears = self._who_hears(interactions, listening)
+        wanted = Wanted(settings.discord_gateway_url or "", settings.discord_shards)
+        token = settings.discord_token.reveal() if settings.discord_token else ""
+        self.connection = Connection(token, wanted, clock, self._ears, self._attention)
+        self.serving = asyncio.Event()
+
+    def _who_hears(self, interactions: Interactions, listening: Listening) -> Ears:
+        """Return who hears which events; what is known of how far everything was heard goes by those of messages."""
+        return Ears(
             raw={
-                "INTERACTION_CREATE": inbound.interaction,
+                "INTERACTION_CREATE": interactions.interaction,
                 "MESSAGE_CREATE": self._attention.of(listening.message),
                 "MESSAGE_UPDATE": self._attention.of(listening.edited),
                 "MESSAGE_DELETE": self._attention.of(listening.deleted),
@@ -94,10 +97,6 @@ class Discord:
                 "raw_thread_delete": listening.thread_gone,
             },
         )
-        wanted = Wanted(settings.discord_gateway_url or "", settings.discord_shards)
-        token = settings.discord_token.reveal() if settings.discord_token else ""
-        self.connection = Connection(token, wanted, clock, self._ears, self._attention)
-        self.serving = asyncio.Event()
 
     async def run(self) -> None:
         """Serve until cancelled; raises `StudybellError` where Discord refuses us for good."""

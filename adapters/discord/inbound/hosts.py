@@ -10,7 +10,7 @@ import discord
 from msgspec import Struct
 
 from adapters.discord.requests.rest import Rest
-from adapters.discord.terms.ids import is_id, workspace_of
+from adapters.discord.terms.ids import guild_of, is_id, workspace_of
 from adapters.discord.terms.people import called, name_of
 from adapters.discord.terms.permissions import HOSTS, room_of
 from adapters.discord.terms.routes import MEMBER, SERVER
@@ -52,7 +52,7 @@ class Hosts:
         """Whether somebody with these permissions and roles is a host in the server."""
         if permissions & HOSTS:
             return True
-        wanted = (await self.settings(guild)).host_role
+        wanted = await self.host_role(workspace_of(guild))
         if not wanted:
             return False
         held = {*roles, guild}
@@ -80,6 +80,10 @@ class Hosts:
         known = Known(name_of(told.get("user") or {"id": member}, told), await self.is_host(guild, permissions, roles))
         self._members[slot] = (now + MEMBER_HOLDS, known)
         return known
+
+    async def host_role(self, workspace: str) -> str:
+        """Return the id or name of the role whose members are hosts of a workspace, "" for none."""
+        return (await self.settings(guild_of(workspace))).host_role
 
     async def settings(self, guild: str) -> WorkspaceSettings:
         """Return the group's settings, a few seconds old at most; the usual ones where they cannot be read."""

@@ -1,4 +1,4 @@
-"""The inbound half: commands, presses and forms taken to the front door, and the reply to the one person who acted.
+"""Interactions: commands, presses and forms taken to the front door, and the reply to the one person who acted.
 
 Nothing is remembered of a control: what it means is spelled on it, so that a new process answers what an older one posted. An act
 that Discord tells of twice is passed on twice: the core keeps one. What may never happen: a reply that somebody else can read, or
@@ -45,7 +45,7 @@ _NAMELESS = "…"
 log = structlog.get_logger()
 
 
-class Inbound:
+class Interactions:
     """Takes what people do to the app, and what comes back to them."""
 
     def __init__(self, app: "App", rest: Rest, private: PrivateMessages, hosts: Hosts, places: Places) -> None:
