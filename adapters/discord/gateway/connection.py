@@ -12,7 +12,7 @@ import structlog
 from adapters.discord.gateway.attention import Attention
 from adapters.discord.gateway.client import Client, Wanted
 from adapters.discord.gateway.ears import Ears
-from adapters.discord.gateway.endings import UNREACHABLE, for_good
+from adapters.discord.gateway.endings import UNREACHABLE, NoIntents, for_good
 from adapters.discord.gateway.identifying import Later, Limits, Turns
 from adapters.discord.terms.application import Granted
 from bot.kernel.clock import MINUTE, SECOND, Clock
@@ -87,6 +87,8 @@ class Connection:
             log.warning("Discord lets no session begin for now; waiting", seconds=later.milliseconds // SECOND)
             return later.milliseconds
         except discord.PrivilegedIntentsRequired:
+            if not self.granted.message_content:
+                raise NoIntents from None
             self._go_without()
         except Exception as error:  # noqa: BLE001 - also a bug is no reason to be gone: it is told, and begun again
             if (told := for_good(error)) is not None:
@@ -128,7 +130,7 @@ class Connection:
         return await self.client.limits()
 
     def _go_without(self) -> None:
-        """Do without the texts of messages from now on, and say so: it cannot happen twice."""
+        """Do without the texts of messages from now on, and say so."""
         self._wanted = Wanted(self._wanted.gateway, self._wanted.shards, without_content=True)
         log.warning(
             "Discord does not let us read the texts of messages, so words are not counted",

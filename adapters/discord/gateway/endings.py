@@ -24,6 +24,16 @@ class Refused(StudybellError):
     """Discord lets no connection begin the way it was asked for, and will not however often it is tried."""
 
 
+class NoIntents(Refused):
+    """Discord disallows the intents that need no permission, which is all there is to ask for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Discord disallows every intent we ask for, also those that need no permission (code 4014). Check the application "
+            "at https://discord.com/developers/applications, and STUDYBELL_DISCORD_GATEWAY_URL."
+        )
+
+
 _FOR_GOOD = {
     4010: "Discord refuses our range of shards. Set STUDYBELL_DISCORD_SHARDS to one that every process counts alike, "
     "such as 0-3/16 and 4-15/16, or leave it out.",

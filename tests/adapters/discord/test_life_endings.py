@@ -58,6 +58,7 @@ async def test_a_token_that_a_request_is_refused_with_is_told_as_well(discord_se
         (4011, "This bot is in too many servers for so few shards."),
         (4012, "Discord does not speak this version of its gateway."),
         (4013, "Discord refuses the intents this version asks for."),
+        (4014, "Discord disallows every intent we ask for"),
     ],
 )
 async def test_a_refusal_for_good_is_told(discord_server: Loopback, tmp_path: Path, code: int, said: str) -> None:
