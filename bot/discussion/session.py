@@ -52,7 +52,8 @@ class Discussion(State, frozen=True, dict=True, kw_only=True):
         if self.begun:
             stamp = f"{tag_of(self.phase)} {len(self.endings)} {self.closing}{self.lacks}"
             news["panel"] = Whisper(stamp, (self.host,))
-        if self.lacks and self.wants_roll and self.setup.number == 1 and not self.over:
+        # Who expects nobody by name reads it on the panel and in the report; a message each time would only be a nuisance.
+        if self.lacks and self.expect is not None and self.wants_roll and self.setup.number == 1 and not self.over:
             news["unknown"] = Whisper("once", (self.host,), direct=True)
         if isinstance(self.phase, Dropped) and self.phase.missed:
             news["missed"] = Whisper("once", (self.host,), direct=True)

@@ -122,10 +122,15 @@ def told(of: Talk) -> str:
 
 def test_the_host_is_told_once_what_is_missing() -> None:
     """And how to mend it."""
-    made = seminar().after(2 * DAY)
+    made = seminar(expect="everybody").after(2 * DAY)
     assert MISSING in told(made)
     assert "expect:whoever" in told(made)
     assert 1 == [key for _, key in made.rung].count("unknown")
+
+
+def test_who_has_expected_nobody_by_name_is_not_written_to() -> None:
+    """The panel and the report say it; a message for every discussion would only be a nuisance."""
+    assert "" == told(seminar().after(2 * DAY))
 
 
 def test_a_role_nobody_can_see_is_named() -> None:
