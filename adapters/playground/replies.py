@@ -42,7 +42,11 @@ class Replies:
         except Exception:
             reference = f"page-{next(self._references)}"
             log.exception("playground", persona=by.id, place=place, reference=reference)
-            text = words("en")("Something went wrong on our side. Reference: {reference}", reference=reference)
+            text = words("en")(
+                "Something went wrong on our side. Try again in a moment; if it happens again, give whoever runs me this "
+                "reference: {reference}",
+                reference=reference,
+            )
             return Reply(text=text, refused="trouble")
 
     async def show(

@@ -148,8 +148,8 @@ def unknown_card(state: State, locale: str) -> Card:
     """Return the word to the host that nobody tells who is expected, and what can be done about it."""
     say = words(locale)
     mend = say(
-        "Ask whoever runs me to switch that on; it is in the settings of my application. If it is enough that those count who "
-        "take part, open discussions with `expect:whoever`."
+        "Ask whoever runs me to switch that on in the settings of my application. If it is enough to count those who take part, "
+        "open discussions with `expect:whoever`."
     )
     title = say("I don't know who is expected: {title}", title=title_of(state))
     return Card(title=title, body=f"{unknown_line(state, say)}\n\n{mend}", session=state.id)
@@ -199,7 +199,8 @@ def _uncounted(state: State, say: Words) -> str:
     if not state.setup.texts_take:
         return why
     mend = say(
-        "To have them counted, let whoever runs me switch on {permission} in the settings of my application, then open it anew.",
+        "To have them counted, ask whoever runs me to switch on {permission} in the settings of my application, and then open it "
+        "anew.",
         permission=escape(state.setup.texts_take),
     )
     return f"{why} {mend}"

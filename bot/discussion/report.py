@@ -52,7 +52,7 @@ def unknown_line(state: State, say: Words) -> str:
     """Return that the platform does not tell who is expected, what is missing for it, and what holds meanwhile."""
     lacks = escape(state.lacks)
     if state.roll is not None:
-        return say("Who has come since I do not know any more: {lacks} is missing.", lacks=lacks)
+        return say("I no longer see who joins: {lacks} is missing.", lacks=lacks)
     if state.expect is not None and state.expect.role:
         who = say(
             "I cannot see who has the role {role}: {lacks} is missing.", role=escape(state.expect.role), lacks=lacks

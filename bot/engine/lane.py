@@ -89,7 +89,9 @@ def trouble(kind: str, by: Actor, reference: str = "") -> Reply:
         "not-saved": say("That could not be saved and was not counted. Please press again in a moment."),
         "gone": say("This has ended and its record is gone."),
         "trouble": say(
-            "Something went wrong on our side and nothing was changed. Reference: {reference}", reference=reference
+            "Something went wrong on our side and nothing was changed. Try again in a moment; if it happens again, give whoever "
+            "runs me this reference: {reference}",
+            reference=reference,
         ),
     }
     return Reply(text=texts[kind], refused=kind)

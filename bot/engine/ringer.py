@@ -184,17 +184,18 @@ class Ringer:
         return SECOND if reply.refused in {"busy", "not-saved"} else 0
 
     async def denied(self, easel: Easel, surface: Surface, permission: str) -> None:
-        """Tell whoever hosts the session, once, which permission is missing."""
+        """Tell whoever hosts the session, once, which permission is missing, or what else the platform names."""
         if permission in easel.denied or easel.standing.value.dismissed:
             return
         easel.denied |= {permission}
         log.warning("not permitted", session=easel.id, place=easel.place, permission=permission)
         say = words(easel.standing.value.language)
         body = say(
-            "I may not post there: {permission} is missing. Give me that permission, then press any control.",
+            "Something I need is missing where your quiz or discussion runs: **{permission}**. Once I have it, press any control "
+            "of mine there, and I try again.",
             permission=permission,
         )
-        card = Card(title=say("I need a permission"), body=body)
+        card = Card(title=say("I cannot post everything"), body=body)
         try:
             await surface.tell(easel.place, f"{easel.id}.denied.{permission}", easel.standing.value.host, card)
         except (Busy, Gone, Denied) as error:

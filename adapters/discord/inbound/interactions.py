@@ -97,7 +97,11 @@ class Interactions:
 
     async def _apologise(self, arrival: Arrival, answer: Answer, reference: str) -> None:
         say = words(arrival.locale)
-        text = say("Something went wrong on our side. Reference: {reference}", reference=f"`{reference}`")
+        text = say(
+            "Something went wrong on our side. Try again in a moment; if it happens again, give whoever runs me this reference: "
+            "{reference}",
+            reference=f"`{reference}`",
+        )
         try:
             await answer.say(said(text))
         except Exception as error:  # noqa: BLE001 - it is told already what went wrong
