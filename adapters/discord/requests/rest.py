@@ -49,8 +49,8 @@ minute, however many of them are left (2.7.1, `Ratelimit.acquire`): no two threa
 SOON = aiohttp.ClientTimeout(total=10)
 """The same for what belongs to an interaction: after three seconds nobody waits for the first answer any more."""
 
-TRIES = 3
-"""How often an answer to an interaction is tried where Discord is in trouble."""
+TRIES = 5
+"""How often an answer to an interaction is tried where Discord is in trouble: for about two of the three seconds it waits."""
 
 LONGEST_WAIT = 2.0
 """Seconds an answer to an interaction waits for Discord between two tries; what takes longer is `Busy`."""
