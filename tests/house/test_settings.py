@@ -50,6 +50,20 @@ def test_all_problems_are_told_at_once() -> None:
     } == told
 
 
+def test_a_home_that_nobody_has_is_told() -> None:
+    """A path may begin with somebody's home, if there is such a person."""
+    assert {
+        "STUDYBELL_DATA_DIR": "'~nobody-of-this-name/x' names the home of a user there is not - "
+        "set it to a folder that may be written"
+    } == problems_of("STUDYBELL_DATA_DIR=~nobody-of-this-name/x\n")
+
+
+def test_a_value_may_name_a_variable_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the file, as in a shell."""
+    monkeypatch.setenv("SCHOOL", "/srv/school")
+    assert Path("/srv/school/data") == settings_of("STUDYBELL_DATA_DIR=${SCHOOL}/data\n").data_dir
+
+
 def test_a_misspelt_name_is_a_problem_with_a_suggestion() -> None:
     """A setting that is not read because of a slip would be worse than one that is wrong."""
     assert {

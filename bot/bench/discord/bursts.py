@@ -185,13 +185,15 @@ def _targets(rows: Sequence[Row]) -> tuple[Target, ...]:
         return [float(row[name] or 0) for row in among if row[name] is not None]
 
     whole = [row for row in ours if row["learners"] == CLASS]
+    alone = [
+        row for row in whole if row["database"] == "SQLite"
+    ]  # a server beside us takes the cores that are measured
+    times = f"at most {LIMIT} times the empty handler's"
     return (
         at_most("none lost, none doubled", 0, [*figures("lost"), *figures("doubled")]),
         at_most("every press acknowledged within 3 s of its dispatch", 3_000, figures("slowest_ms"), " ms"),
-        at_most(f"CPU per press at most {LIMIT} times the empty handler's", LIMIT, figures("ratio", whole), " x"),
-        at_most(
-            f"wall of the burst at most {LIMIT} times the empty handler's", LIMIT, figures("wall_ratio", whole), " x"
-        ),
+        at_most(f"CPU per press {times}", LIMIT, figures("ratio", whole), " x"),
+        at_most(f"wall of the burst {times}, on SQLite", LIMIT, figures("wall_ratio", alone), " x"),
         at_least("a question says how many have answered while it is asked", 1, figures("edits")),
         at_most("at most one edit of a channel in 1.2 s while answers are counted", 1, figures("most_edits")),
         at_most("no 429", 0, figures("refused")),
