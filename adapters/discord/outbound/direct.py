@@ -29,7 +29,7 @@ class Direct:
     def __init__(self, rest: Rest, posts: Posts) -> None:
         self._rest = rest
         self._posts = posts
-        self._pace = Pace(monotonic, most=A_SECOND)
+        self._pace = Pace(monotonic, most=A_SECOND, at_once=1)
         self._channels: Newest[int, int] = Newest(MOST)
 
     async def tell(self, guild: int, key: str, member: int, card: Card) -> None:

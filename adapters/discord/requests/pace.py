@@ -1,36 +1,39 @@
-"""A pace: at most so many requests in any second, first come, first served.
+"""A pace: at most so many requests in any second, first come, first served, and never many of them at one moment.
 
 Discord takes 50 a second of a bot (API docs, "Global Rate Limit", 2026-08) and counts what is above it towards a block of the
-machine; discord.py waits only once that has happened.
+machine; discord.py waits only once that has happened. Its seconds are not ours, and requests do not arrive as evenly as they
+leave: of two crowds that leave a second apart, some of the second arrive in the first one's.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
 
 MOST = 45
-"""Requests in a second: a few less than Discord's 50, since they do not arrive as evenly as they leave."""
+"""Requests in a second."""
 
-WINDOW = 1.0
+AT_ONCE = 8
+"""Those of them that may leave at one moment, after a pause; the others follow one by one."""
 
 
 class Pace:
-    """Lets through `most` in each `WINDOW` of seconds. `now` is in seconds, from any beginning."""
+    """Lets through `most` in any second, `at_once` of them at one moment. `now` is in seconds, from any beginning."""
 
     def __init__(
         self,
         now: Callable[[], float],
         rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
         most: int = MOST,
+        at_once: int = AT_ONCE,
     ) -> None:
         self._now = now
         self._rest = rest
-        self._left: deque[float] = deque(maxlen=most)
+        self._gap = 1 / (most - at_once)
+        self._slack = self._gap * (at_once - 1)
+        self._last = float("-inf")
 
     async def turn(self) -> None:
         """Return when it is one's turn."""
-        now, most = self._now(), self._left.maxlen
-        at = max(now, self._left[0] + WINDOW) if len(self._left) == most else now
-        self._left.append(at)
-        if at > now:
-            await self._rest(at - now)
+        now = self._now()
+        self._last = max(self._last + self._gap, now - self._slack)
+        if self._last > now:
+            await self._rest(self._last - now)

@@ -37,9 +37,9 @@ def told(left: int, seconds: float) -> Any:
     return SimpleNamespace(headers=limit)
 
 
-def bucket(time: Time, most: int = 45) -> Bucket:
+def bucket(time: Time) -> Bucket:
     """Return a bucket that paces by `time`."""
-    return Bucket(None, Pace(time, time.rest, most))
+    return Bucket(None, Pace(time, time.rest))
 
 
 async def test_the_answer_that_empties_a_bucket_is_handed_on() -> None:
@@ -78,16 +78,16 @@ async def test_who_waits_takes_what_is_left() -> None:
 async def test_what_waited_for_its_bucket_keeps_to_the_pace() -> None:
     """Buckets that fill at the same moment let nobody leave in a crowd."""
     time = Time()
-    pace = Pace(time, time.rest, most=3)
+    pace = Pace(time, time.rest, most=3, at_once=1)
     for _ in range(7):
         async with Bucket(None, pace):
             pass
-    assert 2 == time.now
+    assert 3 == time.now
 
 
 async def test_who_gives_up_takes_nothing_out() -> None:
     """What is left is there for others."""
-    kept = Bucket(None, Pace(Time(), lambda _: asyncio.sleep(3_600), most=1))
+    kept = Bucket(None, Pace(Time(), lambda _: asyncio.sleep(3_600), most=2, at_once=1))
     async with kept:
         kept.update(told(2, 3_600))
     with pytest.raises(TimeoutError):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.discord.requests.pace import WINDOW, Pace
+from adapters.discord.requests.pace import Pace
 from adapters.discord.requests.refusals import FIRST, LONGEST, LONGEST_UNSURE, MOST, Asked, Refusals
 from adapters.discord.terms.stamps import OLDEST, lately, read, sometime
 
@@ -27,23 +27,25 @@ class Time:
 
 
 async def test_no_second_has_more_requests_than_discord_takes() -> None:
-    """However many want to go at once."""
+    """However many want to go at once, after a pause or before one: a few leave together, the others one by one."""
     time = Time()
-    pace, left = Pace(time, time.rest, most=3), []
-    for _ in range(10):
+    pace, left = Pace(time, time.rest, most=6, at_once=2), []
+    for number in range(14):
+        if number == 10:
+            time.now += 1
         await pace.turn()
         left.append(time.now)
-    assert [0, 0, 0, 1, 1, 1, 2, 2, 2, 3] == [at / WINDOW for at in left]
+    assert [0, 0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 3, 3, 3.25, 3.5] == left
 
 
 async def test_who_is_slow_never_waits() -> None:
     """A request now and then is let through at once."""
     time = Time()
-    pace = Pace(time, time.rest, most=1)
+    pace = Pace(time, time.rest, most=3, at_once=1)
     for _ in range(3):
         await pace.turn()
-        time.now += WINDOW
-    assert 3 * WINDOW == time.now
+        time.now += 0.5
+    assert 1.5 == time.now
 
 
 def waits(missing: int | None, times: int) -> list[float]:
