@@ -115,14 +115,20 @@ class PrivateMessages:
         The one before is deleted soon, unless news has been put into it: then it is a record of its own.
         """
         before = self._held.get((key, member))
-        if before is not None and before.fresh and before.token != token and before.until > at and self._mine(key):
+        replaced = before is not None and before.fresh and before.token != token and before.until > at
+        if before is not None and replaced and self._mine(key) and not self._knows_newer((key, member), at + LIFETIME):
             self._superseded.append(before.token)
             self._to_discard.set()
         self.renew(key, member, token, at)
 
     def renew(self, key: str, member: str, token: str, at: Instant) -> None:
-        """Note that the private message of `key` was updated in its place, and can now be edited by `token`."""
+        """Note that the private message of `key` was updated in its place, and can now be edited by `token`.
+
+        One that was answered before what is known already, and confirmed after it, changes nothing: it may be the very message.
+        """
         until, slot = at + LIFETIME, (key, member)
+        if self._knows_newer(slot, until):
+            return
         self._held[slot] = _Held(token, until, here=True, fresh=self._mine(key))
         self._waiting.pop(slot, None)
         self._waiting[slot] = Kept(key, member, token, until)
@@ -260,6 +266,10 @@ class PrivateMessages:
                 await self._discard(self._superseded.popleft())
             except StudybellError as error:
                 log.info("older private message not deleted", reason=str(error))
+
+    def _knows_newer(self, slot: tuple[str, str], until: Instant) -> bool:
+        held = self._held.get(slot)
+        return held is not None and held.until > until
 
     def _mine(self, key: str) -> bool:
         """Whether it is this process that puts news into messages of `key`, so that it knows into which it has."""

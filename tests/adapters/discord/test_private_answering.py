@@ -70,3 +70,10 @@ async def test_an_answer_that_failed_is_over_too(private: PrivateMessages) -> No
         raise ValueError("broken")
     async with asyncio.timeout(1):
         assert await private.token(KEY, "ada") is None
+
+
+async def test_what_is_confirmed_too_late_takes_nothing_away(private: PrivateMessages) -> None:
+    """A panel can be pressed, and updated in its place, before Discord has confirmed the answer it came with."""
+    private.renew(KEY, "ada", "press", NOW + 2)
+    private.note(KEY, "ada", "command", NOW)
+    assert await private.token(KEY, "ada") == "press"
