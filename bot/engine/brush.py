@@ -40,7 +40,7 @@ class Brush:
     """Puts messages and moves threads for the painter, and remembers each at once.
 
     Whatever the platform does not let it do now is `Postponed`: it was busy and has been waited for, or the host was told which
-    permission is missing, or there is nowhere to post.
+    permission is missing (and the easel notes that it was `refused`), or there is nowhere to post.
     """
 
     def __init__(  # noqa: PLR0913 - what it works with
@@ -102,6 +102,7 @@ class Brush:
             await self._wait_as_asked(easel, surface, place, error)
             raise Postponed from error
         except Denied as error:
+            easel.refused = True
             await self._ringer.denied(easel, surface, error.permission)
             raise Postponed from error
 

@@ -34,7 +34,8 @@ class Easel:
     `shown` is the newest standing whose urgent messages stand there and whose private news may go out; `complete` the version
     up to which all of it stands there, `followed` the one up to which that is recorded. `doubted` are the messages whose
     threads could not be found, `gone` the references of messages that were deleted. `gates_at` is from when on the platform
-    wants to hear of gates again that was too busy for them.
+    wants to hear of gates again that was too busy for them. `refused`: something is not permitted, and will be tried again;
+    `trying_again`: that is waited for.
     """
 
     __slots__ = (
@@ -51,10 +52,12 @@ class Easel:
         "gone",
         "painting",
         "posted",
+        "refused",
         "rung",
         "shown",
         "standing",
         "stirred",
+        "trying_again",
     )
 
     def __init__(self, standing: Standing) -> None:
@@ -70,6 +73,7 @@ class Easel:
         self.gates_at: Instant = 0
         self.dirty = True
         self.painting = self.following = False
+        self.refused = self.trying_again = False
         self.stirred = False
         self._stirring: asyncio.Event | None = None
         self._looks: dict[Slot, Look] | None = None

@@ -24,7 +24,7 @@ from bot.engine.porter import Porter, parted
 from bot.engine.ringer import Ringer
 from bot.engine.surface import Surface
 from bot.kernel.card import Slot
-from bot.kernel.clock import SECOND, Clock, Instant
+from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
 from bot.store.contract import Store, StoreBroken
 
 MOST_EASELS = 2_000
@@ -36,6 +36,10 @@ PATIENCE = 3.0
 
 TRY_AGAIN = 5 * SECOND
 """How long until painting is tried again that could not be recorded (milliseconds)."""
+
+PERMITTED_LIVE, PERMITTED = 10 * SECOND, 5 * MINUTE
+"""How long until what the platform did not permit is tried again, while people sit before the session and otherwise
+(milliseconds): who gives a permission back need press nothing."""
 
 log = structlog.get_logger()
 
@@ -130,6 +134,17 @@ class Painter:
         finally:
             easel.painting = False
             self._leave(easel)
+            if easel.refused and not easel.trying_again:
+                easel.trying_again = True
+                self._chores.start(self._try_again(easel))
+
+    async def _try_again(self, easel: Easel) -> None:
+        """Paint anew after a while."""
+        await self._chores.rest(PERMITTED_LIVE if easel.standing.value.live else PERMITTED)
+        easel.refused = easel.trying_again = False
+        newest = self._easels.setdefault(easel.id, easel)
+        if not newest.standing.value.dismissed:
+            self.poke(newest.standing)
 
     def _leave(self, easel: Easel) -> None:
         """Let go of what is over and done, and keep of the others only what is needed."""

@@ -191,8 +191,8 @@ class Ringer:
         log.warning("not permitted", session=easel.id, place=easel.place, permission=permission)
         say = words(easel.standing.value.language)
         body = say(
-            "Something I need is missing where your quiz or discussion runs: **{permission}**. Once I have it, press any control "
-            "of mine there, and I try again.",
+            "Something I need is missing where your quiz or discussion runs: **{permission}**. Once I have it, I go on by "
+            "myself, after a few minutes at most.",
             permission=permission,
         )
         card = Card(title=say("I cannot post everything"), body=body)

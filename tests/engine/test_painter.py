@@ -204,10 +204,10 @@ async def test_a_missing_permission_is_told_to_the_host_once(tmp_path: Path) -> 
 
 
 async def test_a_quiz_that_may_not_post_waits_with_its_clock(tmp_path: Path) -> None:
-    """Where the question cannot be posted its time does not run; any control tries again."""
+    """Where the question cannot be posted its time does not run; any change tries again."""
     async with a_house(tmp_path / "db") as house:
         await house.open(a_quiz())
-        house.platform.trouble.append(Denied("Send Messages"))
+        house.platform.trouble.extend([Denied("Send Messages")] * 20)
         await house.submit(Begin())
         await house.after(60)
         assert (await house.value()).phase.began is None
@@ -217,6 +217,17 @@ async def test_a_quiz_that_may_not_post_waits_with_its_clock(tmp_path: Path) -> 
         await house.submit(Resume())
         await house.settle()
         assert house.clock.now() == (await house.value()).phase.began
+
+
+async def test_a_quiz_goes_on_once_it_may_post_again(tmp_path: Path) -> None:
+    """Whoever gave us the permission need press nothing for it, and nobody is told a second time."""
+    async with a_house(tmp_path / "db") as house:
+        await house.open(a_quiz())
+        house.platform.trouble.extend([Denied("Send Messages")] * 3)
+        await house.submit(Begin())
+        await house.after(31)
+        assert 1 == len(house.platform.told)
+        assert (await house.value()).phase.began is not None
 
 
 async def test_what_could_not_be_recorded_is_recorded_later(tmp_path: Path) -> None:
