@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -11,7 +11,10 @@ import click
 from bot.kernel.errors import StudybellError
 
 if TYPE_CHECKING:
+    from bot.bench.plan import Plan
     from bot.bench.table import Table
+
+    Measure = Callable[[Plan], Awaitable[list[Table]]]
 
 SECTIONS = ("bursts", "quizzes", "sleepers", "rules", "discussions", "discord", "kills", "deaths")
 
@@ -82,10 +85,8 @@ def bench(
         raise SystemExit(1)
 
 
-async def _run(  # noqa: PLR0913 - the command line
-    sections: Sequence[str], *, quick: bool, repeat: int | None, kills: int, postgres: str | None, folder: Path | None
-) -> tuple[dict[str, Any], list["Table"]]:
-    """Measure and show one section after the other; return what it was measured on, and the tables."""
+def _parts() -> Sequence[tuple[str, "Measure"]]:
+    """Return what measures each section, in the order in which it is shown."""
     from bot.bench import (
         bursts,
         chatter,
@@ -102,13 +103,8 @@ async def _run(  # noqa: PLR0913 - the command line
     from bot.bench import kills as killing
     from bot.bench.discord import bursts as rushing
     from bot.bench.discord import channels, resting
-    from bot.bench.grounds import Ground, SqliteGround, folder_for, postgres_ground
-    from bot.bench.meter import Stopwatch
-    from bot.bench.plan import Plan
-    from bot.bench.report import environment, show
-    from bot.bench.table import draw
 
-    parts = (
+    return (
         ("bursts", bursts.measure),
         ("bursts", floors.measure),
         ("quizzes", quizzes.measure),
@@ -125,6 +121,18 @@ async def _run(  # noqa: PLR0913 - the command line
         ("kills", killing.measure),
         ("deaths", deaths.measure),
     )
+
+
+async def _run(  # noqa: PLR0913 - the command line
+    sections: Sequence[str], *, quick: bool, repeat: int | None, kills: int, postgres: str | None, folder: Path | None
+) -> tuple[dict[str, Any], list["Table"]]:
+    """Measure and show one section after the other; return what it was measured on, and the tables."""
+    from bot.bench.grounds import Ground, SqliteGround, folder_for, postgres_ground
+    from bot.bench.meter import Stopwatch
+    from bot.bench.plan import Plan
+    from bot.bench.report import environment, show
+    from bot.bench.table import draw
+
     tables: list[Table] = []
     with folder_for(folder) as place:
         async with postgres_ground(postgres, place) as server:
@@ -132,7 +140,7 @@ async def _run(  # noqa: PLR0913 - the command line
             plan = Plan(folder=place, grounds=grounds, quick=quick, repeat=repeat, kills=kills)
             watch, around = Stopwatch(), await environment(plan)
             click.echo(show(around))
-            for section, measure in (part for part in parts if part[0] in sections):
+            for section, measure in (part for part in _parts() if part[0] in sections):
                 try:
                     found = await measure(plan)
                 except (StudybellError, TimeoutError) as error:

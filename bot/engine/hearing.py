@@ -12,6 +12,7 @@ from bot.kernel.card import Slot
 from bot.kernel.clock import Instant
 from bot.kernel.event import Heard
 from bot.kernel.message import Message
+from bot.kernel.newest import Newest
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
 from bot.store.contract import Store
@@ -37,8 +38,8 @@ class Hearing:
     def __init__(self, desk: Desk, store: Store) -> None:
         self._desk = desk
         self._store = store
-        self._sessions: dict[Place, str] = {}
-        self._lately: dict[tuple[str, str], tuple[Instant, str, Instant]] = {}
+        self._sessions: Newest[Place, str] = Newest(MOST_THREADS)
+        self._lately: Newest[tuple[str, str], tuple[Instant, str, Instant]] = Newest(MOST_MESSAGES)
         self._gathering: dict[str, list[set[str]]] = defaultdict(list)
         self._lost: dict[Place, tuple[int, Instant]] = {}
         self._dropped = 0
@@ -52,10 +53,7 @@ class Hearing:
             session = await self._store.thread_of(thread)
         if session is None:
             return None
-        self._sessions.pop(thread, None)
         self._sessions[thread] = session
-        if len(self._sessions) > MOST_THREADS:
-            del self._sessions[next(iter(self._sessions))]
         standing = await self._desk.look(session)
         return session if standing is not None and standing.value.listens else None
 
@@ -115,10 +113,7 @@ class Hearing:
         return self._lately.get((workspace, message.id)) == _stamp(message)
 
     def _remember(self, workspace: str, message: Message) -> None:
-        self._lately.pop((workspace, message.id), None)
         self._lately[workspace, message.id] = _stamp(message)
-        if len(self._lately) > MOST_MESSAGES:
-            del self._lately[next(iter(self._lately))]
 
 
 def _stamp(message: Message) -> tuple[Instant, str, Instant]:

@@ -8,6 +8,7 @@ import structlog
 from bot.engine.desk import Desk
 from bot.engine.lane import Standing
 from bot.kernel.clock import Clock
+from bot.kernel.newest import Newest
 from bot.store.contract import Taken
 
 MOST_KNOWN = 10_000
@@ -22,7 +23,7 @@ class Heirs:
     def __init__(self, desk: Desk, clock: Clock) -> None:
         self._desk = desk
         self._clock = clock
-        self._known: dict[str, None] = {}
+        self._known: Newest[str, None] = Newest(MOST_KNOWN)
 
     async def open(self, standing: Standing) -> None:
         """Open those that do not exist; raises `StoreBroken` when that cannot be written."""
@@ -35,9 +36,4 @@ class Heirs:
                 if error.session != heir.id:
                     log.warning("an heir has no place", session=standing.value.id, heir=heir.id, holder=error.session)
                     continue
-            self._remember(heir.id)
-
-    def _remember(self, session: str) -> None:
-        self._known[session] = None
-        if len(self._known) > MOST_KNOWN:
-            del self._known[next(iter(self._known))]
+            self._known[heir.id] = None

@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import Table
 
 from bot.kernel.clock import Instant
+from bot.kernel.newest import Newest
 from bot.kernel.people import Place
 from bot.store import queries, tables
 from bot.store.contract import Change, Forgotten, Outcome, Posted, Saved
@@ -29,14 +30,11 @@ class Owners:
     """Who looks after the sessions this process has lately created, loaded or taken over."""
 
     def __init__(self) -> None:
-        self._owners: dict[str, int] = {}
+        self._owners: Newest[str, int] = Newest(KNOWN)
 
     def note(self, session: str, owner: int) -> None:
         """Remember the owner, and forget that of the session noted longest ago."""
-        self._owners.pop(session, None)
         self._owners[session] = owner
-        if len(self._owners) > KNOWN:
-            del self._owners[next(iter(self._owners))]
 
     def of(self, session: str) -> int | None:
         """Return the owner, None when this process does not know the session."""

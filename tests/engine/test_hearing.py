@@ -144,7 +144,7 @@ async def test_threads_are_remembered_within_bounds(tmp_path: Path) -> None:
     async with a_house(tmp_path / "db") as house:
         thread = await opened(house)
         hearing = house.door.hearing
-        hearing._sessions = {replace(thread, thread=f"x{number}"): ID for number in range(MOST_THREADS)}
+        hearing._sessions.update({replace(thread, thread=f"x{number}"): ID for number in range(MOST_THREADS)})
         await house.door.hear(thread, says("Hello all"), ANA)
         assert (MOST_THREADS, ID) == (len(hearing._sessions), hearing._sessions[thread])
 

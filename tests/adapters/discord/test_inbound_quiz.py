@@ -4,6 +4,8 @@ import pytest
 
 from adapters.discord.inbound import interactions
 from tests.adapters.discord.playing import Class, Held
+from tests.loopback.discord import Person, Shown
+from tests.loopback.discord.interactions import Interaction
 
 MESSAGE, LATER, NOTHING, UPDATE = 4, 5, 6, 7
 
@@ -100,15 +102,23 @@ async def test_a_bug_is_told_with_a_reference(
     assert [True] == [reference.rstrip("`") in line for line in told]
 
 
-async def test_a_slow_answer_is_announced(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What takes long is answered by "thinking" first, and then in the same message."""
-    card = await room.asking(early="off")
+async def held_press(  # noqa: PLR0913 - who presses what, and what they see
+    room: Class, monkeypatch: pytest.MonkeyPatch, by: Person, on: Shown | None, label: str, first: int
+) -> tuple[Interaction, Held]:
+    """Press a button while the front door is shut, for so long that something is answered first."""
     door = room.studybell.app.door
     held = Held(door.press)
     monkeypatch.setattr(door, "press", held)
     monkeypatch.setattr(interactions, "PATIENCE", 0.05)
-    press = room.act(room.ada, card, "A")
-    await room.discord.until(lambda: press.answered == LATER)
+    press = room.act(by, on, label)
+    await room.discord.until(lambda: press.answered == first)
+    return press, held
+
+
+async def test_a_slow_answer_is_announced(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes long is answered by "thinking" first, and then in the same message."""
+    card = await room.asking(early="off")
+    press, held = await held_press(room, monkeypatch, room.ada, card, "A", LATER)
     held.open()
     answer = await room.answered(press)
     await room.discord.until(lambda: not press.waiting)
@@ -118,12 +128,7 @@ async def test_a_slow_answer_is_announced(room: Class, monkeypatch: pytest.Monke
 async def test_a_slow_answer_gets_its_result_too(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
     """A private message that was announced first is edited at the reveal like any other."""
     card = await room.asking()
-    door = room.studybell.app.door
-    held = Held(door.press)
-    monkeypatch.setattr(door, "press", held)
-    monkeypatch.setattr(interactions, "PATIENCE", 0.05)
-    press = room.act(room.ada, card, "A")
-    await room.discord.until(lambda: press.answered == LATER)
+    press, held = await held_press(room, monkeypatch, room.ada, card, "A", LATER)
     held.open()
     answer = await room.answered(press)
     await room.teacher.command(room.general, "quiz close")
@@ -134,12 +139,7 @@ async def test_a_slow_answer_gets_its_result_too(room: Class, monkeypatch: pytes
 async def test_a_slow_press_on_the_panel_changes_the_panel(room: Class, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a private message is pressed, nothing new appears while its change takes long."""
     panel = await room.teacher.command(room.general, "quiz start", deck="capitals")
-    door = room.studybell.app.door
-    held = Held(door.press)
-    monkeypatch.setattr(door, "press", held)
-    monkeypatch.setattr(interactions, "PATIENCE", 0.05)
-    press = room.act(room.teacher, panel.message, "Begin")
-    await room.discord.until(lambda: press.answered == NOTHING)
+    _, held = await held_press(room, monkeypatch, room.teacher, panel.message, "Begin", NOTHING)
     held.open()
     await room.discord.until(lambda: "Question 1" in panel.text)
     assert 1 == len(room.teacher.whispers(room.general))

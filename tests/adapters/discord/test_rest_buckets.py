@@ -9,26 +9,11 @@ from discord.http import HTTPClient, Route
 
 from adapters.discord.requests.buckets import Bucket, keep_to_pace
 from adapters.discord.requests.pace import Pace
+from tests.adapters.discord.seconds import Time
 from tests.loopback.discord import Loopback
 from tests.loopback.fixtures import discord_server, pointed_at
 
 __all__ = ["discord_server"]
-
-
-class Time:
-    """Seconds that pass when somebody rests."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        """Say what time it is."""
-        return self.now
-
-    async def rest(self, seconds: float) -> None:
-        """Let them pass."""
-        self.now += seconds
-        await asyncio.sleep(0)
 
 
 def told(left: int, seconds: float) -> Any:

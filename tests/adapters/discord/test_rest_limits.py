@@ -5,25 +5,11 @@ import pytest
 from adapters.discord.requests.pace import Pace
 from adapters.discord.requests.refusals import FIRST, LONGEST, LONGEST_UNSURE, MOST, Asked, Refusals
 from adapters.discord.terms.stamps import OLDEST, lately, read, sometime
+from tests.adapters.discord.seconds import Time
 
 HERE = Asked("POST", "/channels/{channel_id}/messages", 7)
 SEND = 1 << 11
 NOW = 1_790_000_000_000
-
-
-class Time:
-    """Seconds that pass when somebody rests."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        """Say what time it is."""
-        return self.now
-
-    async def rest(self, seconds: float) -> None:
-        """Let them pass."""
-        self.now += seconds
 
 
 async def test_no_second_has_more_requests_than_discord_takes() -> None:
