@@ -113,6 +113,7 @@ def test_discord_is_measured_beside_an_empty_handler(short: Path) -> None:
     assert [(400, 0, 0, 0, 1)] == [
         tuple(row[name] for name in ("presses", "lost", "doubled", "refused", "most_edits")) for row in channels
     ]
+    assert all(0 < row["taken"] <= row["presses"] for row in channels)
 
 
 def test_who_is_killed_while_sending_is_followed_by_one_who_sends_the_rest(short: Path) -> None:

@@ -33,6 +33,9 @@ ALLOWED = 50
 LATE = 5.0
 """Seconds by which what was announced may come too late."""
 
+CARD = 17
+"""The type of the component around a card: Discord's component reference, 2026-08."""
+
 _MOMENT = re.compile(r"<t:(\d+):")
 
 COLUMNS = (
@@ -41,6 +44,7 @@ COLUMNS = (
     Column("learners", "learners each"),
     Column("questions", "questions"),
     Column("presses", "presses"),
+    Column("taken", "taken"),
     Column("lost", "lost"),
     Column("doubled", "doubled"),
     Column("p99_ms", "p99 ms", 1),
@@ -57,7 +61,7 @@ COLUMNS = (
 
 
 class Answered(Struct, frozen=True):
-    """What a channel's learners did: the session, and by question and learner what they chose, and how long that took."""
+    """What a channel's learners did: the session, by question and learner what was locked in, and how long each press took."""
 
     session: str
     begun: float
@@ -103,6 +107,7 @@ async def _play(plan: Plan, ground: Ground, questions: int) -> Row:
         "learners": LEARNERS,
         "questions": questions,
         "presses": len(waits),
+        "taken": sum(len(one.chosen) for one in played),
         "lost": sum(verdict.lost for verdict in verdicts),
         "doubled": sum(verdict.doubled for verdict in verdicts) + sum(many > 1 for many in wire.again.values()),
         "p99_ms": share(waits, 0.99) * THOUSAND,
@@ -132,8 +137,10 @@ async def _lesson(wire: Wire, place: int, questions: int) -> Answered:
         found = answers(on)
         for number, learner in enumerate(_learners(place)):
             pressed = found[number % len(found)]
-            waits.append(await _press(wire, f"{place}-{position}-{learner}", learner, pressed, on))
-            chosen[position, learner] = choice(pressed)
+            token = f"{place}-{position}-{learner}"
+            waits.append(await _press(wire, token, learner, pressed, on))
+            if _taken(wire.answers[token]):
+                chosen[position, learner] = choice(pressed)
             await asyncio.sleep(ANSWERING / LEARNERS)
         await _closed(wire, on["id"])
         told = len(wire.told[str(place)])
@@ -147,6 +154,12 @@ async def _press(wire: Wire, token: str, learner: int, pressed: str, on: Json) -
     await wire.dispatch("INTERACTION_CREATE", event)
     await wire.until(lambda: token in wire.answered)
     return wire.answered[token] - sent
+
+
+def _taken(callback: Json) -> bool:
+    """Whether an answer was locked in: that is told by a card, and that it came too late by a sentence."""
+    components: Sequence[Json] = callback.get("data", {}).get("components") or ({},)
+    return components[0].get("type") == CARD
 
 
 async def _closed(wire: Wire, ref: str) -> None:
