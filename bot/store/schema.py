@@ -18,9 +18,10 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from bot.store.contract import StoreBroken
-from bot.store.tables import NOBODY, PARTIAL, metadata, processes
+from bot.store.tables import INDEXES, NOBODY, PARTIAL, metadata, processes
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "studybell_version"
@@ -97,9 +98,12 @@ def _refuse_foreign(conn: Connection, where: str) -> None:
 def _create(conn: Connection) -> None:
     """Make every table, and what the migrations put into them."""
     kind = conn.dialect.name
-    for index in (each for table in metadata.sorted_tables for each in table.indexes if PARTIAL in each.info):
-        index.kwargs[f"{kind}_where"] = index.info[PARTIAL]
-    metadata.create_all(conn, checkfirst=False)
+    for table in metadata.sorted_tables:
+        conn.execute(CreateTable(table))
+    for index in INDEXES:
+        if PARTIAL in index.info:
+            index.kwargs[f"{kind}_where"] = index.info[PARTIAL]
+        conn.execute(CreateIndex(index))
     conn.execute(processes.insert().values(number=NOBODY, seen_at=0, beat_at=0, gone=True))
     if kind == "postgresql":
         conn.execute(text("CREATE SEQUENCE process_numbers AS integer CYCLE"))

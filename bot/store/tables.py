@@ -3,6 +3,8 @@
 What may never happen: a change here without a new file in ``migrations/versions`` (a test compares the two).
 """
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -33,6 +35,14 @@ code of both."""
 
 NOBODY = 0
 """The owner of sessions that no process has taken; on SQLite the one process there is."""
+
+
+INDEXES: list[Index] = []
+"""Every index, in the order in which they are made: of two that would do, SQLite takes the one that was made last."""
+
+
+def _index(name: str, *columns: Column[Any], **more: Any) -> None:  # noqa: ANN401 - what an index takes
+    INDEXES.append(Index(name, *columns, **more))
 
 
 def _of_session(*, key: bool = True) -> Column[str]:
@@ -69,12 +79,12 @@ unfinished = or_(sessions.c.painted < sessions.c.version, and_(sessions.c.live, 
 _where = (sessions.c.workspace, sessions.c.channel, sessions.c.thread, sessions.c.kind)
 _channel = (sessions.c.workspace, sessions.c.kind, sessions.c.channel, sessions.c.number)
 _hours = (sessions.c.owner, sessions.c.wake_at)
-Index("sessions_one_running", *_where, unique=True, info={PARTIAL: alone})
-Index("sessions_running", *_channel, info={PARTIAL: running})
-Index("sessions_place", *_where, sessions.c.number)
-Index("sessions_wake", *_hours, info={PARTIAL: running})
-Index("sessions_listening", *_hours, info={PARTIAL: listening})
-Index("sessions_awake", sessions.c.owner, info={PARTIAL: unfinished})
+_index("sessions_one_running", *_where, unique=True, info={PARTIAL: alone})
+_index("sessions_running", *_channel, info={PARTIAL: running})
+_index("sessions_place", *_where, sessions.c.number)
+_index("sessions_wake", *_hours, info={PARTIAL: running})
+_index("sessions_listening", *_hours, info={PARTIAL: listening})
+_index("sessions_awake", sessions.c.owner, info={PARTIAL: unfinished})
 
 contents = Table(
     "contents",
@@ -106,7 +116,7 @@ posts = Table(
     Column("whole", Text, nullable=False),
     Column("shape", Text, nullable=False),
 )
-Index("posts_ref", posts.c.ref)
+_index("posts_ref", posts.c.ref)
 
 rung = Table(
     "rung",
