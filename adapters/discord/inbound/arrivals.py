@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from adapters.discord.terms.people import name_of
 from adapters.discord.terms.stamps import happened
+from adapters.discord.terms.texts import all_mended
 from bot.kernel.clock import Instant
 
 COMMAND, COMPONENT, COMPLETION, FORM = 2, 3, 4, 5
@@ -84,11 +85,11 @@ def read(payload: Mapping[str, Any], now: Instant) -> Arrival:
     number = int(payload["id"])
     return Arrival(
         id=number,
-        token=payload["token"],
+        token=str(payload["token"]),
         kind=payload["type"],
         at=happened(number, now),
         received=now,
-        data=payload.get("data") or {},
+        data=all_mended(payload.get("data") or {}),
         guild=str(payload.get("guild_id") or ""),
         channel=str(payload.get("channel_id") or channel.get("id") or ""),
         channel_told=channel,
@@ -96,7 +97,7 @@ def read(payload: Mapping[str, Any], now: Instant) -> Arrival:
         name=name_of(user, member),
         permissions=int(member.get("permissions") or 0),
         roles=tuple(member.get("roles") or ())[:MOST_ROLES],
-        locale=payload.get("locale") or "en",
+        locale=str(payload.get("locale") or "en"),
         seen=_seen(payload.get("message")),
     )
 

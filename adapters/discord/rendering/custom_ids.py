@@ -17,7 +17,7 @@ LONGEST = 100
 """Characters of a custom id (Discord's API docs, component reference, 2026-08)."""
 
 _SPELLED = re.compile(
-    r"(?:~(?P<guild>[^~\[\]]{1,40})~)?(?:(?P<field>[A-Za-z_][A-Za-z0-9_]*)=)?(?P<token>[^~=\[]*\[.*\])(?:~\d+)?",
+    r"(?:~(?P<guild>[0-9]{1,20})~)?(?:(?P<field>[A-Za-z_][A-Za-z0-9_]*)=)?(?P<token>[^~=\[]*\[.*\])(?:~\d+)?",
     re.DOTALL,
 )
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.discord.terms.texts import mended
+
 
 def name_of(user: Mapping[str, Any], member: Mapping[str, Any] | None = None) -> str:
     """Return what a person is called in their server, or else everywhere."""
     nick = (member or {}).get("nick")
-    return str(nick or user.get("global_name") or user.get("username") or user["id"])
+    return mended(str(nick or user.get("global_name") or user.get("username") or user["id"]))
 
 
 def called(group: str, names: Mapping[int, str]) -> set[int]:

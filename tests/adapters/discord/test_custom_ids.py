@@ -45,6 +45,13 @@ def test_any_token_comes_back(token: str, guild: str, field: str, turn: int) -> 
     assert (token, field) == (read(custom_id).token, read(custom_id).field)
 
 
+@pytest.mark.parametrize("guild", ["abc", "../users", "1" * 21, "-1", "٤"])
+def test_what_can_be_no_server_is_not_ours(guild: str) -> None:
+    """Anybody can forge a custom id, and of its server Discord is asked."""
+    forged = f"~{guild}~{AWAY}"
+    assert CustomId(forged) == read(forged)
+
+
 def test_the_same_meaning_twice_has_two_ids() -> None:
     """Discord takes an id once in a message."""
     assert spell(SESSION) != spell(SESSION, turn=2)

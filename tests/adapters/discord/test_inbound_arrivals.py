@@ -53,6 +53,15 @@ def test_the_name_is_the_one_the_server_shows() -> None:
     assert ["Countess", "Ada L."] == names
 
 
+def test_halves_of_characters_are_mended() -> None:
+    """No store takes them, and none of our texts may have them; whole characters of any kind stay."""
+    user = {"id": "7", "username": "a\ud83d", "global_name": "😀 \udc00a"}
+    data = {"options": [{"value": "\ud800 Zoë 👩‍👩‍👧", "more": ["\udfff", 5, None]}]}
+    arrival = read(interaction(member={"user": user}, data=data), NOW)
+    assert "😀 \ufffda" == arrival.name
+    assert {"options": [{"value": "\ufffd Zoë 👩‍👩‍👧", "more": ["\ufffd", 5, None]}]} == arrival.data
+
+
 def test_the_message_is_known_by_its_first_component() -> None:
     """The id of the outer component says which key the message has."""
     message = {"flags": 64, "components": [{"type": 17, "id": 99, "components": []}]}
