@@ -24,7 +24,7 @@ help: ## Say what there is
 play: $(READY) ## Open the playground: a chat in the browser, no account needed
 	@$(BIN)/studybell play $(ARGS)
 
-demo: $(READY) ## Print a whole quiz and a few learners' answers, in the terminal
+demo: $(READY) ## Print a whole quiz and a week's discussion, in the terminal
 	@$(BIN)/studybell demo $(ARGS)
 
 test: $(READY_DEV) ## Run every test
