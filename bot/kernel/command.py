@@ -69,24 +69,31 @@ class Param(Struct, frozen=True):
 
 
 class Command(Struct, frozen=True):
-    """A slash command: ``path`` is its words without the slash (``quiz start``)."""
+    """A slash command: ``path`` is its words without the slash (``quiz start``).
+
+    `host`: it is for hosts alone; `threads`: it begins a thread in the channel it is typed in.
+    """
 
     path: str
     about: str
     event: type[Event]
     params: tuple[Param, ...]
     host: bool
+    threads: bool = False
 
 
 _commands: dict[str, Command] = {}
 E = TypeVar("E", bound=Event)
 
 
-def command(path: str, about: str, *, host: bool = False) -> Callable[[type[E]], type[E]]:
-    """Declare that ``/path`` means the decorated event; `host` commands are refused to everybody else."""
+def command(path: str, about: str, *, host: bool = False, threads: bool = False) -> Callable[[type[E]], type[E]]:
+    """Declare that ``/path`` means the decorated event.
+
+    `host` commands are refused to everybody else, `threads` ones by a platform in places where no thread can begin.
+    """
 
     def declare(event: type[E]) -> type[E]:
-        _commands[path] = Command(path, about, event, _params(event), host)
+        _commands[path] = Command(path, about, event, _params(event), host, threads)
         return event
 
     return declare

@@ -40,6 +40,9 @@ GUILDS_PAUSE = 0.2
 CONNECTING = 60.0
 """Seconds a shard has for its connection to begin."""
 
+USER_AGENT = f"DiscordBot (https://github.com/Rapptz/discord.py, {discord.__version__}) Studybell"
+"""Who asks, as Discord wants to be told (API docs, "User Agent", 2026-08); the library's own has no comma."""
+
 log = structlog.get_logger()
 
 
@@ -74,6 +77,7 @@ class Client(discord.AutoShardedClient):
             guild_ready_timeout=GUILDS_PAUSE,
             connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE, ttl_dns_cache=300),
         )
+        self.http.user_agent = USER_AGENT
         self._wanted = wanted
         self._turns = turns
         self.granted = Granted()

@@ -139,6 +139,12 @@ class Interactions:
             await answer.say(said(sentence(error.problem)))
             return
         place = await self._places.of(arrival.guild, arrival.channel, arrival.channel_told)
+        if of.threads and not self._places.begin_threads(place, arrival.channel_told):
+            text = say(
+                "No thread can begin in this channel. Type {command} in a text channel.", command=f"`/{of.path}`"
+            )
+            await answer.say(said(text))
+            return
         by = await self._actor(arrival)
         reply = await self._app.door.run(of.path, event, by, place, arrival.at)
         if reply.refused:

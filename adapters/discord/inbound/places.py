@@ -11,8 +11,8 @@ from typing import Any
 import discord
 
 from adapters.discord.requests.rest import Rest
-from adapters.discord.terms.channels import THREADS
-from adapters.discord.terms.ids import is_id, workspace_of
+from adapters.discord.terms.channels import BEGIN_THREADS, THREADS
+from adapters.discord.terms.ids import guild_of, is_id, workspace_of
 from adapters.discord.terms.routes import CHANNEL
 from bot.kernel.clock import MINUTE, Clock, Instant
 from bot.kernel.errors import Busy, StudybellError
@@ -58,6 +58,14 @@ class Places:
         if parent is None and self._unknown.get(channel, 0) > self._clock.now():
             return ""
         return parent
+
+    def begin_threads(self, place: Place, told: Mapping[str, Any]) -> bool:
+        """Whether threads can begin at messages in the channel of `place`; also where Discord has not told what it is."""
+        known = self._guilds(int(guild_of(place.workspace))) if is_id(place.channel) else None
+        channel = known.get_channel(int(place.channel)) if known is not None else None
+        kind = told.get("type") if channel is None and not place.thread else None
+        kind = channel.type.value if channel is not None else kind
+        return kind is None or kind in BEGIN_THREADS
 
     def ours(self, guild: str, thread: str) -> bool:
         """Whether the gateway told that we began the thread, or has not told of it yet."""

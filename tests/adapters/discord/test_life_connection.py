@@ -1,6 +1,7 @@
 """The connection to Discord stands, whatever happens to it: each kind of end, on real sockets."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -273,3 +274,12 @@ async def test_leaving_ends_the_session(discord_server: Loopback) -> None:
     async with connected(discord_server):
         (session,) = discord_server.gateway.sessions.values()
     assert session.dead
+
+
+async def test_who_asks_is_told_as_discord_wants_it(discord_server: Loopback) -> None:
+    """Its address, a comma, its version (API docs, "User Agent")."""
+    heard = Heard(discord_server, Wanted(discord_server.gateway_url))
+    await heard.readies(1)
+    assert re.match(r"DiscordBot \(https://\S+, \d[\w.]*\)", heard.connection.client.http.user_agent)
+    heard.running.cancel()
+    await asyncio.wait({heard.running})
