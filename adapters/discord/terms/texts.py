@@ -1,4 +1,4 @@
-"""Texts as they come in: JSON can spell half of a character (a lone surrogate), and nothing that stores or sends texts takes it."""
+"""Texts that come in: JSON can spell half of a character (a lone surrogate), which nothing that stores or sends texts takes."""
 
 from typing import Any
 
