@@ -28,6 +28,9 @@ NEWEST = 50
 MOST = 10_000
 """Keys to remember the messages of."""
 
+MOST_READ = 500
+"""Channels to remember the newest messages of."""
+
 Raw = Mapping[str, Any]
 """An object of Discord's API."""
 
@@ -49,6 +52,7 @@ class Posts:
         self.me = me
         self._woke: int | None = None
         self._sent: Newest[tuple[int, str], int] = Newest(MOST)
+        self._read: Newest[int, dict[object, int]] = Newest(MOST_READ)
 
     async def put(self, channel: int, key: str, payload: Payload) -> Put:
         """Post the message of `key`, or bring the one that stands there up to date."""
@@ -96,21 +100,36 @@ class Posts:
         return await self._look(channel, key) if not known and self.doubts((channel, key)) else known
 
     async def _look(self, channel: int, key: str) -> int:
-        """Look among the newest messages for ours of that key; where we may not read them, Discord's nonce has to do."""
+        """Look among the newest messages for ours of that key; where we may not read them, Discord's nonce has to do.
+
+        What a crash hid stood there before we came, so a channel is read once; after a lost answer again.
+        """
+        ours = None if (channel, key) in self._sent else self._read.get(channel)
+        if ours is None:
+            ours = self._read[channel] = await self._ours(channel)
+        return ours.get(tag(key), 0) or ours.get(nonce(channel, key), 0)
+
+    async def _ours(self, channel: int) -> dict[object, int]:
+        """Return our own of the newest messages by their tags and nonces; none where we may not read them."""
         try:
             newest = await self._rest.request("GET", MESSAGES, query={"limit": NEWEST}, channel_id=channel)
         except Denied:
-            return 0
-        found = (message for message in newest if carries(message, channel, key, self.me()))
-        return next((int(message["id"]) for message in found), 0)
+            return {}
+        ours = [message for message in reversed(newest) if str(message["author"]["id"]) == str(self.me())]
+        return {mark: int(message["id"]) for message in ours for mark in marks(message)}
 
 
 def carries(message: Raw, channel: int, key: str, me: int) -> bool:
     """Whether it is the message of `key` in this channel, written by us: by its tag, or its nonce where Discord tells it."""
     if str(message["author"]["id"]) != str(me):
         return False
+    return not {tag(key), nonce(channel, key)}.isdisjoint(marks(message))
+
+
+def marks(message: Raw) -> list[object]:
+    """Return what tells of which key a message of ours is: its tag, and its nonce where Discord tells it."""
     parts = message.get("components") or [{}]
-    return parts[0].get("id") == tag(key) or message.get("nonce") == nonce(channel, key)
+    return [mark for mark in (parts[0].get("id"), message.get("nonce")) if mark]
 
 
 def nonce(channel: int, key: str) -> str:
