@@ -5,6 +5,7 @@ which answer belongs to which heartbeat; they come in their order (API docs, "Se
 """
 
 from collections import deque
+from time import perf_counter
 from typing import Any
 
 from discord.gateway import DiscordWebSocket
@@ -27,6 +28,8 @@ def follow(socket: DiscordWebSocket, shard: int, attention: Attention) -> None:
 
     async def send_heartbeat(data: Any) -> None:  # noqa: ANN401 - as the library has it
         left.append(attention.asking(shard))
+        # The library notes it afterwards, when the answer may have come already: it then counts from the one before, and warns.
+        keeper._last_send = perf_counter()  # noqa: SLF001 - it has no other name
         await send(data)
 
     def beat_at_once() -> dict[str, Any]:

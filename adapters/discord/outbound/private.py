@@ -10,13 +10,13 @@ import asyncio
 import secrets
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable, Iterable
-from zlib import crc32
 
 import msgspec
 import structlog
 from msgspec import Struct
 
 from adapters.discord.outbound.answering import Answering
+from adapters.discord.outbound.tokens import CHUNK, SHELVES, Kept, expiry, rows_of, shelf_name, shelf_of
 from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
 from bot.kernel.errors import StudybellError
 from bot.store.contract import Ownership, Store, StoreBroken
@@ -27,17 +27,14 @@ LIFETIME = 15 * MINUTE - 5 * SECOND
 PACE = 300
 """Milliseconds between two writes to the shelves."""
 
-CHUNK = 500
-"""Tokens in one value of a shelf, at most: about 150 kB."""
-
-SHELVES = 8
-"""Shelves the sessions are spread over, so that reading one again does not read everybody's."""
-
 SETTLED = 500
 """Milliseconds after which what another process noted before stands on the shelf (its `PACE`, and the write)."""
 
 AGREED = 2 * SECOND
 """For how long a shelf that was read for a key is taken for what stands there: the news of one key come all at once."""
+
+SWEPT = 5 * MINUTE
+"""How often what has expired is taken off the shelves, while there is anything on them."""
 
 MOST_WAITING = 20_000
 """Tokens that wait to be written, while the store cannot be reached; the oldest of more stay in memory alone."""
@@ -49,18 +46,6 @@ SWEEPERS = 4
 """Older messages that are deleted at one time."""
 
 log = structlog.get_logger()
-
-
-class Kept(Struct, frozen=True, array_like=True, gc=False):
-    """A row of a chunk: whose message of which key can be edited by which token, and until when."""
-
-    key: str
-    member: str
-    token: str
-    until: Instant
-
-
-_chunk = msgspec.json.Decoder(list[Kept])
 
 
 class _Held(Struct, gc=False):
@@ -93,13 +78,13 @@ class PrivateMessages:
         self._held: dict[tuple[str, str], _Held] = {}
         self._waiting: dict[tuple[str, str], Kept] = {}
         self._superseded: deque[str] = deque(maxlen=MOST_SUPERSEDED)
-        self._chunks: dict[str, set[str]] = {_shelf(number): set() for number in range(SHELVES)}
+        self._chunks: dict[str, set[str]] = {shelf_name(number): set() for number in range(SHELVES)}
         self._read_for: dict[str, Instant] = {}
         self._reading: dict[str, asyncio.Task[None]] = {}
         self._to_write = asyncio.Event()
         self._to_discard = asyncio.Event()
         self._writing = asyncio.Lock()
-        self._swept: Instant = 0
+        self._kept = asyncio.Event()
         self._name = secrets.token_hex(4)
         self._number = 0
 
@@ -162,6 +147,7 @@ class PrivateMessages:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._keep_written())
+                group.create_task(self._keep_swept())
                 for _ in range(SWEEPERS):
                     group.create_task(self._discard_superseded())
         finally:
@@ -173,7 +159,7 @@ class PrivateMessages:
             waiting, self._waiting = self._waiting, {}
             by_shelf: defaultdict[str, list[Kept]] = defaultdict(list)
             for kept in waiting.values():
-                by_shelf[_shelf_of(kept.key)].append(kept)
+                by_shelf[shelf_of(kept.key)].append(kept)
             try:
                 while by_shelf:
                     shelf, rows = next(iter(by_shelf.items()))
@@ -193,8 +179,14 @@ class PrivateMessages:
             await self.flush()
             if self._waiting:
                 self._to_write.set()
-            if self._clock.now() - self._swept > MINUTE:
-                await self._sweep()
+
+    async def _keep_swept(self) -> None:
+        while True:
+            await self._kept.wait()
+            await self._clock.sleep_until(self._clock.now() + SWEPT)
+            await self._sweep()
+            if not any(self._chunks.values()):
+                self._kept.clear()
 
     async def _write(self, shelf: str, rows: list[Kept]) -> None:
         for start in range(0, len(rows), CHUNK):
@@ -203,6 +195,7 @@ class PrivateMessages:
             name = f"{max(row.until for row in chunk):013d}.{self._name}.{self._number}"
             await self._store.keep(shelf, name, msgspec.json.encode(chunk))
             self._chunks[shelf].add(name)
+            self._kept.set()
 
     async def _read_again(self, key: str) -> None:
         """Read the key's shelf, unless that was done for it lately; all who wait for the same key wait for one reading.
@@ -222,7 +215,7 @@ class PrivateMessages:
         await self._clock.sleep_until(self._clock.now() + SETTLED)
         began = self._clock.now()
         try:
-            await self._read(_shelf_of(key))
+            await self._read(shelf_of(key))
         except StoreBroken as error:
             log.warning("private messages of others not known", reason=str(error))
         else:
@@ -233,8 +226,9 @@ class PrivateMessages:
         found = await self._store.kept(shelf)
         for name in found.keys() - self._chunks[shelf]:
             self._chunks[shelf].add(name)
-            if _expiry(name) > began:
-                self._take_in(_rows(found[name]))
+            self._kept.set()
+            if expiry(name) > began:
+                self._take_in(rows_of(found[name]))
 
     def _take_in(self, rows: Iterable[Kept]) -> None:
         """Remember what others noted, where it is newer than what is known."""
@@ -245,12 +239,12 @@ class PrivateMessages:
 
     async def _sweep(self) -> None:
         """Forget what can't be edited any more, here and on the shelves."""
-        self._swept = now = self._clock.now()
+        now = self._clock.now()
         self._held = {slot: held for slot, held in self._held.items() if held.until > now}
         self._read_for = {key: at for key, at in self._read_for.items() if at > now - AGREED}
         try:
             for shelf, names in self._chunks.items():
-                for name in [each for each in names if _expiry(each) <= now]:
+                for name in [each for each in names if expiry(each) <= now]:
                     await self._store.unkeep(shelf, name)
                     names.discard(name)
         except StoreBroken as error:
@@ -274,26 +268,3 @@ class PrivateMessages:
     def _mine(self, key: str) -> bool:
         """Whether it is this process that puts news into messages of `key`, so that it knows into which it has."""
         return self._ownership.mine(key.partition(".")[0])
-
-
-def _shelf(number: int) -> str:
-    return f"discord.private.{number}"
-
-
-def _shelf_of(key: str) -> str:
-    """Return the shelf of the key's session: all keys of one are together."""
-    return _shelf(crc32(key.partition(".")[0].encode()) % SHELVES)
-
-
-def _expiry(name: str) -> Instant:
-    """Return until when a chunk is of use, by its name; a name that is none of ours is of none."""
-    digits = name.partition(".")[0]
-    return int(digits) if digits.isascii() and digits.isdigit() else 0
-
-
-def _rows(written: bytes) -> list[Kept]:
-    try:
-        return _chunk.decode(written)
-    except msgspec.DecodeError as error:
-        log.warning("private messages not readable", reason=str(error))
-        return []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.discord.outbound.private import AGREED, LIFETIME, PACE, SETTLED, PrivateMessages
+from adapters.discord.outbound.private import AGREED, LIFETIME, PACE, SETTLED, SWEPT, PrivateMessages
 from bot.engine.clock import ManualClock
 from bot.kernel.clock import MINUTE, SECOND
 from bot.kernel.errors import Gone
@@ -130,6 +130,24 @@ async def test_a_crowd_is_one_write(room: Room) -> None:
             while not await _chunks(room):
                 await turns()
     assert 1 == await _chunks(room)
+
+
+async def test_what_has_expired_is_taken_off_the_shelf_by_itself(room: Room) -> None:
+    """Also when nobody presses anything any more."""
+    private = room.process()
+    async with room.running(private):
+        private.note(KEY, "ada", "first", room.now)
+        await room.after(PACE)
+        async with asyncio.timeout(5):
+            while not await _chunks(room):
+                await turns()
+        end = room.now + LIFETIME + SWEPT
+        while room.now < end:
+            await room.after(MINUTE)
+        async with asyncio.timeout(5):
+            while await _chunks(room):
+                await turns()
+    assert (0, None) == (await _chunks(room), await private.token(KEY, "ada"))
 
 
 async def test_what_waits_is_written_when_the_program_ends(room: Room) -> None:
