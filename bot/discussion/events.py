@@ -24,7 +24,12 @@ class HostEvent(DiscussionEvent, frozen=True):
     """An event only a host may cause; `rules.handle` checks it, wherever it comes from."""
 
 
-@command("discuss open", marked("Open a discussion in this channel; a form asks for what is missing"), host=True, threads=True)
+@command(
+    "discuss open",
+    marked("Open a discussion in this channel; a form asks for what is missing"),
+    host=True,
+    threads=True,
+)
 class OpenDiscussion(Event, frozen=True, tag="dopen"):
     """Open a discussion; becomes a session before it becomes an event."""
 

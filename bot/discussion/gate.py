@@ -12,8 +12,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from bot.discussion.addressing import TOP, gate_slot
-from bot.discussion.lines import gate_name
-from bot.discussion.private import title_of
+from bot.discussion.lines import gate_name, title_of
 from bot.discussion.state import State
 from bot.kernel.card import Card, Slot
 from bot.kernel.clock import MINUTE, Instant

@@ -21,6 +21,11 @@ MOST_LINES = 12
 """Members listed one by one in a field."""
 
 
+def title_of(state: State) -> str:
+    """Return the title as it stands on cards."""
+    return escape(state.title)
+
+
 def now_of(state: State) -> Instant:
     """Return an instant near the present, for what only depends on the year."""
     return state.phase.since if isinstance(state.phase, Open | Ended | Closed) else state.setup.made

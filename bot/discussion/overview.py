@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from bot.discussion.counting import Case, case, standing
+from bot.discussion.lines import title_of
 from bot.discussion.phases import Scheduled
-from bot.discussion.private import status_line, title_of
 from bot.discussion.state import State
+from bot.discussion.status import status_line
 from bot.kernel.card import Card, Field
 from bot.kernel.clock import Instant
 from bot.kernel.markup import moment

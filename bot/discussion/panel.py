@@ -17,11 +17,10 @@ from bot.discussion.events import (
     Report,
     Reveal,
 )
-from bot.discussion.lines import date_lines, fitting, what_counts
+from bot.discussion.lines import date_lines, fitting, title_of, what_counts
 from bot.discussion.model import Draft
 from bot.discussion.opening import Problem
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
-from bot.discussion.private import title_of
 from bot.discussion.recurrence import spelled
 from bot.discussion.report import report_card, unknown_line
 from bot.discussion.state import State

@@ -6,21 +6,22 @@ What may never happen: anything of others' sealed answers on a card of somebody 
 import re
 
 from bot.discussion.addressing import TOP
-from bot.discussion.counting import complete, counts_as, least_words, long_enough, standing, tally
+from bot.discussion.counting import complete, counts_as, least_words, long_enough
 from bot.discussion.dates import Counts
-from bot.discussion.events import AnswerForm, AwayForm, Mute, Others, Snooze, Status
+from bot.discussion.events import AnswerForm, AwayForm, Mute, Others, Snooze
 from bot.discussion.forms import response_form
-from bot.discussion.lines import date_lines, done_line, gate_name, owed_line, what_counts, when_line
+from bot.discussion.lines import date_lines, gate_name, owed_line, title_of
 from bot.discussion.model import Post
 from bot.discussion.phases import Ended, Open
 from bot.discussion.state import State
+from bot.discussion.status import until_line
 from bot.kernel.card import Button, Card, Field, Form, Tone
 from bot.kernel.clock import Instant
 from bot.kernel.event import Event
 from bot.kernel.markup import escape
 from bot.kernel.names import clipped
 from bot.kernel.session import Reply, Whisper
-from bot.kernel.words import Words, marked, words
+from bot.kernel.words import Words, words
 
 LONGEST_ANSWER = 3_000
 """Characters of a sealed answer (Slack's longest text field)."""
@@ -30,11 +31,6 @@ LONGEST_SHOWN = 3_900
 
 PAGE = 2_500
 """Characters of others' answers on one private card; the rest is on the next page."""
-
-
-def title_of(state: State) -> str:
-    """Return the title as it stands on cards."""
-    return escape(state.title)
 
 
 def after_post(before: State, state: State, member: str, post: Post, locale: str, *, to_oneself: bool = False) -> Reply:  # noqa: PLR0913 - what a post changed
@@ -167,51 +163,6 @@ def quoted(text: str) -> str:
     return "\n>\n".join("\\\n".join(f"> {escape(line)}" for line in each.splitlines()) for each in paragraphs)
 
 
-def status_card(state: State, member: str, at: Instant, locale: str) -> Card:
-    """Return what `member` has done, what is owed, and until when, by their own dates (D14)."""
-    say = words(locale)
-    dates = state.dates_of(member)
-    fields = [Field(say("What counts"), what_counts(state.rules, say))]
-    if state.own_of(member).due is not None:
-        fields.append(Field(say("Your own dates"), date_lines(state, dates, say)))
-    return Card(
-        title=say("Where I stand: {title}", title=title_of(state)),
-        body=status_line(state, member, at, say),
-        fields=tuple(fields),
-        buttons=_ways(state, member, say),
-        session=state.id,
-    )
-
-
-def status_line(state: State, member: str, at: Instant, say: Words) -> str:
-    """Return how `member` stands in this discussion, in a sentence or two."""
-    own, stands = state.own_of(member), standing(state, member, at)
-    if own.excused:
-        return say("You are excused: nothing is expected of you.")
-    if complete(state, member):
-        return say("✅ Complete: {done}.", done=done_line(state, member, say))
-    done = say("Done: {done}.", done=done_line(state, member, say))
-    if state.over or not stands.owes:
-        past = marked("It is closed; not done: {owed}.") if state.over else marked("Too late for the rest: {owed}.")
-        return done + " " + say(past, owed=owed_line(state, member, say))
-    by = stands.post_by if stands.posts_owed else stands.reply_by
-    late = stands.post is Counts.LATE if stands.posts_owed else stands.reply is Counts.LATE
-    until = marked("Late; it still counts until {when}") if late else marked("Due {when}")
-    owed = say("Still to do: {owed}.", owed=owed_line(state, member, say, at))
-    if short := len(tally(state, member).short):
-        done += " " + say.many("{n} post has too few words yet.", "{n} posts have too few words yet.", short)
-    return f"{done} {owed}\\\n" + say(until, when=when_line(state, by, say))
-
-
-def _ways(state: State, member: str, say: Words) -> tuple[Button, ...]:
-    """Return what a member may press on the card that tells how they stand."""
-    if not isinstance(state.phase, Open | Ended):
-        return ()
-    if state.rules.sealed and state.answer_of(member) is None:
-        return (Button(say("Answer"), AnswerForm(), Tone.MAIN),)
-    return (Button(say("Refresh"), Status()),)
-
-
 def way_there(state: State, locale: str) -> Reply:
     """Return where to write: in the thread."""
     say = words(locale)
@@ -224,7 +175,7 @@ def reminder_card(state: State, member: str, due: Instant, locale: str) -> Card:
     say = words(locale)
     lines = [
         say("Still to do: {owed}.", owed=owed_line(state, member, say, due)),
-        say("Due {when}", when=when_line(state, due, say)),
+        until_line(state, member, due, say),
     ]
     if not state.rules.sealed:
         lines.append(say("Write in its thread; what you post there counts."))

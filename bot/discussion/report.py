@@ -9,8 +9,7 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from bot.discussion.counting import Case, cases, credit, owed, tally
-from bot.discussion.lines import fitting, owed_line
-from bot.discussion.private import title_of
+from bot.discussion.lines import fitting, owed_line, title_of
 from bot.discussion.state import State
 from bot.kernel.card import Card, Field, File
 from bot.kernel.cells import CSV_TYPE, Cell, csv_bytes, file_stem

@@ -21,10 +21,10 @@ from bot.discussion.private import (
     answer_form,
     others_card,
     quoted,
-    status_card,
     way_there,
 )
 from bot.discussion.state import State
+from bot.discussion.status import status_card
 from bot.discussion.texts import Why, no
 from bot.discussion.wordcount import count_words
 from bot.kernel.clock import Instant

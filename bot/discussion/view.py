@@ -11,10 +11,10 @@ from bot.discussion.counting import Posts, figures
 from bot.discussion.dates import Dates
 from bot.discussion.events import AnswerForm, Others, Status
 from bot.discussion.gate import gate_cards
-from bot.discussion.lines import date_lines, in_parts, what_counts, when_line, who_sees
+from bot.discussion.lines import date_lines, in_parts, title_of, what_counts, when_line, who_sees
 from bot.discussion.model import Ending, Post, handed_in
 from bot.discussion.phases import Closed, Ended, Open, tag_of
-from bot.discussion.private import quoted, title_of
+from bot.discussion.private import quoted
 from bot.discussion.state import State
 from bot.kernel.card import Button, Card, Field, Slot, Tone
 from bot.kernel.markup import escape, moment
