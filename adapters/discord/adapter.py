@@ -137,6 +137,8 @@ class Discord:
     async def _ready(self) -> None:
         """All our shards are connected, and their servers known as far as there is no outage: sessions may be taken up."""
         self.serving.set()
+        client = self.connection.client
+        log.info("Studybell serves Discord", servers=len(client.guilds), account=str(client.user))
 
     async def _shard_ready(self, shard: int) -> None:
         """See which of a shard's servers have removed us while nobody heard it."""

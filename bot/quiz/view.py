@@ -55,7 +55,10 @@ def _lobby(quiz: State, say: Words) -> Card:
     )
     match quiz.phase:
         case Lobby():
-            state, buttons = say("Joining is optional: whoever answers has joined."), _join_buttons(quiz, say)
+            state, buttons = (
+                say("Join, and each question waits for you. Whoever answers has joined, too."),
+                _join_buttons(quiz, say),
+            )
         case Cancelled():
             state, buttons = say("Cancelled before it began."), ()
         case Finished():

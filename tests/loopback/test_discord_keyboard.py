@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-LINES = "ada: hello\nada: /quiz start\nnobody\nada: looks\n"
+LINES = "ada: hello\nada: /quiz start\nnobody\nada: press A\nada: choose A\nada: looks\n"
 
 
 def test_it_takes_lines() -> None:
@@ -21,6 +21,8 @@ def test_it_takes_lines() -> None:
     assert [
         "Ada: hello",
         "not possible: there is no command /quiz here; registered are: none",
-        "who: what - for instance  bo: /help",
+        "who: what - for instance  bo: /study help",
+        "there is no button 'A'",
+        "there is nothing to choose from",
         "Ada: hello",
     ] == said[4:]

@@ -32,7 +32,7 @@ class Keyboard:
         """Do one line; return what there is to read."""
         name, _, rest = line.partition(":")
         if not rest.strip():
-            return "who: what - for instance  bo: /help"
+            return "who: what - for instance  bo: /study help"
         key = name.strip().lower()
         person = self.people.setdefault(key, self.people.get(key) or self.room.member(name.strip().capitalize()))
         try:
@@ -47,13 +47,11 @@ class Keyboard:
             return self.read(await self.command(person, said))
         match word:
             case "press":
-                seen = next(
-                    one for one in reversed(person.sees(self.channel)) if any(b.startswith(rest) for b in one.buttons)
-                )
-                return self.read(await person.press(seen, rest))
+                shown = [one for one in person.sees(self.channel) if any(b.startswith(rest) for b in one.buttons)]
+                return self.read(await person.press(shown[-1], rest)) if shown else f"there is no button {rest!r}"
             case "choose":
-                seen = next(one for one in reversed(person.sees(self.channel)) if any(c.options for c in one.controls))
-                return self.read(await person.choose(seen, rest))
+                shown = [one for one in person.sees(self.channel) if any(each.options for each in one.controls)]
+                return self.read(await person.choose(shown[-1], rest)) if shown else "there is nothing to choose from"
             case "submit":
                 values = dict(part.strip().split("=", 1) for part in rest.split(";") if "=" in part)
                 return self.read(await person.submit(self.form, values)) if self.form else "no form is open"
