@@ -14,7 +14,7 @@ from bot.quiz.answers import LETTERS, ONE_CHOICE
 from bot.quiz.events import Begin, Panel
 from bot.quiz.panel import panel_card
 from bot.quiz.phases import Asking, Finished, Revealed
-from bot.testing.discussions import MONDAY, Talk, talk, typed
+from bot.testing.discussions import Talk, talk, typed
 from bot.testing.quizzes import Game, lobby
 from tests.gallery.discord.page import Scene
 
@@ -84,10 +84,12 @@ def _discussion() -> Iterator[Scene]:
     named = {"title": "Sleep and memory", "body": PROMPT}
     open_one = talk(typed(**named, rules="1 post, 2 replies, 40 words", replies_due="sun 18:00"))
     yield _talk("discussion", open_one.value.view()["top"], open_one, thread="Sleep and memory")
-    sealed = talk(typed(**named, rules="1 post, sealed, 10 words"))
+    sealed = talk(typed(**named, rules="1 post, sealed, 10 words"), gated=True)
     yield _talk("sealed", sealed.value.view()["top"], sealed)
-    open_one.until(MONDAY + 4 * DAY)
-    yield _talk("reminder", open_one.value.whisper("r.d1440.ana", "ana"), open_one)
+    open_one.until(open_one.value.dates.due - DAY)
+    reminder = open_one.value.whisper("r.d1440.ana", "ana")
+    link = "[Show the message](https://discord.com/channels/1/2/3)"
+    yield _talk("reminder", replace(reminder, body=f"{reminder.body}\n\n{link}"), open_one)
 
 
 def _talk(name: str, card: Card, one: Talk, *, thread: str = "") -> Scene:
