@@ -98,7 +98,9 @@ class Places:
         return str(parent)
 
     async def _ask_once(self, channel: str) -> str:
-        """Ask Discord; whoever asks at the same time waits for the same answer."""
+        """Ask Discord; whoever asks at the same time waits for the same answer. Of what can be no channel it is not asked."""
+        if not is_id(channel):
+            return ""
         asking = self._asking.get(channel)
         if asking is None:
             asking = self._asking[channel] = asyncio.create_task(self._ask(channel))

@@ -83,3 +83,10 @@ async def test_ids_that_are_no_numbers_do_no_harm(room: Room) -> None:
     """A place is made of whatever Discord calls its channels."""
     place = await room.places.of("guild", "channel", {"type": 0})
     assert place == Place("discord:guild", "channel")
+
+
+@pytest.mark.parametrize("channel", ["", "channel", "../users/@me", "1" * 21])
+async def test_discord_is_not_asked_of_what_can_be_no_channel(room: Room, channel: str) -> None:
+    """An event that tells too little is no reason for a request that cannot be answered."""
+    place = await room.places.of(str(room.guild.id), channel)
+    assert (place, room.asked()) == (Place(f"discord:{room.guild.id}", channel), 0)
