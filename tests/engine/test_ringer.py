@@ -1,6 +1,8 @@
 """Reminders and other direct news: to whom they still concern, once, many at a time, and never in the way of the painting."""
 
+import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bot.engine.clock import ManualClock
@@ -69,7 +71,6 @@ async def test_a_post_one_moment_before_keeps_the_reminder_away(tmp_path: Path) 
         await a_class(house, *members)
 
         async def last_writes() -> None:
-            platform.first = None
             await write(house, Actor(members[-1], "Last"))
 
         platform.first = last_writes
@@ -162,12 +163,18 @@ async def test_two_thousand_reminders_take_no_square_of_time(tmp_path: Path) -> 
 
 
 class _Telling(MemoryPlatform):
-    """A platform on which something happens while the first direct message is on its way."""
+    """A platform on which something happens while the first direct messages are on their way: all wait for it."""
 
-    first = None
+    def __init__(self, clock: ManualClock) -> None:
+        super().__init__(clock)
+        self.first: Callable[[], Awaitable[None]] | None = None
+        self.happened = asyncio.Event()
 
     async def tell(self, place: Place, key: str, member: str, card: Card) -> None:
         """Send it."""
-        if self.first is not None:
-            await self.first()
+        first, self.first = self.first, None
+        if first is not None:
+            await first()
+            self.happened.set()
+        await self.happened.wait()
         await super().tell(place, key, member, card)
