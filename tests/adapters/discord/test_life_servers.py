@@ -14,14 +14,10 @@ __all__ = ["discord_server"]
 
 
 async def becomes(wanted: Any, ask: Callable[[], Awaitable[Any]]) -> None:
-    """Wait until the answer is the one that is wanted."""
-    answer = None
+    """Ask the store, which is a way there and back each time, until the answer is the one that is wanted."""
     async with asyncio.timeout(10):
-        while True:
-            answer = await ask()
-            if answer == wanted:
-                return
-            await asyncio.sleep(0.02)
+        while wanted != await ask():
+            continue
 
 
 async def gone(studybell: Indoors) -> set[str]:

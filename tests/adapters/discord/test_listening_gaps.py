@@ -52,10 +52,10 @@ class Seminar:
         await self._calm()
 
     async def until(self, so: Callable[[], Any]) -> None:
-        """Wait until it is so, a quarter of a second after the other going by for every hundredth."""
+        """Wait until it is so; a quarter of a second goes by whenever nothing more happens."""
         async with asyncio.timeout(10):
             while not so():
-                await asyncio.sleep(0.01)
+                await self._calm()
                 self.clock.advance(SECOND // 4)
         await self._calm()
 
