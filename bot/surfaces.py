@@ -29,10 +29,11 @@ OWN: Mapping[str, Mapping[str, str]] = {
     SURFACES: {
         "discord": "adapters.discord:open_adapter",
         "playground": "adapters.playground:open_adapter",
+        "slack": "adapters.slack:open_adapter",
         "terminal": "adapters.terminal:open_adapter",
     },
     DEMOS: {"terminal": "adapters.terminal.demo:demo"},
-    CHECKUPS: {"discord": "adapters.discord.checkup:findings"},
+    CHECKUPS: {"discord": "adapters.discord.checkup:findings", "slack": "adapters.slack.checkup:findings"},
 }
 """What comes with Studybell, for a checkout that runs without being installed; ``pyproject.toml`` declares the same."""
 

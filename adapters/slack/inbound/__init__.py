@@ -1,0 +1,1 @@
+"""What comes in: commands, presses, forms and events, taken to the front door."""

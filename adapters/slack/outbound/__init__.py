@@ -1,0 +1,1 @@
+"""What goes out: the surface the engine speaks to."""

@@ -1,0 +1,1 @@
+"""Cards and forms as Slack's blocks, views and text; pure."""

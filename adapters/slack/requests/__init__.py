@@ -1,0 +1,1 @@
+"""How Slack is asked and told: its Web API, response addresses, trouble and pace."""

@@ -1,0 +1,1 @@
+"""What the app's owner sets up: its manifest."""

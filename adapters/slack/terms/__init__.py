@@ -1,0 +1,1 @@
+"""Slack's terms: ids, stamps, scopes, limits."""

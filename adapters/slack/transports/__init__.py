@@ -1,0 +1,1 @@
+"""How Slack reaches us: Socket Mode and HTTP."""
