@@ -238,6 +238,10 @@ class Store(Protocol):
         """Return the whole shelf, in the order the keys were first put."""
         ...
 
+    async def kept_one(self, shelf: str, key: str) -> bytes | None:
+        """Return what lies on the shelf under `key`, None where nothing does; a look into an index, however long the shelf."""
+        ...
+
     async def unkeep(self, shelf: str, key: str, value: bytes | None = None) -> None:
         """Take a key off the shelf; nothing happens when it is not there, or with another `value` than the one given."""
         ...

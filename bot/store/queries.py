@@ -39,6 +39,7 @@ _POSTS = select(posts).where(posts.c.session == bindparam("session"))
 _STAMPS = select(rung.c.key, rung.c.stamp).where(rung.c.session == bindparam("session"))
 _AT_REF = select(posts.c.session).where(posts.c.ref == bindparam("ref"))
 _SLOT_AT_REF = select(posts.c.slot).where(posts.c.session == bindparam("session"), posts.c.ref == bindparam("ref"))
+_KEPT = select(shelf.c.value).where(shelf.c.shelf == bindparam("shelf"), shelf.c.key == bindparam("key"))
 _BY_RANK = (
     select(sessions.c.id, sessions.c.workspace, sessions.c.channel)
     .where(sessions.c.id.in_(bindparam("sessions", expanding=True)))
@@ -232,3 +233,8 @@ def kept(conn: Connection, name: str) -> Mapping[str, bytes]:
     """Return the shelf in the order in which its keys were first put."""
     rows = conn.execute(select(shelf.c.key, shelf.c.value).where(shelf.c.shelf == name).order_by(shelf.c.number))
     return {row.key: row.value for row in rows}
+
+
+def kept_one(conn: Connection, name: str, key: str) -> bytes | None:
+    """Return what lies on the shelf under `key`, None where nothing does."""
+    return conn.execute(_KEPT, {"shelf": name, "key": key}).scalar_one_or_none()

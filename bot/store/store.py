@@ -198,6 +198,10 @@ class SqlStore:
         """Return the whole shelf, in the order the keys were first put."""
         return await self.database.glance(queries.kept, shelf)
 
+    async def kept_one(self, shelf: str, key: str) -> bytes | None:
+        """Return what lies on the shelf under `key`, None where nothing does."""
+        return await self.database.glance(queries.kept_one, shelf, key)
+
     async def unkeep(self, shelf: str, key: str, value: bytes | None = None) -> None:
         """Take a key off the shelf; nothing happens when it is not there, or with another `value` than the one given."""
         only = {} if value is None else {"value": value}

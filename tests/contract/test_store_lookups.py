@@ -9,14 +9,14 @@ from sqlalchemy import Connection, event, insert, text
 from bot.kernel.people import Place
 from bot.store import queries
 from bot.store.store import SqlStore
-from bot.store.tables import posts, sessions
+from bot.store.tables import posts, sessions, shelf
 
 MANY = 3_000
 HERE = Place("discord:1", "c")
 
 
 def fill(conn: Connection) -> None:
-    """Write discussions, all in one channel, with two messages each; one in a hundred runs and listens."""
+    """Write discussions, all in one channel, with two messages each; one in a hundred runs and listens. A shelf is as long."""
     usual = {"kind": "discussion", "workspace": "discord:1", "channel": "c", "thread": "", "version": 1, "painted": 1}
     usual |= {"state": b"", "live": False, "saved_at": 1, "sole": False, "owner": 0, "wake_at": 5}
     running = [n % 100 == 0 for n in range(MANY)]
@@ -27,6 +27,7 @@ def fill(conn: Connection) -> None:
         for slot in ("top", "end")
     ]
     conn.execute(insert(sessions), rows)
+    conn.execute(insert(shelf), [{"shelf": "marks", "key": str(n), "value": b""} for n in range(MANY)])
     conn.execute(insert(posts), shown)
 
 
@@ -55,6 +56,7 @@ LOOKUPS = {
     "running": (lambda conn: queries.running(conn, HERE, "discussion"), "sessions_"),
     "holder": (lambda conn: queries.holder(conn, HERE, "discussion"), "sessions_one_running"),
     "listening": (lambda conn: queries.listening(conn, 0), "sessions_listening"),
+    "kept_one": (lambda conn: queries.kept_one(conn, "marks", "77"), "shelf_"),
 }
 
 
@@ -73,7 +75,7 @@ async def test_it_is_a_look_into_an_index(store: SqlStore, name: str) -> None:
     assert (True, []) == await lookup(store, name)
 
 
-@pytest.mark.parametrize("name", ["thread_of", "slot_of", "listening"])
+@pytest.mark.parametrize("name", ["thread_of", "slot_of", "listening", "kept_one"])
 async def test_it_is_one_also_where_rows_were_never_counted(store: SqlStore, name: str) -> None:
     """A server that was just restored knows nothing of its rows, and goes by the shape of the question."""
     await store.database.write(fill)

@@ -173,6 +173,17 @@ async def test_a_shelf_keeps_the_order_of_first_putting(store: SqlStore) -> None
     assert [("c", b"2"), ("b", b"1"), ("a", b"3")] == list((await store.kept("messages")).items())
 
 
+async def test_one_thing_is_taken_from_a_shelf(store: SqlStore) -> None:
+    """The newest put under that key on that very shelf, and nothing once it is taken off or where there was none."""
+    for shelf, value in (("messages", b"1"), ("messages", b"2"), ("tokens", b"3")):
+        await store.keep(shelf, "a", value)
+    await store.keep("messages", "b", b"4")
+    await store.unkeep("messages", "b")
+    assert [b"2", b"3", None, None] == [
+        await store.kept_one(*where) for where in (("messages", "a"), ("tokens", "a"), ("messages", "b"), ("", "a"))
+    ]
+
+
 async def test_a_shelf_keeps_order_within_one_batch(store: SqlStore) -> None:
     """Puts and takings at the same moment have the effect of one after the other."""
     await store.keep("s", "old", b"0")
