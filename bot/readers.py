@@ -70,6 +70,25 @@ def one_of(*choices: str) -> Reader:
     return read
 
 
+def shaped(pattern: str) -> Reader:
+    """Return the reader of a text of that pattern."""
+
+    def read(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError("has another shape")
+        return text
+
+    return read
+
+
+def fernet_keys(text: str) -> tuple[Secret, ...]:
+    """Return the keys of a list with commas; each is 32 bytes in URL-safe Base64 (the Fernet specification, 2026-08)."""
+    keys = [key.strip() for key in text.split(",")]
+    if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in keys):
+        raise ValueError("is no such key" if len(keys) == 1 else "holds what is no such key")
+    return tuple(Secret(key) for key in keys)
+
+
 def address(schemes: str, end: str = "") -> Reader:
     """Return the reader of an address that `schemes` (a pattern) begin and `end` ends; a slash too many or too few is mended."""
 

@@ -18,10 +18,13 @@ from msgspec.structs import force_setattr
 
 import bot
 from bot.kernel.errors import StudybellError
-from bot.readers import Secret, Setting, address, database, folder, one_of, path, whole
+from bot.readers import Secret, Setting, address, database, fernet_keys, folder, one_of, path, shaped, whole
 from bot.shards import Shards, read_shards
 
 PREFIX = "STUDYBELL_"
+NEW_KEY = 'python3 -c "import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())"'
+"""How to make an encryption key on any machine that has Python."""
+
 FOR_TESTS = frozenset({"STUDYBELL_ACCEPT", "STUDYBELL_CORPUS", "STUDYBELL_SPECS", "STUDYBELL_SAVE"})
 """Names with our prefix that are not settings: where the tests find sample files (``tests/README.md``)."""
 
@@ -113,6 +116,14 @@ class Settings(Struct, frozen=True, kw_only=True):
     slack_api_url: Annotated[
         str, Setting(address("https?", "/api/"), "leave it out, or give an http(s) address ending in /api/")
     ] = "https://slack.com/api/"
+    slack_command_prefix: Annotated[
+        str,
+        Setting(shaped("[a-z0-9_-]{0,20}"), "use up to 20 of a-z, 0-9, _ and -, such as sb-, or leave it out"),
+    ] = ""
+    encryption_key: Annotated[
+        tuple[Secret, ...],
+        Setting(fernet_keys, f"make one with {NEW_KEY}; several are separated by commas", hidden=True),
+    ] = ()
     http_host: Annotated[str, Setting(str, "give the address to listen on, such as 127.0.0.1 or 0.0.0.0")] = "127.0.0.1"
     http_port: Annotated[int, Setting(whole(0, 65535), "give a port from 0 to 65535")] = 8080
     log_format: Annotated[Literal["console", "json"], Setting(one_of("console", "json"), "write console or json")] = (
@@ -131,8 +142,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every value that may stand in no log: tokens, secrets and the database's password."""
-        values = (getattr(self, name) for name in self.__struct_fields__)
-        hidden = [value.reveal() for value in values if isinstance(value, Secret)]
+        values = [getattr(self, name) for name in self.__struct_fields__]
+        hidden = [value.reveal() for value in (*values, *self.encryption_key) if isinstance(value, Secret)]
         password = re.match(r"[^:]+://[^:@/]*:(.+)@", self.database_url)
         return tuple(filter(None, [*hidden, password.group(1) if password else ""]))
 
@@ -218,23 +229,25 @@ def _unknown(given: Mapping[str, str]) -> Iterator[Problem]:
 
 def _at_odds(given: Mapping[str, str]) -> Iterator[Problem]:
     """Yield what is wrong between settings that are each right by themselves."""
-    for name, needs, why in _NEEDS:
+    for name, needs, why, how in _NEEDS:
         full = [PREFIX + need for need in needs]
         if PREFIX + name in given and not any(need in given for need in full):
-            yield Problem(PREFIX + name, why, f"set {' or '.join(full)} too")
+            yield Problem(PREFIX + name, why, f"set {' or '.join(full)} too{how}")
     for name, prefixes, mend in _SWAPPED:
         if given.get(PREFIX + name, "").startswith(prefixes):
             yield Problem(PREFIX + name, "holds another kind of token", mend)
 
 
 _NEEDS = (
-    ("SLACK_APP_TOKEN", ("SLACK_BOT_TOKEN",), "is of no use alone"),
-    ("SLACK_SIGNING_SECRET", ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID"), "is of no use alone"),
-    ("SLACK_BOT_TOKEN", ("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"), "is not enough to hear from Slack"),
-    ("SLACK_CLIENT_ID", ("SLACK_CLIENT_SECRET",), "is of no use alone"),
-    ("SLACK_CLIENT_SECRET", ("SLACK_CLIENT_ID",), "is of no use alone"),
+    ("SLACK_APP_TOKEN", ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID"), "is of no use alone", ""),
+    ("SLACK_SIGNING_SECRET", ("SLACK_BOT_TOKEN", "SLACK_CLIENT_ID"), "is of no use alone", ""),
+    ("SLACK_BOT_TOKEN", ("SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"), "is not enough to hear from Slack", ""),
+    ("SLACK_CLIENT_ID", ("SLACK_CLIENT_SECRET",), "is of no use alone", ""),
+    ("SLACK_CLIENT_ID", ("SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"), "is not enough to hear from Slack", ""),
+    ("SLACK_CLIENT_ID", ("ENCRYPTION_KEY",), "needs a key to lock workspaces' tokens with", f": {NEW_KEY} makes one"),
+    ("SLACK_CLIENT_SECRET", ("SLACK_CLIENT_ID",), "is of no use alone", ""),
 )
-"""(setting, what it needs one of, why)."""
+"""(setting, what it needs one of, why, how to come by that)."""
 
 _SWAPPED = (
     ("SLACK_BOT_TOKEN", ("xapp-", "xoxp-"), "copy the bot token, which begins with xoxb-"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import BadSettings, Settings, read_settings, shipped_content, sqlite_file, user_data_dir
+from bot.settings import NEW_KEY, BadSettings, Settings, read_settings, shipped_content, sqlite_file, user_data_dir
 
 
 @pytest.fixture(autouse=True)
@@ -214,3 +214,49 @@ def test_a_range_of_shards_that_cannot_be_is_told(written: str, problem: str) ->
     mend = "write FIRST-LAST/COUNT, such as 0-3/16, or leave it out for one process"
     told = {"STUDYBELL_DISCORD_SHARDS": f"{written!r} {problem} - {mend}"}
     assert told == problems_of(f"STUDYBELL_DISCORD_SHARDS={written}\n")
+
+
+KEY = "A" * 43 + "="
+
+
+def test_keys_are_a_list_and_each_is_a_secret() -> None:
+    """The first encrypts; none shows, and each is blotted out of the log by itself."""
+    settings = settings_of(f"STUDYBELL_ENCRYPTION_KEY={KEY}, {'b' * 43}=\n")
+    assert [KEY, "b" * 43 + "="] == [key.reveal() for key in settings.encryption_key]
+    assert {KEY, "b" * 43 + "="} == set(settings.secrets)
+    assert KEY not in repr(settings)
+
+
+@pytest.mark.parametrize("written", ["short", "A" * 44, f"{KEY},", "A" * 42 + "+="])
+def test_what_is_no_key_is_told_without_showing_it(written: str) -> None:
+    """With a line that makes one."""
+    told = problems_of(f"STUDYBELL_ENCRYPTION_KEY={written}\n")["STUDYBELL_ENCRYPTION_KEY"]
+    assert written not in told
+    assert "urlsafe_b64encode" in told
+
+
+def test_an_app_for_many_workspaces_needs_the_rest_of_its_settings() -> None:
+    """Each thing that is missing is a problem of its own, with its mend."""
+    Path(".env").write_text("STUDYBELL_SLACK_CLIENT_ID=1.2\n", "utf-8")
+    with pytest.raises(BadSettings) as raised:
+        read_settings()
+    assert [
+        "set STUDYBELL_SLACK_CLIENT_SECRET too",
+        "set STUDYBELL_SLACK_SIGNING_SECRET or STUDYBELL_SLACK_APP_TOKEN too",
+        f"set STUDYBELL_ENCRYPTION_KEY too: {NEW_KEY} makes one",
+    ] == [problem.mend for problem in raised.value.problems]
+
+
+def test_an_app_for_many_workspaces_needs_no_bot_token() -> None:
+    """Each workspace brings its own."""
+    settings = settings_of(
+        "STUDYBELL_SLACK_CLIENT_ID=1.2\nSTUDYBELL_SLACK_CLIENT_SECRET=c\nSTUDYBELL_SLACK_APP_TOKEN=xapp-1\n"
+        f"STUDYBELL_ENCRYPTION_KEY={KEY}\n"
+    )
+    assert "1.2" == settings.slack_client_id
+
+
+@pytest.mark.parametrize("written", ["SB-", "sb/", "s" * 21, "ä"])
+def test_a_prefix_that_no_command_can_have_is_told(written: str) -> None:
+    """Slack's commands are made of small letters, digits, - and _."""
+    assert {"STUDYBELL_SLACK_COMMAND_PREFIX"} == problems_of(f"STUDYBELL_SLACK_COMMAND_PREFIX={written}\n").keys()
