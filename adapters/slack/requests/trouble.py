@@ -1,0 +1,179 @@
+"""What Slack answers when something does not go, typed by what to do about it.
+
+Codes are those of the methods' pages on docs.slack.dev (2026-08). What may never happen: a refusal that somebody could mend told
+without a word of how, or a bug of ours (``invalid_blocks``) told as trouble to wait for: it is raised as it is.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.kernel.errors import Busy, Denied, Gone
+
+TROUBLE = (SlackClientError, OSError, aiohttp.ClientError, AttributeError, ValueError)
+"""What a request may raise that is no bug of ours.
+
+`OSError` covers a time that ran out, too; and where something else than Slack answers (a proxy, with a page of text), slack_sdk
+3.47 looks for an answer in it and does not find one: an `AttributeError` or `ValueError`.
+"""
+
+TOO_MANY = 429
+BROKEN = 500
+
+PATIENCE = 5.0
+"""Seconds to wait where Slack is in trouble and does not say for how long."""
+
+LONGEST_WAIT = 600.0
+"""Seconds: what asks to be left alone for longer is asked again all the same."""
+
+
+class Expired(Gone):
+    """A trigger (three seconds, once) or a `response_url` (thirty minutes, five times) is good no more."""
+
+
+class Revoked(Denied):
+    """The token is good no more: we were removed, or an operator withdrew it."""
+
+    def __init__(self) -> None:
+        super().__init__("my installation in this workspace (install me again)")
+
+
+_EXPIRED = frozenset(
+    {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "trigger_exchanged"}
+    | {"expired_url", "used_url"}
+)
+
+_GONE = frozenset(
+    {"message_not_found", "thread_not_found", "cant_update_message", "edit_window_closed", "cannot_reply_to_message"}
+    | {"user_not_found", "users_not_found", "no_such_subteam", "file_not_found", "file_deleted", "view_not_found"}
+    | {"not_found", "hash_conflict"}
+)
+"""Nothing of ours stands there (any more), or there is no such person."""
+
+_REVOKED = frozenset(
+    {"token_revoked", "account_inactive", "invalid_auth", "not_authed", "token_expired", "team_access_not_granted"}
+)
+"""``token_expired``: we ask for no token rotation, so none of ours does."""
+
+_LATER = {
+    "ratelimited": PATIENCE,
+    "rate_limited": PATIENCE,
+    "message_limit_exceeded": 60.0,  # members in the channel post too much
+    "internal_error": PATIENCE,
+    "fatal_error": PATIENCE,
+    "service_unavailable": PATIENCE,
+    "request_timeout": PATIENCE,
+    "team_added_to_org": 60.0,  # the workspace is moving into an organisation, and will be there soon
+    "accesslimited": 60.0,
+    "method_deprecated": LONGEST_WAIT,
+    "org_login_required": LONGEST_WAIT,  # the workspace is moving as well
+    "ekm_access_denied": LONGEST_WAIT,
+}
+"""Seconds to wait where the code says that it goes later, and not when."""
+
+INVITE = "an invitation into the channel (somebody there types `/invite @Studybell`)"
+
+_MENDS = {
+    "not_in_channel": INVITE,
+    "channel_not_found": INVITE,
+    "method_not_supported_for_channel_type": "another channel (I can't work in one of this kind)",
+    "is_archived": "a channel that is in use (this one is archived)",
+    "as_user_not_supported": "a bot token (xoxb-...)",
+    "not_allowed_token_type": "a bot token (xoxb-...)",
+    "restricted_action": "leave to post (an admin has restricted who may post there)",
+    "restricted_action_read_only_channel": "leave to post (the channel is read-only)",
+    "restricted_action_thread_only_channel": "leave to post (only replies are allowed in that channel)",
+    "restricted_action_non_threadable_channel": "leave to reply (no threads are allowed in that channel)",
+    "restricted_action_thread_locked": "leave to reply (an admin has locked the thread)",
+    "no_permission": "leave of an admin, and the permissions of the app's manifest (install me again)",
+    "access_denied": "leave of an admin",
+    "not_allowed": "leave of an admin",
+    "messages_tab_disabled": "the Messages tab of my app's home (the app's settings have a switch for it)",
+    "cannot_dm_bot": "a person (a bot takes no direct messages)",
+    "user_disabled": "an active account of that member",
+    "user_not_visible": "a workspace in common with that member",
+    "user_is_restricted": "a member who is no guest of single channels",
+    "user_not_in_channel": "that member in the channel",
+    "plan_upgrade_required": "a paid plan of Slack",
+    "paid_teams_only": "a paid plan of Slack",
+    "paid_only": "a paid plan of Slack",
+    "team_not_eligible": "a plan of Slack that has this",
+    "file_uploads_disabled": "file uploads (an admin has switched them off)",
+    "file_uploads_except_images_disabled": "file uploads (an admin has switched them off)",
+    "file_upload_size_restricted": "room for larger files (an admin has limited them)",
+    "storage_limit_reached": "room for files (the workspace has none left)",
+    "slack_connect_file_upload_sharing_blocked": "file uploads (they are blocked in shared channels)",
+    "slack_connect_file_link_sharing_blocked": "file uploads (they are blocked in shared channels)",
+    "two_factor_setup_required": "two-factor authentication of whoever installed me",
+    "mpdm_only": "a group conversation",
+    "cannot_find_service": "my installation in this workspace (install me again)",
+    "duplicate_channel_not_found": INVITE,
+    "external_channel_migrating": "the channel, which is moving just now",
+    "block_mismatch": "",
+}
+"""What is missing and how to mend it, by the code of the refusal."""
+
+
+def told(error: Exception) -> Exception:
+    """Return what is to be told of a request that failed; an error that is a bug of ours is returned as it is."""
+    if not isinstance(error, SlackApiError):
+        return Busy(PATIENCE)
+    answer = answer_of(error)
+    code = str(answer.get("error") or "")
+    if code == "missing_scope":
+        return Denied(f"the scope `{answer.get('needed') or '?'}` (add it to the app and install me again)")
+    return _by_code(code) or _by_status(error) or error
+
+
+def _by_code(code: str) -> Exception | None:
+    if code in _EXPIRED:
+        return Expired()
+    if code in _GONE:
+        return Gone()
+    if code in _REVOKED:
+        return Revoked()
+    if mend := _MENDS.get(code):
+        return Denied(mend)
+    return None
+
+
+def _by_status(error: SlackApiError) -> Exception | None:
+    """Return `Busy` where Slack is in trouble, or wants to be left alone; None where it knows what is wrong with us."""
+    status, code = status_of(error), str(answer_of(error).get("error") or "")
+    if status == TOO_MANY or code in _LATER:
+        return Busy(wait_of(error))
+    return Busy(PATIENCE) if status >= BROKEN or not code else None
+
+
+def code_of(error: BaseException | None) -> str:
+    """Return the code of Slack's refusal, "" where it gave none."""
+    return str(answer_of(error).get("error") or "") if isinstance(error, SlackApiError) else ""
+
+
+def answer_of(error: SlackApiError) -> Mapping[str, Any]:
+    """Return what Slack answered, as far as it can be read."""
+    data = getattr(error.response, "data", None)
+    return data if isinstance(data, Mapping) else {}
+
+
+def status_of(error: SlackApiError) -> int:
+    """Return the status of the answer, 0 where there is none."""
+    return int(getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0) or 0)
+
+
+def wait_of(error: SlackApiError) -> float:
+    """Return for how many seconds Slack wants to be left alone."""
+    headers = getattr(error.response, "headers", None) or {}
+    known = _LATER.get(code_of(error), PATIENCE)
+    return wait_in(headers, known)
+
+
+def wait_in(headers: Mapping[str, str], known: float = PATIENCE) -> float:
+    """Return the seconds of ``Retry-After``, `known` where it is missing or no number."""
+    told = next((value for name, value in headers.items() if name.lower() == "retry-after"), "")
+    try:
+        return min(max(float(told), 0.1), LONGEST_WAIT)
+    except ValueError:
+        return known
