@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Measure = Callable[[Plan], Awaitable[list[Table]]]
 
-SECTIONS = ("bursts", "quizzes", "sleepers", "rules", "discussions", "discord", "kills", "deaths")
+SECTIONS = ("bursts", "quizzes", "sleepers", "rules", "discussions", "discord", "slack", "kills", "deaths")
 
 
 @click.command()
@@ -103,6 +103,8 @@ def _parts() -> Sequence[tuple[str, "Measure"]]:
     from bot.bench import kills as killing
     from bot.bench.discord import bursts as rushing
     from bot.bench.discord import channels, resting
+    from bot.bench.slack import bursts as slack_rushing
+    from bot.bench.slack import minutes
 
     return (
         ("bursts", bursts.measure),
@@ -118,6 +120,8 @@ def _parts() -> Sequence[tuple[str, "Measure"]]:
         ("discord", resting.measure),
         ("discord", rushing.measure),
         ("discord", channels.measure),
+        ("slack", slack_rushing.measure),
+        ("slack", minutes.measure),
         ("kills", killing.measure),
         ("deaths", deaths.measure),
     )

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from bot.bench.contending import DECKS
 from bot.bench.discord import payloads
 from bot.bench.discord.bursts import GAP
-from bot.bench.discord.contenders import DECKS, studybell
+from bot.bench.discord.contenders import studybell
 from bot.bench.discord.payloads import Json
 from bot.bench.discord.playing import answers, asked, begun, choice, question
 from bot.bench.discord.wire import Told, Wire, opened

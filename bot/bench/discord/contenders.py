@@ -1,122 +1,23 @@
-"""Who is measured: Studybell as operators run it, and a discord.py program that does nothing but answer.
+"""Who is measured on Discord: Studybell as operators run it, and a discord.py program that does nothing but answer."""
 
-Each is a process of its own; what it spends is read from outside, so that nothing of the measuring is in it.
-"""
-
-import asyncio
-import os
-import sys
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
-from msgspec import Struct
-
-import bot
+from bot.bench import contending
+from bot.bench.contending import Contender
 from bot.bench.discord.wire import Wire
-from bot.bench.meter import resident_of
-
-TITLE = """---
-title: The solar system
----
-"""
-QUESTION = """
-## Which planet is meant by clue number {number}: it needs the **shortest** time for its year?
-
-- [x] Mercury, the innermost
-- [ ] Venus, under its clouds
-- [ ] Mars, the red one
-- [ ] Neptune, the outermost
-
-> The nearer to the sun, the faster it goes.
-"""
-DECKS = {"bench": 1, "lesson": 3}
-"""How many questions each deck has."""
-
-GRACE = 10.0
-"""Seconds a process gets to end after it was asked to."""
 
 
-class Contender(Struct, frozen=True):
-    """A running process, and the monotonic second at which it was started."""
-
-    process: asyncio.subprocess.Process
-    since: float
-
-    def cpu(self) -> float:
-        """Return the seconds of processor time it has spent so far, all its threads."""
-        return time.clock_gettime(
-            (~self.process.pid << 3) | 2
-        )  # CPUCLOCK_SCHED of that process: Linux, posix-cpu-timers
-
-    def memory(self) -> int:
-        """Return the bytes of memory it holds."""
-        return resident_of(self.process.pid)
+def empty(wire: Wire) -> AbstractAsyncContextManager[Contender]:
+    """Return the discord.py program that only answers."""
+    return contending.empty("bot.bench.discord.empty", wire.url)
 
 
-@asynccontextmanager
-async def empty(wire: Wire) -> AsyncIterator[Contender]:
-    """Yield the discord.py program that only answers."""
-    since = time.perf_counter()
-    command = (sys.executable, "-m", "bot.bench.discord.empty", wire.url)
-    process = await asyncio.create_subprocess_exec(*command, env=_surroundings(), stdin=asyncio.subprocess.DEVNULL)
-    try:
-        yield Contender(process, since)
-    finally:
-        process.kill()
-        await process.wait()
-
-
-@asynccontextmanager
-async def studybell(wire: Wire, folder: Path, database: str) -> AsyncIterator[Contender]:
-    """Yield ``studybell run`` with our decks, on the database of this address; it is ended politely."""
-    decks = folder / "content" / "decks"
-    decks.mkdir(parents=True, exist_ok=True)
-    for name, many in DECKS.items():
-        questions = (QUESTION.format(number=number + 1) for number in range(many))
-        (decks / f"{name}.md").write_text(TITLE + "".join(questions), "utf-8")
-    since = time.perf_counter()
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "run",
-        cwd=folder,
-        env=_environment(wire, folder, database),
-        stdin=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        yield Contender(process, since)
-    finally:
-        with suppress(ProcessLookupError):
-            process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), GRACE)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
-
-
-def _environment(wire: Wire, folder: Path, database: str) -> dict[str, str]:
-    return _surroundings() | {
-        "STUDYBELL_DISCORD_TOKEN": "bench.bench.bench",
-        "STUDYBELL_DISCORD_API_URL": f"{wire.url}/api/v10",
-        "STUDYBELL_DISCORD_GATEWAY_URL": wire.url.replace("http", "ws", 1) + "/gateway",
-        "STUDYBELL_DATABASE_URL": database,
-        "STUDYBELL_DATA_DIR": str(folder),
-        "STUDYBELL_CONTENT_DIR": str(folder / "content"),
-        "STUDYBELL_LOG_LEVEL": "warning",
+def studybell(wire: Wire, folder: Path, database: str) -> AbstractAsyncContextManager[Contender]:
+    """Return ``studybell run`` before this Discord."""
+    settings = {
+        "DISCORD_TOKEN": "bench.bench.bench",
+        "DISCORD_API_URL": f"{wire.url}/api/v10",
+        "DISCORD_GATEWAY_URL": wire.url.replace("http", "ws", 1) + "/gateway",
     }
-
-
-def _surroundings() -> dict[str, str]:
-    """Return the environment of both: no setting of the operator's, and what Python has compiled may be kept, as installed."""
-    ours = {name for name in os.environ if name.upper().startswith("STUDYBELL_")}
-    clean = {name: os.environ[name] for name in os.environ.keys() - ours - {"PYTHONDONTWRITEBYTECODE"}}
-    return clean | {"PYTHONPATH": _paths()}
-
-
-def _paths() -> str:
-    root = str(Path(bot.__file__).parent.parent)
-    return os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))
+    return contending.studybell(folder, database, settings)

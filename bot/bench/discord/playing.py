@@ -4,8 +4,8 @@ import re
 import time
 from collections.abc import Callable, Sequence
 
+from bot.bench.contending import Contender
 from bot.bench.discord import payloads
-from bot.bench.discord.contenders import Contender
 from bot.bench.discord.payloads import Json
 from bot.bench.discord.wire import Wire
 from bot.kernel.errors import Unreadable

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
+from bot.bench.contending import Contender
 from bot.bench.discord import payloads
-from bot.bench.discord.contenders import Contender
 from bot.bench.discord.payloads import Json
 from bot.bench.discord.wire import Wire
 from bot.bench.load import Press

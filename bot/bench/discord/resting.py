@@ -6,8 +6,9 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from msgspec import Struct
 
+from bot.bench.contending import Contender
 from bot.bench.discord.bursts import EMPTY, OURS
-from bot.bench.discord.contenders import Contender, empty, studybell
+from bot.bench.discord.contenders import empty, studybell
 from bot.bench.discord.playing import begun
 from bot.bench.discord.wire import Wire, opened
 from bot.bench.meter import MEGABYTE, THOUSAND, middle
