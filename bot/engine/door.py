@@ -12,9 +12,10 @@ from bot.engine.lane import trouble
 from bot.engine.leaving import Leaving
 from bot.engine.pointing import pointed
 from bot.engine.surface import Surface
-from bot.kernel.card import Option
+from bot.kernel.asking import COMPLETED, Typed, event_of_form, form_of
+from bot.kernel.card import Form, Option
 from bot.kernel.clock import Instant
-from bot.kernel.command import commands, may_name
+from bot.kernel.command import Missing, commands, may_name
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event, Heard, fill, read_press
 from bot.kernel.message import Message
@@ -59,14 +60,14 @@ class Door:
     async def run(self, path: str, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
         """Do the command `path`, already parsed into `event`, in `place`."""
         if commands()[path].host and not by.host:
-            return _no("not-host", words(by.locale)("Only a host can do that. Ask whoever runs sessions here."))
+            return _not_host(by)
         try:
             opener = self._openers.get(type(event))
             if opener is not None:
                 return await opener(event, by, place, at)
             return await self._to_session_here(path.partition(" ")[0], event, by, place, at)
         except Unreadable as error:
-            return _no("unreadable", sentence(str(error)))
+            return Reply(text=sentence(str(error)), refused="unreadable", field=error.field)
         except StoreBroken as error:
             return _no("not-saved", sentence(str(error)))
         except Exception:
@@ -84,12 +85,15 @@ class Door:
         except Unreadable:
             return _no("unknown", say("This control is not one of mine any more."))
         try:
+            if isinstance(event, Typed) and not session:
+                return await self._typed(event.path, values or {}, by, place, at)
             event = fill(event, values or {})
             if not session:
                 return await self._without_session(event, by, place, at)
             standing = await self._desk.look(session)
         except Unreadable as error:
-            return _no("unreadable", say("That does not fit: {problem}", problem=error.problem))
+            text = say("That does not fit: {problem}", problem=error.problem)
+            return Reply(text=text, refused="unreadable", field=error.field)
         except StoreBroken as error:
             return _no("not-saved", sentence(str(error)))
         if standing is None or standing.value.place.workspace != place.workspace:
@@ -190,6 +194,25 @@ class Door:
             log.exception("not completed", place=place, kind=kind)
         return ()
 
+    async def asked(self, lacking: Missing, by: Actor, place: Place) -> Form:
+        """Return the form for a command that lacks something: sent, it is the command. A part of it may have been typed already.
+
+        What there is to choose from is looked up; where that is not possible, names are typed.
+        """
+        kinds = {param.kind: param.completed for param in lacking.command.params if param.kind in COMPLETED}
+        names = {kind: await self.complete(place, completed, "", by) for kind, completed in kinds.items()}
+        return form_of(lacking.command, lacking.given, names, words(by.locale))
+
+    async def _typed(self, path: str, values: Mapping[str, Any], by: Actor, place: Place, at: Instant) -> Reply:
+        """Do a command whose values a form asked for; while it lacks something, ask (again)."""
+        try:
+            found, event = event_of_form(path, values)
+        except Missing as lacking:
+            if lacking.command.host and not by.host:
+                return _not_host(by)
+            return Reply(form=await self.asked(lacking, by, place))
+        return await self.run(found.path, event, by, place, at)
+
     async def _pointed(self, session: str, place: Place, reply: Reply) -> Reply:
         """Return the reply with the link to the message its card points to; without, where that cannot be looked up."""
         if reply.card is None:
@@ -213,6 +236,10 @@ class Door:
         if session is None:
             return _no("none-here", words(by.locale)("There is no {kind} in this channel yet.", kind=kind))
         return await self._desk.submit(session, event, by, at)
+
+
+def _not_host(by: Actor) -> Reply:
+    return _no("not-host", words(by.locale)("Only a host can do that. Ask whoever runs sessions here."))
 
 
 def _no(code: str, text: str) -> Reply:

@@ -52,7 +52,13 @@ class Select(Struct, frozen=True):
 
 
 class Input(Struct, frozen=True):
-    """One field of a form. `kind`: ``line``, ``text`` (several lines), ``whole`` (number), ``choice`` or ``when``."""
+    """One field of a form.
+
+    `kind`: ``line``, ``text`` (several lines), ``whole`` (a whole number), ``number``, ``choice``, ``when`` (a time as it is
+    typed, or ``<t:SECONDS:f>`` from a picker) or ``member`` (somebody's id; where none can be picked, a line for what is typed).
+    A surface that has nothing of its own for a kind shows a line. `completed` is the kind of completions it takes
+    (`Door.complete`), "" for none.
+    """
 
     name: str
     label: str
@@ -62,6 +68,7 @@ class Input(Struct, frozen=True):
     required: bool = True
     most: int = 300
     options: tuple[Option, ...] = ()
+    completed: str = ""
 
 
 class Form(Struct, frozen=True):

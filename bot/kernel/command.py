@@ -82,6 +82,16 @@ class Command(Struct, frozen=True):
     threads: bool = False
 
 
+class Missing(Unreadable):
+    """A command that lacks what it needs: the parameters `missing`, in order; `given` is what was typed for the others."""
+
+    def __init__(self, of: Command, given: Mapping[str, str], missing: tuple[str, ...]) -> None:
+        super().__init__(missing[0], f"/{of.path} needs {missing[0]}: type {usage(of)}")
+        self.command = of
+        self.given = given
+        self.missing = missing
+
+
 _commands: dict[str, Command] = {}
 E = TypeVar("E", bound=Event)
 
@@ -117,14 +127,20 @@ def parse(line: str) -> tuple[Command, Event]:
     """Return the command and event a typed line means, such as ``/quiz start capitals seconds:15``.
 
     Values follow in the order of the parameters or as ``name:value``; quotes keep blanks together. A time takes the words up
-    to the next named value (``due:fri 17:00``). Raises `Unreadable` with a sentence that says what to type instead.
+    to the next named value (``due:fri 17:00``). Raises `Unreadable` with a sentence that says what to type instead, and
+    `Missing` where nothing is wrong but something is not there.
     """
     found, rest = _find(line.strip().removeprefix("/"))
-    given = _given(found, rest)
-    missing = [param.name for param in found.params if param.required and param.name not in given]
+    return found, event_of(found, _given(found, rest))
+
+
+def event_of(of: Command, given: Mapping[str, str]) -> Event:
+    """Return the event a command means with these values as typed, by parameter. Raises `Unreadable`, `Missing` among them."""
+    missing = tuple(param.name for param in of.params if param.required and param.name not in given)
+    event = fill(of.event(**{param.name: param.default for param in of.params}), given)
     if missing:
-        raise Unreadable(missing[0], f"/{found.path} needs {missing[0]}: type {usage(found)}")
-    return found, fill(found.event(**{param.name: param.default for param in found.params}), given)
+        raise Missing(of, given, missing)
+    return event
 
 
 def usage(of: Command) -> str:

@@ -34,7 +34,8 @@ class Reply(Struct, frozen=True):
     """What the person who acted gets, alone: a sentence, a card, or a form to fill in.
 
     `refused` is empty, or the code of the reason; `text` then says it in one sentence in the person's language.
-    `keep` names the private message this reply belongs to (``mine``, ``panel``), which later news may replace.
+    `keep` names the private message this reply belongs to (``mine``, ``panel``), which later news may replace. `field` names the
+    input of a sent form that the refusal is about, "" where it is about none alone.
     """
 
     text: str = ""
@@ -42,6 +43,7 @@ class Reply(Struct, frozen=True):
     form: Form | None = None
     refused: str = ""
     keep: str = ""
+    field: str = ""
 
 
 NOTHING = Reply()

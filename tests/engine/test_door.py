@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.engine.door import Door
+from bot.kernel.asking import Typed
 from bot.kernel.card import Option
 from bot.kernel.clock import Instant
-from bot.kernel.command import parse
+from bot.kernel.command import Missing, parse
 from bot.kernel.errors import StudybellError, Unreadable
 from bot.kernel.event import Event, read_press, spell_press
 from bot.kernel.people import Actor, Place
@@ -248,3 +249,38 @@ async def test_a_database_that_is_closed_is_said(tmp_path: Path) -> None:
     assert None is await door.place_of(spell_press("zzzzzzzzzz", Mine()))
     assert isinstance(Unreadable("a", "b"), StudybellError)
     assert parse("/quiz mine")[1] == Mine()
+
+
+async def test_what_a_command_lacks_is_asked_for_in_a_form(tmp_path: Path) -> None:
+    """With names to choose from; sent, the form is the command, and what cannot be read names its field."""
+    async with a_house(tmp_path / "db") as house:
+        door = a_door(house)
+        with pytest.raises(Missing) as caught:
+            parse("/quiz start seconds:15")
+        form = await door.asked(caught.value, HOST, PLACE)
+        assert ("line", "deck") == (form.inputs[0].kind, form.inputs[0].completed)
+        reply = await door.press(spell_press("", Typed("quiz ask")), HOST, PLACE, NOON, {"question": "Why?"})
+        assert "asked Why? for 30 by Ada in lessons at 0" == reply.text
+        wrong = await door.press(spell_press("", Typed("quiz ask")), HOST, PLACE, NOON, {"seconds": "4"})
+        assert ("unreadable", "seconds") == (wrong.refused, wrong.field)
+
+
+async def test_a_button_may_ask_for_a_command(tmp_path: Path) -> None:
+    """Pressed with nothing filled in, it gives the form; to those alone who may use the command."""
+    async with a_house(tmp_path / "db") as house:
+        door, token = a_door(house), spell_press("", Typed("quiz remove"))
+        form = (await door.press(token, HOST, PLACE, NOON)).form
+        assert form is not None
+        assert Typed("quiz remove") == form.press
+        assert ("not-host", None) == ((reply := await door.press(token, ANA, PLACE, NOON)).refused, reply.form)
+        filled = await door.press(token, ANA, PLACE, NOON, {"member": "ben"})
+        assert "not-host" == filled.refused
+
+
+async def test_a_command_that_is_none_is_not_asked_for(tmp_path: Path) -> None:
+    """Nor may it be smuggled into a session."""
+    async with a_house(tmp_path / "db") as house:
+        await asked(house)
+        for token in (spell_press("", Typed("quiz nonsense")), spell_press("abcdefghij", Typed("quiz end"))):
+            assert (await a_door(house).press(token, HOST, PLACE, NOON)).refused
+        assert not (await house.value()).over
