@@ -1,0 +1,37 @@
+"""The web application: the Web API and everything else that is served."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from bot.engine.clock import SystemClock
+from tests.loopback.slack import api_chat, api_conversations, api_users
+from tests.loopback.slack.calls import SERVER, Method, answering
+from tests.loopback.slack.ids import Now
+from tests.loopback.slack.server import Slack
+from tests.loopback.slack.stage import Loopback
+
+METHODS: dict[str, Method] = api_chat.METHODS | api_conversations.METHODS | api_users.METHODS
+ROUTES: list[web.RouteDef] = []
+"""Routes beside ``/api/{method}``: aiohttp's definitions, whose handlers find the server at ``request.app[SERVER]``."""
+
+
+def application(server: Slack) -> web.Application:
+    """Return everything that is served, as one aiohttp application."""
+    app = web.Application(client_max_size=64 * 1024 * 1024)
+    app[SERVER] = server
+    app.router.add_route("*", "/api/{method}", answering(METHODS))
+    app.router.add_routes(ROUTES)
+    return app
+
+
+@asynccontextmanager
+async def loopback(clock: Now | None = None, port: int = 0) -> AsyncIterator[Loopback]:
+    """Serve a Slack inside the running loop until the block ends."""
+    server = Loopback(clock or SystemClock())
+    await server.start(application(server), port)
+    try:
+        yield server
+    finally:
+        await server.stop()
