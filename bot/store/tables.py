@@ -41,7 +41,8 @@ INDEXES: list[Index] = []
 """Every index, in the order in which they are made: of two that would do, SQLite takes the one that was made last."""
 
 
-def _index(name: str, *columns: Column[Any], **more: Any) -> None:  # noqa: ANN401 - what an index takes
+def index(name: str, *columns: Column[Any], **more: Any) -> None:  # noqa: ANN401 - what an index takes
+    """Declare an index."""
     INDEXES.append(Index(name, *columns, **more))
 
 
@@ -79,12 +80,12 @@ unfinished = or_(sessions.c.painted < sessions.c.version, and_(sessions.c.live, 
 _where = (sessions.c.workspace, sessions.c.channel, sessions.c.thread, sessions.c.kind)
 _channel = (sessions.c.workspace, sessions.c.kind, sessions.c.channel, sessions.c.number)
 _hours = (sessions.c.owner, sessions.c.wake_at)
-_index("sessions_one_running", *_where, unique=True, info={PARTIAL: alone})
-_index("sessions_running", *_channel, info={PARTIAL: running})
-_index("sessions_place", *_where, sessions.c.number)
-_index("sessions_wake", *_hours, info={PARTIAL: running})
-_index("sessions_listening", *_hours, info={PARTIAL: listening})
-_index("sessions_awake", sessions.c.owner, info={PARTIAL: unfinished})
+index("sessions_one_running", *_where, unique=True, info={PARTIAL: alone})
+index("sessions_running", *_channel, info={PARTIAL: running})
+index("sessions_place", *_where, sessions.c.number)
+index("sessions_wake", *_hours, info={PARTIAL: running})
+index("sessions_listening", *_hours, info={PARTIAL: listening})
+index("sessions_awake", sessions.c.owner, info={PARTIAL: unfinished})
 
 contents = Table(
     "contents",
@@ -116,7 +117,7 @@ posts = Table(
     Column("whole", Text, nullable=False),
     Column("shape", Text, nullable=False),
 )
-_index("posts_ref", posts.c.ref)
+index("posts_ref", posts.c.ref)
 
 rung = Table(
     "rung",

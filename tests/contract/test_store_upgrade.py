@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, column, insert, make_url, table
+from sqlalchemy import Connection, column, insert, make_url, table, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.kernel.people import Place
@@ -130,6 +130,22 @@ async def test_a_file_of_the_first_release_is_upgraded_as_it_is_opened(tmp_path:
         await conn.run_sync(build, "0001")
     await engine.dispose()
     assert LEFT == await (await opened(url)).load("quiz1")
+
+
+async def test_everything_of_the_second_release_reads(tmp_path: Path, opened: Opened) -> None:
+    """What was new in it, too; and the tables it lacked are there and empty."""
+    url = f"sqlite+aiosqlite:///{tmp_path}/s.db"
+    engine = create_async_engine(url)
+    async with engine.begin() as conn:
+        await conn.run_sync(build, "0002")
+        await conn.execute(text("UPDATE sessions SET sole = false, listens = true WHERE id = 'quiz1'"))
+    await engine.dispose()
+    store = await opened(url)
+    saved = await store.load("quiz1")
+    assert saved is not None
+    assert (False, True) == (saved.sole, saved.listens)
+    empty = "SELECT (SELECT count(*) FROM slack_bots) + (SELECT count(*) FROM slack_installations)"
+    assert 0 == await store.database.read(lambda conn: conn.scalar(text(empty)))
 
 
 @pytest.mark.parametrize("former", ["postgres"], indirect=True)
