@@ -65,6 +65,10 @@ _LATER = {
     "fatal_error": PATIENCE,
     "service_unavailable": PATIENCE,
     "request_timeout": PATIENCE,
+    "update_failed": PATIENCE,
+    "file_update_failed": PATIENCE,
+    "fetch_members_failed": PATIENCE,
+    "external_channel_migrating": 60.0,
     "team_added_to_org": 60.0,  # the workspace is moving into an organisation, and will be there soon
     "accesslimited": 60.0,
     "method_deprecated": LONGEST_WAIT,
@@ -110,8 +114,15 @@ _MENDS = {
     "mpdm_only": "a group conversation",
     "cannot_find_service": "my installation in this workspace (install me again)",
     "duplicate_channel_not_found": INVITE,
-    "external_channel_migrating": "the channel, which is moving just now",
-    "block_mismatch": "",
+    "invalid_channel": INVITE,
+    "channel_is_limited_access": INVITE,
+    "is_inactive": "a channel that is in use (this one is archived)",
+    "posting_to_channel_denied": "leave to share files in the channel",
+    "app_access_restricted": "leave of an admin to use me",
+    "file_type_not_allowed": "leave to share files of this kind (an admin has limited them)",
+    "blocked_file_type": "leave to share files of this kind (an admin has limited them)",
+    "slack_connect_blocked_file_type": "leave to share files of this kind (they are blocked in shared channels)",
+    "invalid_user_combination": "a channel in common with that member",
 }
 """What is missing and how to mend it, by the code of the refusal."""
 
