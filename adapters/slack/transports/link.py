@@ -1,0 +1,157 @@
+"""One link of Socket Mode: slack_sdk's client on one connection, from its opening to its end. It never connects a second time.
+
+The SDK's own way to renew a link (3.47, ``SocketModeClient.connect``) closes it before it opens the next one and is deaf between
+them, drops what arrives while it closes, tries the address again that is good for one connection, for ever, and sends what the
+old link took through the new one. So a renewal here is another link, opened first; see ``links.py``.
+
+What may never happen: an envelope that was taken and is not acknowledged because its link was renewed.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import perf_counter
+from typing import Any
+
+import aiohttp
+import msgspec
+import structlog
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from adapters.slack.transports.loglines import logger
+
+PULSE = 10.0
+"""Seconds between two pings of ours; one that is not answered in half of that ends the link. Slack pings, too."""
+
+CLOSING = 1.0
+"""Seconds Slack gets to say goodbye; it may leave the connection open after it has."""
+
+MOST_BYTES = 4 * 1024 * 1024
+"""Of one envelope: a message in it has 50 blocks at most, a view 250 kB ("views.open", 2026-08)."""
+
+LOST = "lost"
+"""Why a link ended that ended without a word."""
+
+Elsewhere = Callable[["Link", str], Awaitable[bool]]
+"""Sends an acknowledgement through another link than the one whose envelope it is of; returns whether there was one."""
+
+log = structlog.get_logger()
+
+_decode = msgspec.json.Decoder().decode
+
+
+class Link(SocketModeClient):
+    """One connection to `url`. `over` is set, and `why` it is, once it takes nothing more or will not for long."""
+
+    def __init__(self, url: str, app: AsyncApp, app_token: str, elsewhere: Elsewhere) -> None:
+        super().__init__(
+            app_token, logger=logger("slack_sdk.socket_mode"), web_client=app.client, auto_reconnect_enabled=False
+        )
+        self.message_processor.cancel()  # type: ignore[attr-defined] # what arrives is taken up at once, and not queued
+        self.wss_uri = url
+        self.socket_mode_request_listeners.append(self._hear)  # type: ignore[arg-type] # as Bolt does it
+        self.over = asyncio.Event()
+        self.ended = asyncio.Event()
+        self.why = ""
+        self.lasts = 0.0
+        self._app = app
+        self._elsewhere = elsewhere
+        self._taking = True
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def connect(self) -> None:
+        """Connect; raises `aiohttp.ClientError` or `OSError` where that cannot be."""
+        self.current_session = await self.aiohttp_client_session.ws_connect(
+            self.wss_uri or "",
+            heartbeat=PULSE,
+            timeout=aiohttp.ClientWSTimeout(ws_close=CLOSING),
+            max_msg_size=MOST_BYTES,
+            proxy=self.proxy,
+            ssl=True if self.web_client.ssl is None else self.web_client.ssl,
+        )
+        self.message_receiver = asyncio.ensure_future(self.receive_messages())
+
+    async def connect_to_new_endpoint(self, force: bool = False) -> None:  # noqa: FBT001, FBT002 - the SDK's
+        """Leave that to ``links.py``."""
+
+    @property
+    def open(self) -> bool:
+        """Whether something can be sent through it."""
+        return self.current_session is not None and not self.current_session.closed
+
+    async def receive_messages(self) -> None:
+        """Take up everything until the connection ends."""
+        assert self.current_session is not None  # noqa: S101 - it is there before this begins
+        try:
+            async for message in self.current_session:
+                if message.type is aiohttp.WSMsgType.TEXT:
+                    self._take(message.data)
+        finally:
+            self._leave(LOST)
+            self.ended.set()
+
+    async def send_message(self, message: str) -> None:
+        """Send an acknowledgement; through another link where this one is no more, as the SDK itself does."""
+        try:
+            if self.open:
+                await self.current_session.send_str(message)  # type: ignore[union-attr] # it is open
+                return
+        except (OSError, aiohttp.ClientError):
+            pass
+        if not await self._elsewhere(self, message):
+            log.warning("an acknowledgement could not be sent: the link to Slack was lost")
+
+    def deafen(self) -> None:
+        """Take nothing more; Slack delivers through another link what is not acknowledged, or tells people."""
+        self._taking = False
+
+    async def settle(self) -> None:
+        """Wait until what was taken is acknowledged."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+
+    async def close(self) -> None:
+        """End it."""
+        self.deafen()
+        await super().close()
+        for task in tuple(self._under_way):
+            task.cancel()
+        left = [task for task in (*self._under_way, self.message_receiver) if task is not None]
+        await asyncio.gather(*left, return_exceptions=True)
+
+    def _take(self, text: str) -> None:
+        """Take up a frame; what is no envelope, or is malformed, is left."""
+        try:
+            frame = _decode(text)
+        except msgspec.DecodeError:
+            log.warning("a frame of Slack's could not be read", characters=len(text))
+            return
+        match frame:
+            case {"type": "hello"}:
+                self.lasts = _seconds(frame)
+            case {"type": "disconnect"}:
+                self._leave(str(frame.get("reason") or "disconnect"))
+            case {"envelope_id": str(), "payload": dict()} if self._taking:
+                task = asyncio.ensure_future(self.run_message_listeners(frame, text))
+                self._under_way.add(task)
+                task.add_done_callback(self._under_way.discard)
+
+    def _leave(self, why: str) -> None:
+        if not self.over.is_set():
+            self.why = why
+            self.over.set()
+
+    async def _hear(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        began = perf_counter()
+        answer = await run_async_bolt_app(self._app, request)
+        await send_async_response(client, request, answer, began)
+
+
+def _seconds(hello: dict[str, Any]) -> float:
+    """Return how long the link will last by what Slack says of it, 0 where it does not say."""
+    about = hello.get("debug_info")
+    said = about.get("approximate_connection_time") if isinstance(about, dict) else None
+    return float(said) if isinstance(said, int | float) and said > 0 else 0.0

@@ -1,0 +1,117 @@
+"""One registration for both transports: every request of Slack goes through Bolt to what hears it.
+
+What may never happen: an event that Bolt drops because our own bot is in it. Whoever deletes a message of ours causes an event
+that names us as its author, and we have to know.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import structlog
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.installs.authorizing import Authorize
+from adapters.slack.transports.loglines import logger
+from bot.kernel.errors import StudybellError
+
+ANY = re.compile("")
+"""Every name there is: what a control means is spelled in it."""
+
+log = structlog.get_logger()
+
+Body = dict[str, Any]
+
+
+class Hearing(Protocol):
+    """What hears Slack. Each takes the whole payload and what acknowledges it; `StudybellError` lets Slack deliver it again."""
+
+    async def action(self, body: Body, ack: AsyncAck) -> None:
+        """Hear that a control was used (``block_actions``)."""
+
+    async def view(self, body: Body, ack: AsyncAck) -> None:
+        """Hear that a form was sent (``view_submission``)."""
+
+    async def view_closed(self, body: Body, ack: AsyncAck) -> None:
+        """Hear that a form was closed."""
+
+    async def command(self, body: Body, ack: AsyncAck) -> None:
+        """Hear that a slash command was typed."""
+
+    async def shortcut(self, body: Body, ack: AsyncAck) -> None:
+        """Hear that a shortcut was used, global or of a message."""
+
+    async def event(self, body: Body, ack: AsyncAck) -> None:
+        """Hear that something happened that we subscribed to (``event_callback``)."""
+
+    async def options(self, body: Body, ack: AsyncAck) -> None:
+        """Say what there is to choose in a select."""
+
+
+def bolt(client: AsyncWebClient, authorize: Authorize) -> AsyncApp:
+    """Return Bolt's app. `client` has no token of its own. Signatures are checked where requests come in (``web.py``)."""
+    with _without_theirs():
+        return AsyncApp(
+            name="studybell",
+            logger=logger("slack_bolt"),
+            client=client,
+            authorize=authorize,  # type: ignore[arg-type] # it takes one of its own kind, too
+            process_before_response=True,
+            request_verification_enabled=False,
+            ignoring_self_events_enabled=False,
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+
+
+def register(app: AsyncApp, hearing: Hearing) -> None:
+    """Let `hearing` hear everything; controls are asked for first, as there are most of them."""
+    app.block_action(ANY)(_listener(hearing.action))
+    app.view_submission(ANY)(_listener(hearing.view))
+    app.command(ANY)(_listener(hearing.command))
+    app.event(ANY)(_listener(hearing.event))
+    app.shortcut(ANY)(_listener(hearing.shortcut))
+    app.options(ANY)(_listener(hearing.options))
+    app.view_closed(ANY)(_listener(hearing.view_closed))
+    app.error(_told)
+
+
+def _listener(hear: Any) -> Any:  # noqa: ANN401 - Bolt hands in what a listener's parameters are called
+    async def listener(body: Body, ack: AsyncAck) -> None:
+        await hear(body, ack)
+
+    return listener
+
+
+async def _told(error: Exception, body: Body) -> BoltResponse:
+    """Tell of what a listener did not catch; Slack gets no acknowledgement, and delivers events again."""
+    kind = body.get("event", {}).get("type") or body.get("type") or body.get("command")
+    if isinstance(error, StudybellError):
+        log.warning("something of Slack's could not be taken in; it is delivered again", kind=kind, reason=str(error))
+    else:
+        log.error("something of Slack's could not be worked", kind=kind, exc_info=error)
+    return BoltResponse(status=500)
+
+
+_THEIRS = (
+    "SLACK_BOT_TOKEN",
+    "SLACK_CLIENT_ID",
+    "SLACK_CLIENT_SECRET",
+    "SLACK_SIGNING_SECRET",
+    "SLACK_VERIFICATION_TOKEN",
+)
+
+
+@contextmanager
+def _without_theirs() -> Iterator[None]:
+    """Hide from Bolt what it reads from the environment by itself: another app's, as ours are called ``STUDYBELL_...``."""
+    kept = {name: os.environ.pop(name) for name in _THEIRS if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(kept)
