@@ -1,1 +1,1 @@
-"""Cards and forms as Slack's blocks, views and text; pure."""
+"""What Slack is shown: cards, sentences and forms of ours as its blocks, views and text. Pure: values in, JSON out."""

@@ -1,0 +1,37 @@
+"""Sizes: how Slack counts a text, and what becomes of one that is too long.
+
+Slack's documents give limits in characters without saying which. We count UTF-16 units, as its clients do: that is never less
+than what a server that counts code points finds, so that what fits here fits anywhere.
+"""
+
+import re
+
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters: no JSON library but Python's own sends them."""
+
+
+def units(text: str) -> int:
+    """Return the length of `text` in UTF-16 units."""
+    return len(text) if text.isascii() else len(text) + sum(sign > "\uffff" for sign in text)
+
+
+def whole(text: str) -> str:
+    """Return `text` without what no JSON can carry."""
+    return _HALVES.sub("\ufffd", text)
+
+
+def clipped(text: str, most: int) -> str:
+    """Return the first `most` units of `text`, no sign taken apart."""
+    text = whole(text)
+    if units(text) <= most:
+        return text
+    kept = text[:most]
+    while units(kept) > most:
+        kept = kept[:-1]
+    return kept
+
+
+def cut(text: str, most: int) -> str:
+    """Return a plain text on one line in at most `most` units; one that is longer ends in an ellipsis."""
+    line = " ".join(whole(text).split())
+    return line if units(line) <= most else clipped(line, most - 1).rstrip() + "…"

@@ -1,0 +1,109 @@
+"""The fields of forms as Slack's inputs, and what was filled in.
+
+A field's block is called by its name, so that Slack shows what is wrong with it beside it. Limits: Slack's types, 2026-08.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from adapters.slack.rendering.blocks import Block, options, plain_text
+from adapters.slack.rendering.fitting import clipped
+from bot.kernel.card import Input
+
+TYPED, NAME, HINT = 3_000, 150, 150
+"""Characters of a text input, of a label and of a hint; Slack takes 2,000 of the last two, but nobody reads them."""
+
+_MOMENT = re.compile(r"<t:(\d{1,12})(?::[tTdDfFRs])?>")
+_MEMBER = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+COMPLETED = "complete="
+"""The action id of a field whose values are completed while one types: this, and the kind of its values."""
+
+
+def block(field: Input) -> Block:
+    """Return the field with its label, its hint, and what it is filled with."""
+    element = _element(field)
+    made: Block = {
+        "type": "input",
+        "block_id": field.name,
+        "label": plain_text(field.label, NAME),
+        "element": {"action_id": field.name} | element,
+        "optional": not field.required,
+    }
+    return made | {"hint": plain_text(field.hint, HINT)} if field.hint.strip() else made
+
+
+def _element(field: Input) -> Block:
+    found = options(field.options)
+    match field.kind:
+        case "choice" if found:
+            return _choice(field, found)
+        case "when" if not field.value or _MOMENT.fullmatch(field.value):
+            return _moment(field.value)
+        case "member" if not field.value or _MEMBER.fullmatch(field.value):
+            return _filled({"type": "users_select"}, "initial_user", _members(field.value)[:1])
+        case "members" if not field.value or _members(field.value):
+            return {"type": "multi_users_select"} | ({"initial_users": _members(field.value)} if field.value else {})
+        case "whole" | "number":
+            return _number(field)
+        case _:
+            return _text(field)
+
+
+def _choice(field: Input, found: list[Block]) -> Block:
+    chosen = [each for each in found if each["value"] == field.value]
+    return _filled({"type": "static_select", "options": found}, "initial_option", chosen)
+
+
+def _filled(made: Block, name: str, values: list[Any]) -> Block:
+    return made | {name: values[0]} if values else made
+
+
+def _moment(value: str) -> Block:
+    found = _MOMENT.fullmatch(value)
+    return _filled({"type": "datetimepicker"}, "initial_date_time", [int(found[1])] if found else [])
+
+
+def _members(value: str) -> list[str]:
+    return list(dict.fromkeys(_MEMBER.findall(value)))
+
+
+def _number(field: Input) -> Block:
+    made: Block = {"type": "number_input", "is_decimal_allowed": field.kind == "number"}
+    number = re.fullmatch(r"\s*([+-]?\d+(?:\.\d+)?)\s*", field.value)
+    return made | {"initial_value": number[1]} if number else made
+
+
+def _text(field: Input) -> Block:
+    most = min(max(field.most, 1), TYPED)
+    made: Block = {"type": "plain_text_input", "multiline": field.kind == "text", "max_length": most}
+    value = clipped(field.value, most)
+    return made | {"initial_value": value} if value else made
+
+
+def values(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was filled in, by the names of the fields, from the ``state`` of a view. A choice left open is not in it."""
+    found = state.get("values", state)
+    filled: dict[str, Any] = {}
+    for name, elements in found.items():
+        for element in (elements or {}).values():
+            value = _value(element or {})
+            if value is not None:
+                filled[str(name)] = value
+    return filled
+
+
+def _value(element: Mapping[str, Any]) -> str | None:
+    match element.get("type"):
+        case "datetimepicker":
+            at = element.get("selected_date_time")
+            return "" if at is None else f"<t:{int(at)}:f>"
+        case "static_select" | "external_select" | "radio_buttons":
+            chosen = element.get("selected_option")
+            return str(chosen["value"]) if chosen else None
+        case "users_select":
+            return str(element.get("selected_user") or "")
+        case "multi_users_select":
+            return " ".join(f"<@{each}>" for each in element.get("selected_users") or ())
+        case _:
+            return str(element.get("value") or "")

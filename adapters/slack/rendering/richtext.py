@@ -1,0 +1,238 @@
+"""Our Markdown subset as Slack's rich text.
+
+Rich text is data: an element is text, a link or an instant, and nothing in a text can become anything else. In Slack's other
+language, mrkdwn, there is no way to say a star that is a star, nor bold letters in a word; so people's words are all said
+in rich text. What may never happen: a link whose words promise another address.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode as Node
+
+from adapters.slack.rendering import links, moments
+from adapters.slack.rendering.escaping import inert
+from adapters.slack.rendering.fitting import units
+from bot.kernel.markup import tokens
+
+Part = dict[str, Any]
+"""A part of a rich text block: a section, list, quote or preformatted text; or an element of one of these."""
+
+Style = Mapping[str, bool]
+
+_STYLES = {"strong": "bold", "em": "italic", "s": "strike"}
+_PLAIN: Style = {}
+_DEEPEST = 8
+"""How far a list may be indented (Slack's types, 2026-08)."""
+
+
+@lru_cache(maxsize=512)
+def rendered(text: str) -> tuple[Part, ...]:
+    """Return a text of cards as the elements of a rich text block, none where nothing would be seen. Nobody changes them."""
+    return parts_of(tokens(text))
+
+
+def parts_of(parsed: Sequence[Token]) -> tuple[Part, ...]:
+    """Return block tokens as the elements of a rich text block."""
+    return tuple(spaced(_blocks(Node(list(parsed)).children)))
+
+
+def section(elements: Iterable[Part]) -> Part:
+    """Return a paragraph of these elements."""
+    return {"type": "rich_text_section", "elements": list(elements)}
+
+
+def words(content: str, style: Style = _PLAIN) -> Part:
+    """Return a piece of text; it may not be empty."""
+    made: Part = {"type": "text", "text": inert(content)}
+    return made | {"style": dict(style)} if style else made
+
+
+def weight(parts: Iterable[Part]) -> int:
+    """Return how many units everything takes that Slack may count as text."""
+    return sum(
+        weight(each["elements"]) if "elements" in each else sum(units(each.get(name, "")) for name in _COUNTED)
+        for each in parts
+    )
+
+
+_COUNTED = ("text", "url", "format", "fallback")
+
+
+def spaced(parts: Iterable[Part]) -> Iterator[Part]:
+    """Yield the parts with empty lines between them as they are read: paragraphs that follow one another become one section."""
+    before: Part | None = None
+    for part in parts:
+        if before is None:
+            before = part
+            continue
+        if part["type"] == before["type"] == "rich_text_section":
+            before = section(_merged([*before["elements"], words("\n\n"), *part["elements"]]))
+            continue
+        yield before
+        before = _apart(part, before)
+    if before is not None:
+        yield before
+
+
+def _apart(part: Part, before: Part) -> Part:
+    """Return a paragraph below a list or quote with an empty line before it; Slack itself leaves none there."""
+    if part["type"] != "rich_text_section" or before["type"] not in {"rich_text_list", "rich_text_quote"}:
+        return part
+    return section(_merged([words("\n"), *part["elements"]]))
+
+
+# -- blocks
+def _blocks(nodes: Iterable[Node]) -> Iterator[Part]:
+    for node in nodes:
+        match node.type:
+            case "bullet_list" | "ordered_list":
+                yield from _list(node)
+            case "fence" | "code_block":
+                yield {"type": "rich_text_preformatted", "elements": [words(node.content.strip("\n") or " ")]}
+            case kind:
+                elements = _flat([node])
+                if _visible(elements):
+                    yield (
+                        {"type": "rich_text_quote", "elements": elements} if kind == "blockquote" else section(elements)
+                    )
+
+
+def _visible(elements: Sequence[Part]) -> bool:
+    return any(each["type"] != "text" or each["text"].strip() for each in elements)
+
+
+def _list(node: Node, depth: int = 0) -> Iterator[Part]:
+    """Yield a list; what is nested becomes a list of its own, further in. Numbers Slack would not count are written down."""
+    if node.type == "ordered_list" and not _counts(node):
+        yield section(_flat([node]))
+        return
+    style = "bullet" if node.type == "bullet_list" else "ordered"
+    items: list[Part] = []
+    for item in node.children:
+        inner = [each for each in item.children if each.type not in _LISTS]
+        items.append(section(_flat(inner) or [words(" ")]))
+        for each in item.children:
+            if each.type in _LISTS:
+                yield _rows(style, items, depth)
+                items = []
+                yield from _list(each, min(depth + 1, _DEEPEST))
+    if items:
+        yield _rows(style, items, depth)
+
+
+_LISTS = frozenset({"bullet_list", "ordered_list"})
+
+
+def _rows(style: str, items: Sequence[Part], depth: int) -> Part:
+    made: Part = {"type": "rich_text_list", "style": style, "elements": list(items)}
+    return made | {"indent": depth} if depth else made
+
+
+def _counts(node: Node) -> bool:
+    """Whether Slack's own numbers are those of the list: they begin at 1, and again after a list within."""
+    nested = any(each.type in _LISTS for item in node.children for each in item.children)
+    return node.attrs.get("start", 1) == 1 and not nested
+
+
+def _flat(nodes: Iterable[Node], depth: int = 0) -> list[Part]:
+    """Return blocks as elements in one paragraph, one below the other."""
+    elements: list[Part] = []
+    for node in nodes:
+        block = list(_flattened(node, depth))
+        if _visible(block):
+            close = not elements or _is_tight(node) or node.type in _LISTS
+            elements += [*([words("\n" if close else "\n\n")] if elements else []), *block]
+    return _merged(elements)
+
+
+def _flattened(node: Node, depth: int) -> Iterator[Part]:
+    match node.type:
+        case "paragraph":
+            yield from _trimmed([part for each in node.children for part in _inline(each.children)])
+        case "fence" | "code_block":
+            yield words(node.content.strip("\n") or " ", {"code": True})
+        case "bullet_list" | "ordered_list":
+            first = int(node.attrs.get("start", 1))
+            for number, item in enumerate(node.children, start=first):
+                mark = f"{number}. " if node.type == "ordered_list" else "• "
+                yield words(("\n" if number > first else "") + "    " * depth + mark)
+                yield from _flat(item.children, depth + 1)
+        case _:
+            yield from _flat(node.children, depth)
+
+
+def _is_tight(node: Node) -> bool:
+    return node.type == "paragraph" and bool(node.hidden)
+
+
+def _trimmed(elements: list[Part]) -> list[Part]:
+    """Return elements without blanks where they begin and end."""
+    merged = _merged(elements)
+    if merged and merged[0]["type"] == "text":
+        merged[0] = merged[0] | {"text": merged[0]["text"].lstrip()}
+    if merged and merged[-1]["type"] == "text":
+        merged[-1] = merged[-1] | {"text": merged[-1]["text"].rstrip()}
+    return [each for each in merged if each["type"] != "text" or each["text"]]
+
+
+# -- within a line
+def _inline(nodes: Iterable[Node], style: Style = _PLAIN) -> Iterator[Part]:
+    for node in nodes:
+        match node.type:
+            case "softbreak" | "hardbreak":
+                yield words("\n", style)
+            case "strong" | "em" | "s":
+                yield from _inline(node.children, {**style, _STYLES[node.type]: True})
+            case "code_inline":
+                yield words(node.content.replace("\n", " "), {**style, "code": True})
+            case "moment":
+                yield moments.element(node.meta["seconds"], node.meta["style"]) | (
+                    {"style": dict(style)} if style else {}
+                )
+            case "link":
+                yield from _link(node, style)
+            case _:
+                yield from _text(node.content, style)
+
+
+def _text(content: str, style: Style) -> Iterator[Part]:
+    """Yield a text, web addresses in it as links: to where they say."""
+    for piece, is_address in links.split(content):
+        yield _linked(piece, "", style) if is_address else words(piece, style)
+
+
+def _link(node: Node, style: Style) -> Iterator[Part]:
+    """Yield a link; where its words look like an address, the one it leads to stands beside them."""
+    href, said = str(node.attrs.get("href", "")), links.label(node)
+    if not links.may_lead(href):
+        yield from _inline(node.children, style)
+    elif links.is_same(said, href):
+        yield _linked(href, "", style)
+    elif links.is_honest(said, href):
+        yield _linked(href, said, style)
+    else:
+        yield words(f"{said} (", style)
+        yield _linked(href, "", style)
+        yield words(")", style)
+
+
+def _linked(href: str, said: str, style: Style) -> Part:
+    made: Part = {"type": "link", "url": links.address(href)}
+    return made | ({"text": inert(said)} if said else {}) | ({"style": dict(style)} if style else {})
+
+
+def _merged(elements: Iterable[Part]) -> list[Part]:
+    """Return elements with texts of one style that stand side by side as one."""
+    merged: list[Part] = []
+    for each in elements:
+        last = merged[-1] if merged else None
+        if each["type"] == "text" and not each["text"]:
+            continue
+        if last and last["type"] == each["type"] == "text" and last.get("style") == each.get("style"):
+            merged[-1] = last | {"text": last["text"] + each["text"]}
+        else:
+            merged.append(each)
+    return merged

@@ -1,0 +1,98 @@
+"""Our forms and cards as Slack's modals, and what a member's Home tab shows.
+
+Limits: Slack's types, 2026-08. What may never happen: a view that Slack refuses because a text is too long.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from adapters.slack.rendering import blocks as parts
+from adapters.slack.rendering.fitting import units
+from adapters.slack.rendering.inputs import block
+from adapters.slack.rendering.layout import arranged
+from adapters.slack.rendering.prefix import in_card, prefixed
+from adapters.slack.rendering.richtext import rendered
+from bot.kernel.card import Card, Form
+from bot.kernel.event import spell_press
+from bot.kernel.words import words
+
+TITLE = 24
+"""Characters of a view's title, and of what its buttons say."""
+
+MOST_BLOCKS = 100
+
+FORM, SHOWN, HOME = "studybell.form", "studybell.shown", "studybell.home"
+"""The callback ids of our views: one that is sent, one that shows something, and the Home tab."""
+
+
+class Where(Struct, frozen=True):
+    """Where a view was opened, carried in it: channel, thread ("" for none), the token its sending presses, and its language."""
+
+    channel: str = ""
+    thread: str = ""
+    token: str = ""
+    locale: str = "en"
+
+
+def read_where(private_metadata: str) -> Where:
+    """Return what a view carries; nothing where it is none of ours."""
+    try:
+        return msgspec.json.decode(private_metadata, type=Where)
+    except (msgspec.DecodeError, UnicodeEncodeError):
+        return Where()
+
+
+def form_view(
+    form: Form,
+    where: Where,
+    *,
+    filled: Mapping[str, str] | Iterable[tuple[str, str]] = (),
+    problem: str = "",
+    prefix: str = "",
+) -> dict[str, Any]:
+    """Return a form as a modal; its token goes with `where`. Raises ValueError when the event it sends is too long for a token.
+
+    `filled` are values in place of the form's own, by field, as they were sent; `problem` is said on top.
+    """
+    known = dict(filled)
+    inputs = {each.name: each for each in reversed(form.inputs)}
+    fields = [
+        replace(each, value=known.get(each.name, each.value)) for each in form.inputs if inputs[each.name] is each
+    ]
+    trouble = rendered(f"⚠️ {prefixed(problem, prefix)}") if problem else ()
+    title = [parts.header(form.title)] if units(form.title) > TITLE else []
+    made = [*title, *([parts.rich(trouble)] if trouble else []), *map(block, fields)]
+    sent = replace(where, token=spell_press(form.session, form.press))
+    return _modal(form.title, made, FORM, sent) | {
+        "submit": parts.plain_text(form.send, TITLE),
+        "close": parts.plain_text(words(where.locale)("Cancel"), TITLE),
+    }
+
+
+def card_view(of: Card | str, where: Where, title: str, *, file: str = "", prefix: str = "") -> dict[str, Any]:
+    """Return a card or a sentence as a modal with nothing to send; controls in it work."""
+    card = in_card(Card(body=of) if isinstance(of, str) else of, prefix)
+    made = arranged(card, MOST_BLOCKS, file=file)
+    return _modal(title, made, SHOWN, where) | {"close": parts.plain_text(words(where.locale)("Close"), TITLE)}
+
+
+def home_view(cards: Iterable[Card], *, prefix: str = "") -> dict[str, Any]:
+    """Return what a member's Home tab shows: the cards, a line between two of them."""
+    made: list[parts.Block] = []
+    for card in cards:
+        made += [*([{"type": "divider"}] if made else []), *arranged(in_card(card, prefix), MOST_BLOCKS)]
+    return {"type": "home", "callback_id": HOME, "blocks": made[:MOST_BLOCKS]}
+
+
+def _modal(title: str, made: list[parts.Block], callback_id: str, where: Where) -> dict[str, Any]:
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": parts.plain_text(title, TITLE),
+        "blocks": (made or [parts.header(title)])[:MOST_BLOCKS],
+        "private_metadata": msgspec.json.encode(where).decode(),
+    }
