@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from tests.loopback.discord.schema import Compiler
 from tests.loopback.discord.specs import Specs
 from tests.loopback.knocking import button, card, row, text
+from tests.loopback.schema import Compiler
 
 SPECS = Specs.found()
 pytestmark = pytest.mark.skipif(

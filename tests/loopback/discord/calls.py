@@ -10,10 +10,10 @@ from aiohttp import BodyPartReader, MultipartReader, web
 from tests.loopback.discord import deeds
 from tests.loopback.discord.mischief import CUT, Stumble, slowly
 from tests.loopback.discord.rates import Bucket, TooMany, told
-from tests.loopback.discord.schema import BITS_ARE_NUMBERS, IDS_ARE_TEXTS, Problem
 from tests.loopback.discord.server import Asked, Discord
 from tests.loopback.discord.trouble import Refusal
 from tests.loopback.discord.world import Channel, Guild, Message
+from tests.loopback.schema import BITS_ARE_NUMBERS, IDS_ARE_TEXTS, Problem
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.loopback.discord.schema import Check, Compiler, Problem
+from tests.loopback.schema import Check, Compiler, Problem
 
 FOLDER = "STUDYBELL_SPECS"
 FILE = "discord_openapi.json"

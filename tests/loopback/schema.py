@@ -1,6 +1,6 @@
-"""JSON Schema of an OpenAPI file, compiled to functions: a card in a tenth of a millisecond instead of sixteen with `jsonschema`.
+"""JSON Schema as platforms publish it, compiled to functions: a card in a tenth of a millisecond, sixteen with `jsonschema`.
 
-Knows the keywords Discord's file uses, and refuses to compile others. That it judges as `jsonschema` does is tested
+Knows the keywords of Discord's and Slack's files, and refuses to compile others. That it judges as `jsonschema` does is tested
 (`test_discord_published.py`). Beside what is wrong it says which fields a schema does not know.
 """
 
