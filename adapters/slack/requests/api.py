@@ -14,11 +14,9 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.requests.hooks import Hooks
 from adapters.slack.requests.pace import Pace
-from adapters.slack.requests.trouble import TOO_MANY, TROUBLE, Revoked, code_of, status_of, told, wait_of
+from adapters.slack.requests.trouble import HASTY, TOO_MANY, TROUBLE, Revoked, code_of, status_of, told, wait_of
 from bot.kernel.clock import Clock
 from bot.kernel.errors import Busy
-
-HASTY = frozenset({"ratelimited", "rate_limited"})
 
 AGAIN = frozenset({"chat.update", "views.update", "views.publish"})
 """Methods that change nothing when they are asked a second time, besides those that only read."""
@@ -121,7 +119,7 @@ class Api:
 
 
 def _may_repeat(method: str, error: Exception) -> bool:
-    """Whether it may be asked once more: nothing was sent, or a kept connection turned out closed and asking twice is harmless."""
+    """Whether it may be asked once more: nothing was sent, or a kept connection was closed and asking twice is harmless."""
     if isinstance(error, aiohttp.ClientConnectorError):
         return True
     return method in AGAIN or method.rpartition(".")[2] in {"info", "list", "members", "replies", "history", "test"}

@@ -33,6 +33,10 @@ class Expired(Gone):
     """A trigger (three seconds, once) or a `response_url` (thirty minutes, five times) is good no more."""
 
 
+class Unsure(Busy):
+    """It may have been done or not: an answer was lost, or Slack got into trouble on the way."""
+
+
 class Revoked(Denied):
     """The token is good no more: we were removed, or an operator withdrew it."""
 
@@ -57,9 +61,10 @@ _REVOKED = frozenset(
 )
 """``token_expired``: we ask for no token rotation, so none of ours does."""
 
+HASTY = frozenset({"ratelimited", "rate_limited"})
+"""We have asked too often."""
+
 _LATER = {
-    "ratelimited": PATIENCE,
-    "rate_limited": PATIENCE,
     "message_limit_exceeded": 60.0,  # members in the channel post too much
     "internal_error": PATIENCE,
     "fatal_error": PATIENCE,
@@ -129,8 +134,10 @@ _MENDS = {
 
 def told(error: Exception) -> Exception:
     """Return what is to be told of a request that failed; an error that is a bug of ours is returned as it is."""
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return Busy(PATIENCE)  # nothing was sent
     if not isinstance(error, SlackApiError):
-        return Busy(PATIENCE)
+        return Unsure(PATIENCE)
     answer = answer_of(error)
     code = str(answer.get("error") or "")
     if code == "missing_scope":
@@ -152,10 +159,12 @@ def _by_code(code: str) -> Exception | None:
 
 def _by_status(error: SlackApiError) -> Exception | None:
     """Return `Busy` where Slack is in trouble, or wants to be left alone; None where it knows what is wrong with us."""
-    status, code = status_of(error), str(answer_of(error).get("error") or "")
-    if status == TOO_MANY or code in _LATER:
+    status, code = status_of(error), code_of(error)
+    if status == TOO_MANY or code in HASTY:
         return Busy(wait_of(error))
-    return Busy(PATIENCE) if status >= BROKEN or not code else None
+    if code in _LATER:
+        return Unsure(wait_of(error))
+    return Unsure(PATIENCE) if status >= BROKEN or not code else None
 
 
 def code_of(error: BaseException | None) -> str:
