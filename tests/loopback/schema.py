@@ -221,14 +221,26 @@ def _by_type(compiler: Compiler, branches: list[Schema], checks: list[Check]) ->
     """Return the branches by the value of `type` that each asks for, where that tells them apart."""
     found: dict[Any, Check] = {}
     for branch, check in zip(branches, checks, strict=True):
-        full = compiler.resolve(branch)
-        if full.get("type") == "null":
+        if compiler.resolve(branch).get("type") == "null":
             continue
-        kind = compiler.resolve(full.get("properties", {}).get("type", {}))
-        if "type" not in (full.get("required") or []) or "enum" not in kind or set(kind["enum"]) & set(found):
+        kinds = _types(compiler, branch)
+        if not kinds or kinds & set(found):
             return None
-        found |= dict.fromkeys(kind["enum"], check)
+        found |= dict.fromkeys(kinds, check)
     return found or None
+
+
+def _types(compiler: Compiler, branch: Schema) -> set[Any]:
+    """Return the values of `type` a branch asks for, which may be a choice itself; none if it does not ask."""
+    full = compiler.resolve(branch)
+    inner = full.get("oneOf") or full.get("anyOf")
+    if inner and "properties" not in full:
+        each = [_types(compiler, one) for one in inner]
+        return set.union(*each) if all(each) else set()
+    kind = compiler.resolve(full.get("properties", {}).get("type", {}))
+    if "type" not in (full.get("required") or []):
+        return set()
+    return set(kind["enum"]) if "enum" in kind else {kind["const"]} if "const" in kind else set()
 
 
 def _every(compiler: Compiler, schema: Schema) -> Check:
