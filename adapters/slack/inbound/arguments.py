@@ -1,0 +1,113 @@
+"""What somebody typed after a slash command, or to us in a message, read as the event `bot.kernel.command` declares.
+
+Slack changes what is typed: mentions and links become tokens in angle brackets, three signs are escaped, and quotes may have been
+curled by a keyboard. What may never happen: a value read as another one than was typed, or a member named by anything but an id.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+from bot.kernel.command import Command, Missing, parse
+from bot.kernel.errors import Unreadable
+from bot.kernel.event import Event
+
+HELP = "study help"
+
+_TOKEN = re.compile(r"<([@#!]?)([^<>|\s][^<>|]*)(?:\|([^<>]*))?>")
+"""A mention or a link as Slack writes it ("Formatting text for app surfaces", docs.slack.dev, 2026-08)."""
+
+_KEPT = re.compile(r"<(?:@|!subteam\^)([A-Z0-9]+)>")
+"""A mention of a person or a user group, as it is kept until it is known what it stands in."""
+
+_ONLY = re.compile(r"\s*(?:<(?:@|!subteam\^)[A-Z0-9]+>[\s,]*)+")
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘‚‛", "'") | {"\u00a0": " "})
+
+_APOSTROPHE = re.compile(r"(?<!\w)’|’(?!\w)")
+"""A curled quote that is none inside of a word."""
+
+
+class Line:
+    """A typed line: as commands read it, and what those are called who are mentioned in it."""
+
+    __slots__ = ("_names", "text")
+
+    def __init__(self, typed: str) -> None:
+        self._names: dict[str, str] = {}
+        plain = _entities(_TOKEN.sub(self._token, typed))
+        self.text = _APOSTROPHE.sub("'", plain.translate(_QUOTES)).strip()
+
+    def value(self, text: str, *, words: bool = False) -> str:
+        """Return a value with the ids of who is mentioned, where it consists of mentions; else, or as `words`, with names."""
+        if not words and _ONLY.fullmatch(text):
+            return " ".join(_KEPT.findall(text))
+        return _KEPT.sub(lambda found: self._names.get(found[1], f"@{found[1]}"), text)
+
+    def _token(self, found: re.Match[str]) -> str:
+        sign, named, label = found[1], found[2], found[3] or ""
+        if sign == "@":
+            return self._kept("@", named, label)
+        if sign == "#":
+            return f"#{label or named}"
+        if sign == "!":
+            kind, _, rest = named.partition("^")
+            return self._kept("!subteam^", rest, label) if kind == "subteam" else label or f"@{named}"
+        return label or named
+
+    def _kept(self, sign: str, named: str, label: str) -> str:
+        if label:
+            self._names[named] = f"@{label.removeprefix('@')}"
+        return f"<{sign}{named}>"
+
+
+def _entities(text: str) -> str:
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def family_of(typed: str, prefix: str) -> str:
+    """Return the first word of the commands that a slash command begins: ``/sb-quiz`` is ``quiz``."""
+    return typed.removeprefix("/").removeprefix(prefix).lower()
+
+
+def read_line(family: str, typed: str) -> tuple[Command, Event]:
+    """Return the command and the event a line means; with nothing typed, or ``help``, what there is.
+
+    Raises `Unreadable`, `Missing` among it.
+    """
+    line = Line(typed)
+    text = line.text
+    if not text or text.split()[0].lower() == "help":
+        return parse(_help_about(family, text))
+    try:
+        of, event = parse(f"/{family} {text}")
+    except Missing as lacking:
+        raise Missing(lacking.command, _named(lacking.command, lacking.given, line), lacking.missing) from None
+    except Unreadable as error:
+        raise Unreadable(error.field, line.value(error.problem, words=True)) from None
+    values = {name: getattr(event, name) for name in event.__struct_fields__}
+    texts = {name: value for name, value in values.items() if isinstance(value, str) and type(value) is str}
+    return of, replace(event, **_named(of, texts, line))
+
+
+def _help_about(family: str, text: str) -> str:
+    """Return the command that helps: about the family somebody began with, or the one they name."""
+    asked = text.partition(" ")[2].split()
+    about = asked[0] if asked else family
+    return f"/{HELP}" if about == "study" and not asked else f"/{HELP} {about}"
+
+
+def _named(of: Command, values: Mapping[str, str], line: Line) -> dict[str, str]:
+    kinds = {param.name: param.kind for param in of.params}
+    return {name: line.value(value, words=kinds.get(name) == "rest") for name, value in values.items()}
+
+
+def typed_texts(event: Event) -> list[str]:
+    """Return every text in an event, for who would not like to type it again."""
+    return [value for name in event.__struct_fields__ if isinstance(value := _field(event, name), str)]
+
+
+def _field(event: Event, name: str) -> Any:  # noqa: ANN401 - any value
+    return getattr(event, name)

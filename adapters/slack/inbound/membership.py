@@ -1,0 +1,58 @@
+"""Whether we are in a channel: we can post in no other, and only there the people in it see what we do.
+
+What may never happen: a session opened where its card cannot be posted; Slack asked again for what it has just told.
+"""
+
+from adapters.slack.requests.api import Api
+from bot.kernel.command import Command
+from bot.kernel.errors import Denied, Gone, StudybellError
+from bot.kernel.newest import Newest
+from bot.kernel.people import Actor, Place
+from bot.kernel.session import Reply
+from bot.kernel.words import Words, words
+
+MOST_KNOWN = 20_000
+
+
+class Membership:
+    """Remembers the channels we are in."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._known: Newest[tuple[str, str], None] = Newest(MOST_KNOWN)
+
+    async def refusal(self, place: Place, of: Command, by: Actor) -> Reply | None:
+        """Return what to say where nothing can be posted, None where all is well, or Slack does not say."""
+        if (place.workspace, place.channel) in self._known:
+            return None
+        say = words(by.locale)
+        if place.channel.startswith("D"):
+            return Reply(text=_in_channel(of, say), refused="direct")
+        try:
+            answer = await self._api.call(place.workspace, "conversations.info", channel=place.channel)
+        except (Gone, Denied):
+            return _invite(say)
+        except StudybellError:
+            return None
+        told = answer.get("channel") or {}
+        if told.get("is_im") or told.get("is_mpim"):
+            return Reply(text=_in_channel(of, say), refused="direct")
+        if told.get("is_archived"):
+            return Reply(text=say("This channel is archived; choose one that is in use."), refused="archived")
+        if told.get("is_member") is False:
+            return _invite(say)
+        self._known[place.workspace, place.channel] = None
+        return None
+
+    def forget(self, workspace: str, channel: str) -> None:
+        """Take note that we may have left the channel."""
+        self._known.pop((workspace, channel), None)
+
+
+def _invite(say: Words) -> Reply:
+    text = say("I am not in this channel yet: type {command} here, then try again.", command="`/invite @Studybell`")
+    return Reply(text=text, refused="not-in-channel")
+
+
+def _in_channel(of: Command, say: Words) -> str:
+    return say("That needs a channel, not a direct message. Type {command} in one.", command=f"`/{of.path}`")
