@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.requests.api import Identity, Tokens
 from adapters.slack.requests.trouble import TROUBLE, Revoked, told
 from adapters.slack.terms.ids import team_of, workspace_of
-from bot.kernel.clock import Instant
+from bot.kernel.clock import Clock, Instant
 from bot.kernel.errors import StudybellError
 
 
@@ -61,6 +61,10 @@ class Installs(Tokens, Protocol):
         """Whether we have a token for the workspace."""
         ...
 
+    async def withdrawn(self, teams: Sequence[str]) -> Sequence[str]:
+        """Take note that an organisation has taken us away from these; return the workspaces that have left by that."""
+        ...
+
 
 class OneToken:
     """`Installs` of one workspace, or one organisation: the token of the settings. Slack is asked once who that is.
@@ -68,9 +72,11 @@ class OneToken:
     `lost` is set once Slack does not take the token any more, which nothing mends but another one.
     """
 
-    def __init__(self, client: AsyncWebClient, token: str) -> None:
+    def __init__(self, client: AsyncWebClient, token: str, clock: Clock) -> None:
         self._client = client
         self._token = token
+        self._clock = clock
+        self._sure: Instant = 0
         self._known: Identity | None = None
         self._everywhere = False
         self._asking = asyncio.Lock()
@@ -95,6 +101,7 @@ class OneToken:
             raise trouble from error
         self._everywhere = bool(answer.get("is_enterprise_install"))
         self._known = identity_of(answer.data)
+        self._sure = self._clock.now()
         return self._known
 
     async def authorized(self, team: str, enterprise: str) -> tuple[str, Identity]:
@@ -127,15 +134,27 @@ class OneToken:
         return False
 
     async def uninstalled(self, team: str, enterprise: str, at: Instant) -> Sequence[str]:
-        """Return the workspace if Slack really does not take the token any more: it may have been installed again."""
-        del enterprise, at
-        gone = tuple(await self.workspaces()) if not team else (workspace_of(team),)
+        """Return who has left. News from before the token was last known to be good may be old: then Slack is asked."""
+        del enterprise
+        gone = (workspace_of(team),) if team else tuple(await self.workspaces())
+        if at <= self._sure and await self._is_good():
+            return ()
+        self.lost.set()
+        return gone
+
+    async def _is_good(self) -> bool:
         try:
             async with self._asking:
                 await self._ask()
         except Revoked:
-            return gone
-        return ()
+            return False
+        return True
+
+    async def withdrawn(self, teams: Sequence[str]) -> Sequence[str]:
+        """Return those teams: the token is of no use for them any more."""
+        gone = [workspace_of(team) for team in teams]
+        self._seen.difference_update(gone)
+        return gone
 
     async def workspaces(self) -> Sequence[str]:
         """Return the workspace; those of an organisation that were seen."""
