@@ -13,7 +13,6 @@ from time import perf_counter
 from typing import Any
 
 import aiohttp
-import msgspec
 import structlog
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_bolt.app.async_app import AsyncApp
@@ -21,16 +20,20 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from adapters.slack.requests.client import proxy_for
 from adapters.slack.transports.loglines import logger
+from adapters.slack.transports.payloads import read_json
 
 PULSE = 10.0
 """Seconds between two pings of ours; one that is not answered in half of that ends the link. Slack pings, too."""
 
-CLOSING = 1.0
+CLOSING = 0.4
 """Seconds Slack gets to say goodbye; it may leave the connection open after it has."""
 
 MOST_BYTES = 4 * 1024 * 1024
 """Of one envelope: a message in it has 50 blocks at most, a view 250 kB ("views.open", 2026-08)."""
+
+GOODBYE = aiohttp.WSCloseCode.OK.to_bytes(2, "big")
 
 LOST = "lost"
 """Why a link ended that ended without a word."""
@@ -40,8 +43,6 @@ Elsewhere = Callable[["Link", str], Awaitable[bool]]
 
 log = structlog.get_logger()
 
-_decode = msgspec.json.Decoder().decode
-
 
 class Link(SocketModeClient):
     """One connection to `url`. `over` is set, and `why` it is, once it takes nothing more or will not for long."""
@@ -50,9 +51,10 @@ class Link(SocketModeClient):
         super().__init__(
             app_token, logger=logger("slack_sdk.socket_mode"), web_client=app.client, auto_reconnect_enabled=False
         )
-        self.message_processor.cancel()  # type: ignore[attr-defined] # what arrives is taken up at once, and not queued
+        self.message_processor.cancel()  # what arrives is taken up at once, and not queued
         self.wss_uri = url
-        self.socket_mode_request_listeners.append(self._hear)  # type: ignore[arg-type] # as Bolt does it
+        self.proxy = proxy_for("http" + url.removeprefix("ws"))
+        self.socket_mode_request_listeners.append(self._hear)
         self.over = asyncio.Event()
         self.ended = asyncio.Event()
         self.why = ""
@@ -60,6 +62,7 @@ class Link(SocketModeClient):
         self._app = app
         self._elsewhere = elsewhere
         self._taking = True
+        self._parted = False
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def connect(self) -> None:
@@ -80,7 +83,7 @@ class Link(SocketModeClient):
     @property
     def open(self) -> bool:
         """Whether something can be sent through it."""
-        return self.current_session is not None and not self.current_session.closed
+        return self.current_session is not None and not self.current_session.closed and not self._parted
 
     async def receive_messages(self) -> None:
         """Take up everything until the connection ends."""
@@ -95,18 +98,33 @@ class Link(SocketModeClient):
 
     async def send_message(self, message: str) -> None:
         """Send an acknowledgement; through another link where this one is no more, as the SDK itself does."""
-        try:
-            if self.open:
-                await self.current_session.send_str(message)  # type: ignore[union-attr] # it is open
-                return
-        except (OSError, aiohttp.ClientError):
-            pass
-        if not await self._elsewhere(self, message):
+        if not await self.sent(message) and not await self._elsewhere(self, message):
             log.warning("an acknowledgement could not be sent: the link to Slack was lost")
+
+    async def sent(self, message: str) -> bool:
+        """Send a frame; return whether that was possible."""
+        if not self.open or self.current_session is None:
+            return False
+        try:
+            await self.current_session.send_str(message)
+        except (OSError, aiohttp.ClientError):
+            return False
+        return True
 
     def deafen(self) -> None:
         """Take nothing more; Slack delivers through another link what is not acknowledged, or tells people."""
         self._taking = False
+
+    async def part(self) -> None:
+        """Say goodbye, and hear what is on its way until Slack says it, too. aiohttp's own `close` would drop that."""
+        if not self.open or self.current_session is None:
+            return
+        self._parted = True
+        try:
+            await self.current_session.send_frame(GOODBYE, aiohttp.WSMsgType.CLOSE)
+        except (OSError, aiohttp.ClientError):
+            return
+        await within(CLOSING, self.ended.wait())
 
     async def settle(self) -> None:
         """Wait until what was taken is acknowledged."""
@@ -116,7 +134,7 @@ class Link(SocketModeClient):
     async def close(self) -> None:
         """End it."""
         self.deafen()
-        await super().close()
+        await super().close()  # type: ignore[no-untyped-call] # the SDK's
         for task in tuple(self._under_way):
             task.cancel()
         left = [task for task in (*self._under_way, self.message_receiver) if task is not None]
@@ -125,8 +143,8 @@ class Link(SocketModeClient):
     def _take(self, text: str) -> None:
         """Take up a frame; what is no envelope, or is malformed, is left."""
         try:
-            frame = _decode(text)
-        except msgspec.DecodeError:
+            frame = read_json(text)
+        except ValueError:
             log.warning("a frame of Slack's could not be read", characters=len(text))
             return
         match frame:
@@ -148,6 +166,16 @@ class Link(SocketModeClient):
         began = perf_counter()
         answer = await run_async_bolt_app(self._app, request)
         await send_async_response(client, request, answer, began)
+
+
+async def within(seconds: float | None, waiting: Awaitable[object]) -> bool:
+    """Wait that long at most (None: as long as it takes); return whether it came to pass."""
+    try:
+        async with asyncio.timeout(seconds):
+            await waiting
+    except TimeoutError:
+        return False
+    return True
 
 
 def _seconds(hello: dict[str, Any]) -> float:

@@ -6,16 +6,14 @@ connections, whatever Slack does; or a token that is good no more tried for ever
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from random import Random
 
-import aiohttp
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.requests.trouble import TOO_MANY, TROUBLE, code_of, status_of, wait_of
-from adapters.slack.transports.link import LOST, Link
+from adapters.slack.transports.link import LOST, Link, within
 from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
 from bot.kernel.errors import StudybellError
 
@@ -32,7 +30,10 @@ LONGEST = 60 * SECOND
 """The longest pause between two tries while Slack cannot be reached."""
 
 STAYS = 12.0
-"""Seconds a link that is asked to go is kept, so that what is on its way to it is heard; Slack warns some ten before it closes."""
+"""Seconds a link that is asked to go is kept, as what is on its way to it has to be heard; Slack warns ten before."""
+
+GREETED = 5.0
+"""Seconds after which Slack will have said for how long a link lasts."""
 
 EMPTYING = 5.0
 """Seconds what it took gets to be acknowledged before it is closed all the same."""
@@ -64,15 +65,13 @@ _FOR_GOOD = frozenset(
 class Links:
     """Keeps `COUNT` links to Slack. `up` is set as soon as there has been one."""
 
-    def __init__(
-        self, app: AsyncApp, app_token: str, clock: Clock, chance: Callable[[], float] = Random().random
-    ) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, clock: Clock) -> None:
         self._app = app
         self._token = app_token
         self._clock = clock
-        self._chance = chance
+        self._chance = Random()  # noqa: S311 - it keeps no secret
         self._open: list[Link] = []
-        self._parting: set[asyncio.Task[None]] = set()
+        self._parting: dict[asyncio.Task[None], Link] = {}
         self._one_by_one = asyncio.Lock()
         self._opened: deque[Instant] = deque(maxlen=MOST_A_MINUTE)
         self._tries = 0
@@ -92,20 +91,27 @@ class Links:
         finally:
             await self._end()
 
-    def deafen(self) -> None:
-        """Take nothing more; what was taken can still be acknowledged."""
-        for link in self._open:
+    async def deafen(self, seconds: float) -> None:
+        """Take nothing more, and wait that long at most until what was taken is acknowledged."""
+        links = [*self._open, *self._parting.values()]
+        for link in links:
             link.deafen()
+        await within(seconds, asyncio.gather(*(link.settle() for link in links)))
 
     async def _keep(self, seat: int) -> None:
         """Keep one of the links: whenever it is to end, open another one first.
 
         The first of each seat but the first is renewed early, so that from then on they do not grow old together.
         """
-        link, early = await self._another(), seat > 0
+        link = await self._another()
+        if seat:
+            await within(GREETED, link.over.wait())
+        await within(link.lasts * seat / COUNT or None, link.over.wait())
         while True:
-            await _until(link.over, link.lasts * seat / COUNT if early else 0)
-            early = False
+            if link.why == DISABLED:
+                log.warning(
+                    "Socket Mode was switched off", mend="switch it on: https://api.slack.com/apps, Socket Mode"
+                )
             if link.why in {LOST, CROWDED}:  # what is gone, or one too many, makes room first
                 self._part(link)
             following = await self._another()
@@ -113,23 +119,28 @@ class Links:
                 self._part(link)
             log.info("a link to Slack was renewed", why=link.why or "age")
             link = following
+            await link.over.wait()
 
     # -- opening
     async def _another(self) -> Link:
         """Open a link, however often it takes: one at a time, and no more in a minute than `MOST_A_MINUTE`."""
         async with self._one_by_one:
             await self._turn()
-            while True:
-                try:
-                    async with asyncio.timeout(OPENING):
-                        link = await self._connected()
-                    break
-                except TROUBLE as error:
-                    await self._wait_after(error)
+            while (link := await self._tried()) is None:
+                pass
             self._tries = 0
             self._open.append(link)
             self.up.set()
             return link
+
+    async def _tried(self) -> Link | None:
+        """Return a link, None after a pause where there was none to be had; raises `NoLink`."""
+        try:
+            async with asyncio.timeout(OPENING):
+                return await self._connected()
+        except TROUBLE as error:
+            await self._wait_after(error)
+        return None
 
     async def _connected(self) -> Link:
         answer = await self._app.client.apps_connections_open(app_token=self._token)
@@ -161,7 +172,7 @@ class Links:
 
     def _pause(self, error: Exception) -> int:
         """Return the milliseconds until the next try: as long as Slack asks for, or ever longer."""
-        spread = 0.5 + self._chance() / 2
+        spread = 0.5 + self._chance.random() / 2
         if isinstance(error, SlackApiError) and status_of(error) == TOO_MANY:
             return round((wait_of(error) + spread) * SECOND)
         return round(min(SECOND << min(self._tries - 1, 10), LONGEST) * spread)
@@ -170,13 +181,9 @@ class Links:
     def _part(self, link: Link) -> None:
         """Let a link end beside: it serves until Slack closes it, or for a while."""
         self._open.remove(link)
-        if link.why == DISABLED:
-            log.warning(
-                "Socket Mode was switched off", mend="switch it on again: https://api.slack.com/apps, Socket Mode"
-            )
         task = asyncio.create_task(_farewell(link))
-        self._parting.add(task)
-        task.add_done_callback(self._parting.discard)
+        self._parting[task] = link
+        task.add_done_callback(self._parting.pop)
 
     async def _end(self) -> None:
         for task in self._parting:
@@ -185,37 +192,23 @@ class Links:
         self._open.clear()
 
     async def _send_elsewhere(self, link: Link, message: str) -> bool:
-        other = next((each for each in self._open if each is not link and each.open), None)
-        if other is None or other.current_session is None:
-            return False
-        try:
-            await other.current_session.send_str(message)
-        except (OSError, aiohttp.ClientError):
-            return False
-        return True
-
-
-async def _until(event: asyncio.Event, seconds: float) -> None:
-    """Wait for the event, that many seconds at most; 0 for as long as it takes."""
-    try:
-        async with asyncio.timeout(seconds or None):
-            await event.wait()
-    except TimeoutError:
-        return
+        for other in self._open:
+            if other is not link and await other.sent(message):
+                return True
+        return False
 
 
 async def _farewell(link: Link) -> None:
     try:
-        if link.why != CROWDED:
-            await _until(link.ended, STAYS)
-        async with asyncio.timeout(EMPTYING):
-            await link.settle()
-    except TimeoutError:
-        log.warning("a link to Slack was closed with acts that had not been acknowledged")
+        await within(STAYS if link.why != CROWDED else 0, link.ended.wait())
+        await link.part()
+        if not await within(EMPTYING, link.settle()):
+            log.warning("a link to Slack was closed with acts that had not been acknowledged")
     finally:
         await link.close()
 
 
 def _reason(error: Exception) -> str:
-    said = str(error).partition("\n")[0]
+    """Return what to log of an error: not the text of one that has an address in it, which lets in whoever has it."""
+    said = str(error) if isinstance(error, OSError) else getattr(error, "status", "")
     return f"{type(error).__name__}: {said}" if said else type(error).__name__

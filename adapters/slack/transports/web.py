@@ -1,0 +1,161 @@
+"""The web server: what Slack sends by HTTP, the pages by which workspaces install the app, and whether all is well.
+
+What may never happen: a request worked on that Slack did not sign, one that is read before that, or a traceback because of what
+somebody sent; anybody on the internet may send anything here.
+"""
+
+import asyncio
+import errno
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_sdk.signature import SignatureVerifier
+
+from adapters.slack.transports.payloads import read_body
+from bot.kernel.errors import StudybellError
+
+EVENTS = "/slack/events"
+HEALTH = "/health"
+
+MOST_BYTES = 4 * 1024 * 1024
+"""Of a request: a view has 250 kB at most ("views.open", 2026-08), which form encoding may make three times as many."""
+
+STAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
+RETRIED = ("X-Slack-Retry-Num", "X-Slack-Retry-Reason")
+
+LONGEST_STAMP = 12
+"""Digits of a time in seconds; more are none."""
+
+LEAVING = 0.3
+"""Seconds a request that is under way at the very end still gets."""
+
+Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+log = structlog.get_logger()
+
+
+class PortTaken(StudybellError):
+    """Somebody else listens there, or nobody may."""
+
+    def __init__(self, host: str, port: int, why: str) -> None:
+        super().__init__(
+            f"Studybell cannot listen on {host}, port {port}: {why}. Stop what listens there, or set STUDYBELL_HTTP_HOST and "
+            "STUDYBELL_HTTP_PORT to what is free, and let your proxy know."
+        )
+
+
+class Web:
+    """Serves HTTP on one address.
+
+    `health` tells what is served; empty while nothing is. `pages` are further ones, by their path.
+    """
+
+    def __init__(self, host: str, port: int, health: Callable[[], list[str]], pages: Mapping[str, Page]) -> None:
+        self._host = host
+        self._port = port
+        self._health = health
+        self._closing = False
+        self._app = web.Application(client_max_size=MOST_BYTES, middlewares=[self._orderly])
+        self._app.router.add_get(HEALTH, self._well)
+        for path, page in pages.items():
+            self._app.router.add_get(path, page)
+        self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=LEAVING)
+
+    def hear(self, entrance: "Entrance") -> None:
+        """Let `entrance` hear what Slack sends."""
+        self._app.router.add_post(EVENTS, entrance.request)
+
+    async def open(self) -> None:
+        """Begin to listen; raises `PortTaken`."""
+        await self._runner.setup()
+        try:
+            await web.TCPSite(self._runner, self._host, self._port).start()
+        except (OSError, OverflowError) as error:
+            await self._runner.cleanup()
+            raise PortTaken(self._host, self._port, _why(error)) from None
+        log.info("listening for HTTP", host=self._host, port=self.port)
+
+    @property
+    def port(self) -> int:
+        """The port it listens on, also where a free one was asked for."""
+        return int(self._runner.addresses[0][1]) if self._runner.addresses else self._port
+
+    async def deafen(self) -> None:
+        """Take no new requests; whoever sends one is told to come again, and to another process if there is one."""
+        self._closing = True
+        for site in tuple(self._runner.sites):
+            await site.stop()
+
+    async def close(self) -> None:
+        """End it."""
+        await self._runner.cleanup()
+
+    async def _well(self, _request: web.Request) -> web.Response:
+        serving = [] if self._closing else self._health()
+        return web.json_response({"serving": serving}, status=200 if serving else 503)
+
+    @web.middleware
+    async def _orderly(self, request: web.Request, handler: Page) -> web.StreamResponse:
+        """Let nothing in at the end, and no error out that would be logged with whatever was sent."""
+        if self._closing and request.path != HEALTH:
+            return web.Response(status=503, headers={"Connection": "close", "Retry-After": "1"})
+        return await handler(request)
+
+
+class Entrance:
+    """Where Slack's requests come in: signed, read, worked by Bolt."""
+
+    def __init__(self, app: AsyncApp, signing_secret: str) -> None:
+        self._app = app
+        self._verifier = SignatureVerifier(signing_secret)
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def request(self, request: web.Request) -> web.Response:
+        """Take a request: 401 where Slack did not sign it or long ago, 400 where it cannot be read."""
+        raw = await request.read()
+        try:
+            text = raw.decode()
+            if not self._signed(text, request.headers):
+                return web.json_response({"error": "the signature is missing, wrong or too old"}, status=401)
+            body = read_body(text)
+        except ValueError:
+            return web.json_response({"error": "the body cannot be read"}, status=400)
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            return await self._work(body, request.headers)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+    async def settle(self) -> None:
+        """Wait until what was taken is acknowledged."""
+        await self._idle.wait()
+
+    def _signed(self, text: str, headers: Mapping[str, str]) -> bool:
+        stamp, signature = headers.get(STAMP, ""), headers.get(SIGNATURE, "")
+        if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= LONGEST_STAMP and signature.isascii()):
+            return False
+        return self._verifier.is_valid(text, stamp, signature)
+
+    async def _work(self, body: dict[str, Any], headers: Mapping[str, str]) -> web.Response:
+        retry = {name: headers[name] for name in RETRIED if name in headers}
+        # What was read here need not be read again, which is what the mode says; the signature is checked already.
+        asked = AsyncBoltRequest(mode="socket_mode", body=body, headers=retry)  # type: ignore[arg-type]
+        return await to_aiohttp_response(await self._app.async_dispatch(asked))
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return "something else listens there already"
+    if isinstance(error, PermissionError):
+        return "this user may not"
+    return getattr(error, "strerror", None) or str(error)
