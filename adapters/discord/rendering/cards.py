@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from adapters.discord.rendering import components as parts
 from adapters.discord.rendering.attachments import attached, is_picture
-from adapters.discord.rendering.fulltext import full_text
 from adapters.discord.rendering.layout import Texts, said_in, texts_of
 from bot.kernel.card import Card, File
+from bot.kernel.fulltext import full_text
 
 V2 = 1 << 15
 """The flag of a message that is made of components alone."""

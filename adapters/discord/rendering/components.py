@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import Any
 
 from adapters.discord.rendering import custom_ids
-from adapters.discord.rendering.fitting import cut, units, whole
 from bot.kernel.card import Button, Option, Select, Tone
 from bot.kernel.event import Event, spell_press
+from bot.kernel.lengths import cut, units, whole
 
 ROW, BUTTON, STRING_SELECT, TEXT_INPUT = 1, 2, 3, 4
 TEXT_DISPLAY, GALLERY, FILE, SEPARATOR, CONTAINER, LABEL = 10, 12, 13, 14, 17, 18

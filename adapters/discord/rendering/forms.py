@@ -9,9 +9,9 @@ from typing import Any
 
 from adapters.discord.rendering import custom_ids
 from adapters.discord.rendering.components import LABEL, STRING_SELECT, TEXT_DISPLAY, TEXT_INPUT, options
-from adapters.discord.rendering.fitting import clipped, cut
 from bot.kernel.card import Form, Input
 from bot.kernel.event import spell_press
+from bot.kernel.lengths import clipped, cut
 
 MOST_INPUTS = 5
 TITLE, NAME, HINT, TYPED = 45, 45, 100, 4000

@@ -1,7 +1,7 @@
 """What a card says, in pieces that fit a message: the head with title and text, the fields, the small print.
 
 A message holds 4,000 characters over all its texts (Discord's API docs, component reference, 2026-08); they are counted in UTF-16
-units (`fitting.units`).
+units (`lengths.units`).
 """
 
 import re
@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from adapters.discord.rendering.fitting import units
-from adapters.discord.rendering.fulltext import NAME
 from adapters.discord.rendering.markdown import rendered
 from adapters.discord.rendering.shortening import shortened
 from bot.kernel.card import Card, Field
+from bot.kernel.fulltext import NAME
+from bot.kernel.lengths import units
 from bot.kernel.words import words
 
 MOST = 4000

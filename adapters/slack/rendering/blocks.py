@@ -10,9 +10,9 @@ from typing import Any
 
 from adapters.slack.rendering.action_ids import Spelling
 from adapters.slack.rendering.escaping import plain
-from adapters.slack.rendering.fitting import cut, units, whole
 from adapters.slack.rendering.richtext import Part
 from bot.kernel.card import Button, Option, Select, Tone
+from bot.kernel.lengths import cut, units, whole
 
 Block = dict[str, Any]
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack.rendering.blocks import Block, options, plain_text
-from adapters.slack.rendering.fitting import clipped
 from bot.kernel.card import Input
+from bot.kernel.lengths import clipped
 
 TYPED, NAME, HINT = 3_000, 150, 150
 """Characters of a text input, of a label and of a hint; Slack takes 2,000 of the last two, but nobody reads them."""

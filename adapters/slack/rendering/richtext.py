@@ -14,7 +14,7 @@ from markdown_it.tree import SyntaxTreeNode as Node
 
 from adapters.slack.rendering import links, moments
 from adapters.slack.rendering.escaping import inert
-from adapters.slack.rendering.fitting import units
+from bot.kernel.lengths import units
 from bot.kernel.markup import tokens
 
 Part = dict[str, Any]

@@ -11,13 +11,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.slack.rendering import blocks as parts
-from adapters.slack.rendering.fitting import units
 from adapters.slack.rendering.inputs import block
 from adapters.slack.rendering.layout import arranged
 from adapters.slack.rendering.prefix import in_card, prefixed
 from adapters.slack.rendering.richtext import rendered
 from bot.kernel.card import Card, Form
 from bot.kernel.event import spell_press
+from bot.kernel.lengths import units
 from bot.kernel.words import words
 
 TITLE = 24

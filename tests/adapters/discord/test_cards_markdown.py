@@ -7,9 +7,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.discord.rendering.escaping import GAP, escaped, seen
-from adapters.discord.rendering.fitting import units
 from adapters.discord.rendering.markdown import rendered
 from adapters.discord.rendering.shortening import shortened
+from bot.kernel.lengths import units
 from bot.kernel.markup import escape
 
 HOSTILE = st.text("*_`~[]()<>#+-.!|:@&=^${}\\ \n\tab1t;/'\"xR", max_size=80) | st.text(max_size=80)

@@ -1,7 +1,7 @@
-"""Sizes: how Discord counts a text, and what becomes of one that is too long.
+"""Sizes: how chat platforms count a text, and what becomes of one that is too long.
 
-Discord's documents give limits in characters without saying which. We count UTF-16 units, as its clients do: that is never
-less than what a server that counts code points finds, so that what fits here fits anywhere.
+Their documents give limits in characters without saying which. We count UTF-16 units, as their clients do: that is never less
+than what a server that counts code points finds, so that what fits here fits anywhere.
 """
 
 import re
