@@ -134,7 +134,7 @@ async def open_app(
         book = Book(store)
         quizzes = QuizDesk(desk, store, book, content_library(settings.content_dir), surfaces, draw)
         discussions = DiscussionCommands(desk, store, prompt_library(settings.content_dir), surfaces, draw)
-        openers = {**quizzes.openers(), **discussions.openers(), **study.openers(book)}
+        openers = {**quizzes.openers(), **discussions.openers(), **study.openers(book, surfaces)}
         completers = {**quizzes.completers(), **discussions.completers(), **times.completers(book, clock)}
         door = Door(desk, store, openers, completers, surfaces)
         try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from adapters.playground.chat import Chat
 from adapters.playground.fields import read_fields
-from adapters.playground.members import matching, with_members
+from adapters.playground.members import matching, with_members, with_mentions
 from adapters.playground.replies import Replies, actor, error
 from adapters.playground.requests import Complete, Edit, Press, Remove, Say, SendForm
 from adapters.playground.values import WORKSPACE, Asked, Message, Persona, Pick
@@ -84,6 +84,9 @@ class Inbound:
         values, errors = read_fields(form.inputs, request.values)
         if errors:
             return {"errors": errors}
+        for field in form.inputs:
+            if field.kind == "members" and values.get(field.name):
+                values[field.name] = with_mentions(values[field.name], self._members(form.place))
         press = self._app.door.press(form.token, actor(by), form.place, self._app.clock.now(), values)
         reply = await self._replies.of(by, form.place, press)
         if _stays_open(form, reply):

@@ -23,10 +23,11 @@ from adapters.playground.guard import Respond, guard
 from adapters.playground.inbound import Inbound
 from adapters.playground.requests import Request
 from adapters.playground.stream import Hub, Stream
-from adapters.playground.values import Persona, chart_digest
+from adapters.playground.values import WORKSPACE, Persona, chart_digest
 from adapters.playground.wire import Answer
 from bot.engine.pictures import draw
 from bot.kernel.errors import Gone, StudybellError
+from bot.people.prefs import settings_of
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -109,7 +110,7 @@ class Server:
             if persona is None:
                 return _json({"toast": "You are nobody here; reload the page."}, status=403)
             try:
-                return _json(await act(persona, asked))
+                return _json(await act(await self._ranked(persona), asked))
             except Gone:
                 return _json({"toast": "This place is no more."})
             except StudybellError as error:
@@ -131,6 +132,7 @@ class Server:
             raise web.HTTPNotFound(text="There is nobody of that name.\n")
         after = request.query.get("after", "")
         seen = int(after) if after.isdecimal() and len(after) <= 15 else -1  # noqa: PLR2004 - more is no number of ours
+        persona = await self._ranked(persona)
         socket = web.WebSocketResponse(heartbeat=2 * HEARTBEAT, timeout=1.0, max_msg_size=4096, compress=False)
         await socket.prepare(request)
         boot = request.query.get("boot", "")
@@ -142,6 +144,12 @@ class Server:
             finally:
                 pump.cancel()
         return socket
+
+    async def _ranked(self, persona: Persona) -> Persona:
+        """Return the persona, a host where the group has made them one."""
+        if persona.host or persona.id not in (await settings_of(self._app.store, WORKSPACE)).hosts:
+            return persona
+        return msgspec.structs.replace(persona, host=True)
 
     async def _pump(self, stream: Stream, socket: web.WebSocketResponse) -> None:
         """Send what waits; when nothing does for a while, the time."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from adapters.playground import render
+from adapters.playground.members import as_typed
 from adapters.playground.values import Message, Sheet, chart_digest
 from bot.engine.clock import ScaledClock
 from bot.kernel.card import Form
@@ -132,7 +133,7 @@ def form(form_id: str, one: Form) -> dict[str, Any]:
             "label": field.label,
             "kind": field.kind,
             "hint": field.hint,
-            "value": field.value,
+            "value": as_typed(field.value) if field.kind == "members" else field.value,
             "required": field.required,
             "most": field.most,
             "options": [{"label": option.label, "value": option.value} for option in field.options],

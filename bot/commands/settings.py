@@ -7,8 +7,10 @@ from msgspec.structs import replace
 
 from bot.decks.model import Scoring
 from bot.engine.door import Opener
+from bot.engine.surface import Surface
 from bot.kernel.card import Card, Field, Form, Input, Option
 from bot.kernel.clock import MINUTE, Instant
+from bot.kernel.errors import StudybellError
 from bot.kernel.event import Event
 from bot.kernel.markup import escape
 from bot.kernel.people import Actor, Place
@@ -18,10 +20,14 @@ from bot.kernel.zones import shown, zone_named
 from bot.people.book import Book
 from bot.people.events import GroupSettings
 from bot.people.given import Entry, read_given
+from bot.people.hosts import hosts_text, mentioned_hosts, read_hosts
 from bot.people.languages import language_text, languages, read_language
 from bot.people.prefs import WorkspaceSettings
 from bot.people.quiet import quiet_text, read_quiet
 from bot.people.roles import LONGEST, read_role, role_text
+
+LONGEST_HOSTS = 1_000
+"""Characters of the hosts as they are mentioned in the form."""
 
 
 def _read_zone(text: str, say: Words) -> str:
@@ -37,18 +43,24 @@ ENTRIES: Mapping[str, Entry] = {
     "zone": Entry(marked("Time zone"), _read_zone),
     "language": Entry(marked("Language"), read_language),
     "host_role": Entry(marked("Host role"), read_role),
+    "hosts": Entry(marked("Hosts"), read_hosts),
     "quiet": Entry(marked("Quiet hours"), read_quiet),
     "scoring": Entry(marked("Scoring"), _read_scoring),
 }
 """What a host can set, by the field of `GroupSettings` and of `WorkspaceSettings`."""
 
 
-def openers(book: Book) -> dict[type[Event], Opener]:
-    """Return who changes settings, for the front door, which lets hosts alone come in with them."""
-    return {GroupSettings: partial(_settings, book)}
+def openers(book: Book, surfaces: Mapping[str, Surface]) -> dict[type[Event], Opener]:
+    """Return who changes settings, for the front door, which lets hosts alone come in with them.
+
+    `surfaces` are asked what members are called.
+    """
+    return {GroupSettings: partial(_settings, book, surfaces)}
 
 
-async def _settings(book: Book, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
+async def _settings(  # noqa: PLR0913 - what is needed at hand, and what an opener gets
+    book: Book, surfaces: Mapping[str, Surface], event: Event, by: Actor, place: Place, at: Instant
+) -> Reply:
     say = words(by.locale)
     if event == GroupSettings():
         return Reply(form=settings_form(await book.settings(place.workspace), say))
@@ -56,7 +68,26 @@ async def _settings(book: Book, event: Event, by: Actor, place: Place, at: Insta
     if problems:
         return Reply(text="\\\n".join(problems), refused="unreadable")
     settings = await book.change_settings(place.workspace, lambda before: replace(before, **values))
+    if "hosts" in values:
+        settings = await _named(book, settings, place, surfaces.get(place.platform))
     return Reply(card=settings_card(settings, say, at))
+
+
+async def _named(book: Book, settings: WorkspaceSettings, place: Place, surface: Surface | None) -> WorkspaceSettings:
+    """Return the settings with what the hosts are called now, as far as the platform tells."""
+    if surface is None or not settings.hosts:
+        return settings
+    try:
+        there = await surface.present(place, tuple(settings.hosts))
+    except StudybellError:
+        return settings
+    names = {person.member: person.name for person in there}
+    return await book.change_settings(
+        place.workspace,
+        lambda before: replace(
+            before, hosts={member: names.get(member) or name for member, name in before.hosts.items()}
+        ),
+    )
 
 
 def settings_form(settings: WorkspaceSettings, say: Words) -> Form:
@@ -82,6 +113,15 @@ def settings_form(settings: WorkspaceSettings, say: Words) -> Form:
             hint=say("22:00-7:00, 10pm-7am or none; nobody is reminded then"),
         ),
         Input("scoring", say("Scoring"), kind="choice", value=settings.scoring, options=presets),
+        Input(
+            "hosts",
+            say("Hosts"),
+            kind="members",
+            value=mentioned_hosts(settings.hosts),
+            most=LONGEST_HOSTS,
+            required=False,
+            hint=say("Members who may run sessions, besides the admins and the role"),
+        ),
     )
     return Form(say("This group's settings"), inputs, GroupSettings(), say("Save"))
 
@@ -95,6 +135,7 @@ def settings_card(settings: WorkspaceSettings, say: Words, at: Instant) -> Card:
         "host_role": role_text(settings.host_role, say),
         "quiet": quiet_text(settings.quiet, say),
         "scoring": settings.scoring,
+        "hosts": hosts_text(settings.hosts, say),
     }
     return Card(
         title=say("This group's settings"),

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from bot.commands import preferences, settings
 from bot.engine.door import Opener
+from bot.engine.surface import Surface
 from bot.kernel.card import Card, Field
 from bot.kernel.clock import Instant
 from bot.kernel.command import Command, command, commands, usage
@@ -39,9 +40,9 @@ class Help(Event, frozen=True, tag="help"):
     ] = ""
 
 
-def openers(book: Book) -> dict[type[Event], Opener]:
-    """Return who answers, for the front door."""
-    return {Help: _help, **settings.openers(book), **preferences.openers(book)}
+def openers(book: Book, surfaces: Mapping[str, Surface]) -> dict[type[Event], Opener]:
+    """Return who answers, for the front door; `surfaces` are asked what members are called."""
+    return {Help: _help, **settings.openers(book, surfaces), **preferences.openers(book)}
 
 
 async def _help(event: Event, by: Actor, place: Place, at: Instant) -> Reply:

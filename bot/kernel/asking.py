@@ -100,5 +100,12 @@ def _usual(param: Param) -> str:
             return str(value)
 
 
-_KINDS: Mapping[str, str] = {"rest": "text", "when": "when", "whole": "whole", "number": "number", "member": "member"}
+_KINDS: Mapping[str, str] = {
+    "rest": "text",
+    "when": "when",
+    "whole": "whole",
+    "number": "number",
+    "member": "member",
+    "members": "members",
+}
 """How parameters of a kind are asked for; all others in a line."""

@@ -56,6 +56,7 @@ class Input(Struct, frozen=True):
 
     `kind`: ``line``, ``text`` (several lines), ``whole`` (a whole number), ``number``, ``choice``, ``when`` (a time as it is
     typed, or ``<t:SECONDS:f>`` from a picker) or ``member`` (somebody's id; where none can be picked, a line for what is typed).
+    ``members`` are mentions as the platform writes them (``<@U1> <@U2|Ben>``), in `value` as in what is sent.
     A surface that has nothing of its own for a kind shows a line. `completed` is the kind of completions it takes
     (`Door.complete`), "" for none.
     """
@@ -73,6 +74,8 @@ class Input(Struct, frozen=True):
 
 class Form(Struct, frozen=True):
     """A form (modal) shown to one person; sending it fills the named fields of `press`.
+
+    Where a platform shows fewer inputs (Discord five) the last ones are left out, so what they ask for can be left out.
 
     `session` is the session it belongs to, "" for a command's form; a surface spells its token
     ``spell_press(form.session, form.press)``.

@@ -27,6 +27,9 @@ MemberId = Annotated[str, Meta(extra={"kind": "member"})]
 NEARLY = 0.75
 """From what likeness on (difflib's ratio) a word is taken for a slip of another."""
 
+Members = Annotated[str, Meta(extra={"kind": "members"})]
+"""Members of the workspace, mentioned as the platform writes it (``<@U1>``); where names are typed the adapter turns them so."""
+
 Rest = Annotated[str, Meta(extra={"kind": "rest"})]
 """All the text that is left on the line."""
 
@@ -46,7 +49,7 @@ DiscussionId = Annotated[str, Meta(extra={"kind": "discussion"})]
 """A discussion of the workspace, by its id; found by its title while typing."""
 
 
-_SEVERAL_WORDS = frozenset({"when", "phrase", "discussion"})
+_SEVERAL_WORDS = frozenset({"when", "phrase", "discussion", "members"})
 """Kinds whose values take the words up to the next one that is named."""
 
 
@@ -54,7 +57,7 @@ class Param(Struct, frozen=True):
     """One parameter.
 
     `kind`: ``text``, ``rest``, ``whole``, ``number``, ``switch``, ``choice``, ``when``, ``phrase``, ``deck``, ``member``,
-    ``prompt`` or ``discussion``. `completed` is the kind of completions it takes (`Door.complete`): its own, mostly.
+    ``members``, ``prompt`` or ``discussion``. `completed` is the kind of completions it takes (`Door.complete`): its own, mostly.
     """
 
     name: str

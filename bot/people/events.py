@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from bot.decks.model import Scoring
-from bot.kernel.command import OwnWhen, command
+from bot.kernel.command import Members, OwnWhen, command
 from bot.kernel.event import Event
 from bot.kernel.words import marked
 
@@ -25,6 +25,9 @@ class GroupSettings(Event, frozen=True, tag="group"):
     scoring: Annotated[Scoring | None, Meta(description=marked("How points are given where a deck does not say"))] = (
         None
     )
+    hosts: (
+        Annotated[Members, Meta(description=marked("Members who may run sessions: @Ada @Ben; none for none"))] | None
+    ) = None
 
 
 @command("study preferences", marked("Set your own time zone, quiet hours and reminders"))

@@ -34,7 +34,8 @@ class WorkspaceSettings(Struct, frozen=True, omit_defaults=True):
 
     `language` is that of public texts (BCP 47), `scoring` the usual one of a quiz, `zone` the group's IANA zone, `quiet` its
     quiet hours (None: there are none; at night unless set), `host_role` the name or id of the role whose members may run
-    sessions, "" for those alone whom the platform has as its admins.
+    sessions, "" for those alone whom the platform has as its admins. `hosts` are members who may run sessions besides, by id,
+    with the names they had when that was set.
     """
 
     language: str = "en"
@@ -42,6 +43,7 @@ class WorkspaceSettings(Struct, frozen=True, omit_defaults=True):
     zone: str = "UTC"
     quiet: QuietHours | None = NIGHT
     host_role: str = ""
+    hosts: Mapping[str, str] = {}
 
 
 def zone_of(prefs: MemberPrefs, settings: WorkspaceSettings) -> str:

@@ -41,7 +41,8 @@ def attendees(
 ) -> tuple[Attendee, ...]:
     """Return everybody but the bots, in the order given, each once.
 
-    What somebody has set themselves goes before what the platform says of them, and that before what is set for the group.
+    What somebody has set themselves goes before what the platform says of them, and that before what is set for the group. Whom
+    the group has made a host is one.
     """
     people = {person.member: person for person in persons if not person.bot}
     return tuple(_attendee(person, prefs.get(person.member, _NONE), settings) for person in people.values())
@@ -54,7 +55,7 @@ def _attendee(person: Present, prefs: MemberPrefs, settings: WorkspaceSettings) 
     return Attendee(
         member=person.member,
         name=person.name,
-        host=person.host,
+        host=person.host or person.member in settings.hosts,
         zone=prefs.zone or person.zone,
         quiet=quiet_of(prefs, settings),
         away=prefs.away,

@@ -21,7 +21,10 @@ class Group:
     def __init__(self, house: House, more: Mapping[type[Event], Opener] | None = None) -> None:
         """`more` open what goes beyond what people set."""
         self.book = Book(house.store)
-        self._door = Door(house.desk, house.store, {**study.openers(self.book), **(more or {})}, {}, house.surfaces)
+        self.platform = house.platform
+        self._door = Door(
+            house.desk, house.store, {**study.openers(self.book, house.surfaces), **(more or {})}, {}, house.surfaces
+        )
 
     async def types(self, line: str, by: Actor = ANA, place: Place = PLACE, at: Instant = NOON) -> Reply:
         """Type a command."""

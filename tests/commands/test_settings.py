@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.engine.surface import Person
 from bot.kernel.clock import DAY
 from bot.kernel.markup import plain
 from bot.kernel.people import Place
@@ -31,7 +32,7 @@ async def test_the_form_shows_what_is_set(group: Group) -> None:
     form = (await group.types("/study settings", HOST)).form
     assert form is not None
     expected = {"zone": "UTC", "language": "en", "host_role": "", "quiet": "22:00-07:00", "scoring": "accuracy"}
-    assert expected == {each.name: each.value for each in form.inputs}
+    assert expected | {"hosts": ""} == {each.name: each.value for each in form.inputs}
 
 
 async def test_the_form_sent_is_what_is_set(group: Group) -> None:
@@ -49,6 +50,7 @@ async def test_the_form_sent_is_what_is_set(group: Group) -> None:
         "host_role": "@Staff",
         "quiet": "22:00-06:30",
         "scoring": "rank",
+        "hosts": "",
     }
     assert shown == {each.name: each.value for each in again.inputs}
 
@@ -73,6 +75,7 @@ async def test_what_is_set_is_said_back(group: Group) -> None:
         "Language": "English (en)",
         "Host role": "none",
         "Quiet hours": "22:00-07:00",
+        "Hosts": "none",
         "Scoring": "accuracy",
     }
     assert expected == fields_of(card)
@@ -157,3 +160,31 @@ async def test_the_clock_is_that_of_the_act(group: Group) -> None:
     card = (await group.types("/study settings Europe/London", HOST, at=NOON + 180 * DAY)).card
     assert card is not None
     assert "BST" in card.body
+
+
+async def test_members_are_made_hosts_by_mention(group: Group) -> None:
+    """They are said back by name; the next form shows them, and none takes them away."""
+    group.platform.people = [Person("ana", "Ana"), Person("ben", "Ben")]
+    card = (await group.types("/study settings hosts:<@ana> <@ben|Benny>", HOST)).card
+    assert "@Ana, @Ben" == fields_of(card)["Hosts"]
+    assert {"ana": "Ana", "ben": "Ben"} == (await group.book.settings(PLACE.workspace)).hosts
+    form = await group.types("/study settings", HOST)
+    assert form.form is not None
+    assert "<@ana|Ana> <@ben|Ben>" == form.form.inputs[-1].value
+    await group.sends(form, HOST)
+    assert {"ana": "Ana", "ben": "Ben"} == (await group.book.settings(PLACE.workspace)).hosts
+    await group.types("/study settings hosts:none", HOST)
+    assert {} == (await group.book.settings(PLACE.workspace)).hosts
+
+
+async def test_a_host_whom_the_platform_does_not_name_is_one(group: Group) -> None:
+    """Somebody who is not in this channel; they are told by what the mention calls them, or by their id."""
+    card = (await group.types("/study settings hosts:<@zed> <@yan|Yan>", HOST)).card
+    assert "@zed, @Yan" == fields_of(card)["Hosts"]
+
+
+async def test_a_name_that_mentions_nobody_makes_no_host(group: Group) -> None:
+    """The sentence says how members are named."""
+    reply = await group.types("/study settings hosts:ada", HOST)
+    assert ("unreadable", True) == (reply.refused, "@Ada @Ben" in plain(reply.text))
+    assert {} == (await group.book.settings(PLACE.workspace)).hosts

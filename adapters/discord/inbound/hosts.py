@@ -1,4 +1,4 @@
-"""Who is a host in a server (S1): by what Discord lets them manage, or by the role the group has set.
+"""Who is a host in a server (S1): by what Discord lets them manage, by the role the group has set, or by name.
 
 What may never happen: a host's right taken from what a custom id or a message claims.
 """
@@ -48,11 +48,14 @@ class Hosts:
         self._members: Newest[tuple[str, str], tuple[Instant, Known]] = Newest(MOST_KNOWN)
         self._servers: Newest[str, tuple[Instant, Mapping[str, Any]]] = Newest(MOST_KNOWN)
 
-    async def is_host(self, guild: str, permissions: int, roles: Iterable[str]) -> bool:
-        """Whether somebody with these permissions and roles is a host in the server."""
+    async def is_host(self, guild: str, member: str, permissions: int, roles: Iterable[str]) -> bool:
+        """Whether a member with these permissions and roles is a host in the server."""
         if permissions & HOSTS:
             return True
-        wanted = await self.host_role(workspace_of(guild))
+        settings = await self.settings(guild)
+        if member in settings.hosts:
+            return True
+        wanted = settings.host_role
         if not wanted:
             return False
         held = {*roles, guild}
@@ -64,7 +67,7 @@ class Hosts:
         """Whether a member with these roles is a host, where Discord does not tell what they may do; False if it cannot say."""
         held = tuple(roles)
         try:
-            return await self.is_host(guild, await self._permissions(guild, member, held), held)
+            return await self.is_host(guild, member, await self._permissions(guild, member, held), held)
         except StudybellError:
             return False
 
@@ -77,7 +80,8 @@ class Hosts:
         told = await self._rest.request("GET", MEMBER, guild_id=guild, user_id=member)
         roles = tuple(str(role) for role in told.get("roles") or ())
         permissions = await self._permissions(guild, member, roles)
-        known = Known(name_of(told.get("user") or {"id": member}, told), await self.is_host(guild, permissions, roles))
+        host = await self.is_host(guild, member, permissions, roles)
+        known = Known(name_of(told.get("user") or {"id": member}, told), host)
         self._members[slot] = (now + MEMBER_HOLDS, known)
         return known
 

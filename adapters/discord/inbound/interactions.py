@@ -215,7 +215,7 @@ class Interactions:
         return place_of, Actor(arrival.member, known.name, host=known.host, locale=arrival.locale)
 
     async def _actor(self, arrival: Arrival) -> Actor:
-        host = await self._hosts.is_host(arrival.guild, arrival.permissions, arrival.roles)
+        host = await self._hosts.is_host(arrival.guild, arrival.member, arrival.permissions, arrival.roles)
         return Actor(member=arrival.member, name=arrival.name, host=host, locale=arrival.locale)
 
     # -- what comes back

@@ -48,6 +48,14 @@ async def test_another_role_makes_none(room: Class) -> None:
     assert not await hosted(room, room.guild.member("Eve", roles=[room.guild.role("Tutors of maths")]))
 
 
+async def test_a_member_can_be_made_a_host_by_name(room: Class) -> None:
+    """Whatever their roles are; nobody else is one by that."""
+    eve = room.guild.member("Eve")
+    await room.teacher.command(room.general, "study settings", hosts=f"<@{eve.id}>")
+    await lobby(room)
+    assert (True, False) == (await hosted(room, eve), await hosted(room, room.ada))
+
+
 async def test_everyone_can_be_the_role(room: Class) -> None:
     """A study group in which everybody may run sessions says so."""
     await room.teacher.command(room.general, "study settings", host_role="@everyone")
