@@ -88,7 +88,7 @@ async def test_whom_the_group_made_a_host_is_one(served: Any) -> None:
         await visitor.say("rivera", "/study settings hosts:@Ada")
         await visitor.say("ada", "/quiz start bell-tour")
         assert "quiz start" in {one["path"] for one in (await visitor.whole("ada"))["commands"]}
-        assert any(one["card"] and not one["private"] for one in (await visitor.whole("ada"))["messages"])
+        assert not any("Only a host" in one["text"] for one in (await visitor.whole("ada"))["messages"])
         form = await visitor.say("rivera", "/study settings")
         assert "@Ada" == form["form"]["inputs"][-1]["value"]
         await visitor.say("rivera", "/study settings hosts:none")
