@@ -185,7 +185,7 @@ class Installed:
     async def uninstalled(self, team: str, enterprise: str, at: Instant) -> Sequence[str]:
         """Delete the tokens, unless we were installed again since; return who has left. Raises `StoreBroken`."""
         standing = await self._store.of(team, enterprise or team)
-        own = [stands for stands in standing if stands.team == team]
+        own = [stands for stands in standing if team in {stands.team, stands.enterprise}]
         if own:
             return await self._ended(own[0], at)
         if standing and await self._is_good(standing[0]):

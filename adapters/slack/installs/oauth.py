@@ -1,0 +1,227 @@
+"""How a workspace installs us: a page with a button, Slack's own page, and back to ours with a code for a token (OAuth 2.0).
+
+"Installing with OAuth" (docs.slack.dev, 2026-08). What may never happen: a code taken that was not asked for in this very
+browser; a code, a token or the client secret in a log.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import structlog
+from aiohttp import web
+from msgspec import Struct
+from slack_sdk.oauth import OAuthStateUtils
+from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.installs import pages
+from adapters.slack.installs.installed import Installed
+from adapters.slack.installs.states import EXPIRES, States
+from adapters.slack.requests.trouble import TROUBLE, code_of
+from adapters.slack.terms.ids import is_id
+from adapters.slack.terms.scopes import SCOPES
+from bot.kernel.clock import SECOND, Clock
+from bot.kernel.words import Words, words
+from bot.store.contract import StoreBroken
+
+INSTALL = "/slack/install"
+REDIRECT = "/slack/oauth_redirect"
+
+COOKIE = OAuthStateUtils.default_cookie_name
+"""Holds the state, by which the browser that comes back is known as the one that left."""
+
+Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Returned = Callable[[str], Awaitable[None]]
+"""Takes note that a workspace has us (again): `Door.returned`."""
+
+OURS = frozenset({"bad_client_secret", "invalid_client_id", "client_id_mismatch", "bad_redirect_uri"})
+"""Refusals ("oauth.v2.access", 2026-08) that the operator has to mend."""
+
+log = structlog.get_logger()
+
+
+class Client(Struct, frozen=True):
+    """The app as Slack knows it. `secret` shows in no log: the settings' secrets are blotted out."""
+
+    id: str
+    secret: str
+
+
+class OAuth:
+    """The two pages. `prefix` is that of the commands; `returned` is told of every workspace that has us."""
+
+    def __init__(  # noqa: PLR0913 - the parts it is made of
+        self,
+        client: Client,
+        slack: AsyncWebClient,
+        states: States,
+        installed: Installed,
+        clock: Clock,
+        returned: Returned,
+        prefix: str = "",
+    ) -> None:
+        self._client = client
+        self._slack = slack
+        self._states = states
+        self._installed = installed
+        self._clock = clock
+        self._returned = returned
+        self._prefix = prefix
+
+    def pages(self) -> Mapping[str, Page]:
+        """Return what serves which path."""
+        return {INSTALL: self.install, REDIRECT: self.redirected}
+
+    async def install(self, request: web.Request) -> web.Response:
+        """Show the button. ``?team=T...`` chooses the workspace on Slack's page."""
+        say, language = _words(request)
+        try:
+            state = await self._states.issue()
+        except StoreBroken as error:
+            log.warning("nobody can install the app just now", reason=str(error))
+            return _answer(503, pages.failed(say, language, _later(say), INSTALL))
+        answer = _answer(200, pages.before(say, language, self._authorize(state, request.query.get("team", ""))))
+        answer.set_cookie(
+            COOKIE, state, max_age=EXPIRES // SECOND, path="/", secure=True, httponly=True, samesite="Lax"
+        )
+        return answer
+
+    def _authorize(self, state: str, team: str) -> str:
+        """Return the address of Slack's page, which stands beside its API."""
+        asked = {"client_id": self._client.id, "scope": ",".join(SCOPES), "user_scope": "", "state": state}
+        if is_id(team):
+            asked["team"] = team
+        return self._slack.base_url.removesuffix("api/") + "oauth/v2/authorize?" + urlencode(asked)
+
+    async def redirected(self, request: web.Request) -> web.Response:
+        """Take whoever comes back from Slack's page; with a code, install."""
+        say, language = _words(request)
+        if refused := request.query.get("error"):
+            log.info("an installation was broken off", reason=refused[:80])
+            return _bye(200, pages.cancelled(say, language, INSTALL))
+        try:
+            status, text = await self._installed_by(request, say, language)
+        except StoreBroken as error:
+            log.error("an installation could not be kept", reason=str(error))
+            status, text = 503, pages.failed(say, language, _later(say), INSTALL)
+        return _bye(status, text)
+
+    async def _installed_by(self, request: web.Request, say: Words, language: str) -> tuple[int, str]:
+        """Return status and page. Raises `StoreBroken`."""
+        state, code = request.query.get("state", ""), request.query.get("code", "")
+        if not state or request.cookies.get(COOKIE) != state or not await self._states.take(state):
+            problem = say(
+                "This page was opened twice, too late (it holds for ten minutes), or in another browser. Begin anew."
+            )
+            return 400, pages.failed(say, language, problem, INSTALL)
+        if not code:
+            problem = say("Slack sent no code along. Begin anew.")
+            return 400, pages.failed(say, language, problem, INSTALL)
+        try:
+            answer = await self._slack.oauth_v2_access(
+                client_id=self._client.id, client_secret=self._client.secret, code=code
+            )
+        except TROUBLE as error:
+            return _refused(say, language, code_of(error))
+        granted = answer.data if isinstance(answer.data, dict) else {}
+        if not str(granted.get("access_token") or "") or _who(granted) == ("", ""):
+            return _refused(say, language, "no token")
+        installation = await self._installation(granted)
+        await self._keep(installation)
+        where = installation.team_name or installation.enterprise_name or ""
+        return 200, pages.done(say, language, where, self._prefix, _opens(installation))
+
+    async def _keep(self, installation: Installation) -> None:
+        workspaces: Sequence[str] = await self._installed.save(installation)
+        for workspace in workspaces:
+            await self._returned(workspace)
+        whole = not installation.team_id
+        log.info("installed", team=installation.team_id, enterprise=installation.enterprise_id, organisation=whole)
+
+    async def _installation(self, granted: Mapping[str, Any]) -> Installation:
+        """Return the installation that Slack's answer tells of, and what ``auth.test`` adds: the bot's id, and the address."""
+        token, (team, enterprise) = str(granted["access_token"]), _who(granted)
+        try:
+            more = (await self._slack.auth_test(token=token)).data
+        except TROUBLE as error:
+            log.warning("installed, and Slack did not say who we are there; it is asked again", code=code_of(error))
+            more = {}
+        me: Mapping[str, Any] = more if isinstance(more, dict) else {}
+        return Installation(
+            app_id=str(granted.get("app_id") or ""),
+            enterprise_id=enterprise or None,
+            enterprise_name=_named(granted, "enterprise").get("name"),
+            enterprise_url=me.get("url"),
+            team_id=team or None,
+            team_name=_named(granted, "team").get("name"),
+            bot_token=token,
+            bot_id=me.get("bot_id"),
+            bot_user_id=granted.get("bot_user_id") or me.get("user_id"),
+            bot_scopes=str(granted.get("scope") or ""),
+            user_id=str(_named(granted, "authed_user").get("id") or ""),
+            is_enterprise_install=not team,
+            token_type="bot",  # noqa: S106 - the kind, as Slack calls it
+            installed_at=self._clock.now() / SECOND,
+        )
+
+
+def _named(granted: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = granted.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _who(granted: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the ids of team and organisation: no team where all of the organisation has us, no organisation for most."""
+    enterprise = str(_named(granted, "enterprise").get("id") or "")
+    whole = bool(granted.get("is_enterprise_install")) and enterprise
+    return ("" if whole else str(_named(granted, "team").get("id") or "")), enterprise
+
+
+def _opens(installation: Installation) -> str:
+    """Return the address that opens the app's home in Slack ("Deep linking into Slack", 2026-08)."""
+    team = quote(installation.team_id or installation.enterprise_id or "")
+    return f"slack://app?team={team}&id={quote(installation.app_id or '')}&tab=home"
+
+
+def _refused(say: Words, language: str, code: str) -> tuple[int, str]:
+    """Return status and page for a code that Slack did not give a token for."""
+    log.error("Slack gave no token for an installation", code=code or "no answer", mend=_MENDS.get(code, "try again"))
+    if code in OURS:
+        problem = say(
+            "Whoever runs this Studybell has to look at its settings: Slack does not know it by them ({code}).",
+            code=code,
+        )
+        return 500, pages.failed(say, language, problem, INSTALL)
+    problem = say("Slack gave no token: the page was opened twice or too late, or Slack is in trouble. Begin anew.")
+    return 400, pages.failed(say, language, problem, INSTALL)
+
+
+_MENDS = {
+    "bad_client_secret": "copy STUDYBELL_SLACK_CLIENT_SECRET again",
+    "invalid_client_id": "copy STUDYBELL_SLACK_CLIENT_ID again",
+    "client_id_mismatch": "STUDYBELL_SLACK_CLIENT_ID and the page's differ: are there two installations behind one address?",
+    "bad_redirect_uri": "the app's settings, OAuth & Permissions: the redirect URL is https://YOUR.HOST/slack/oauth_redirect",
+}
+
+
+def _later(say: Words) -> str:
+    return say("I can't save it just now. Nothing is lost: try again in a few minutes.")
+
+
+def _words(request: web.Request) -> tuple[Words, str]:
+    """Return the words of the browser's first language."""
+    first = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()
+    say = words(first if first.replace("-", "").isalnum() and first.isascii() else "en")
+    return say, first if say(pages.TITLE) != pages.TITLE else "en"
+
+
+def _answer(status: int, text: str) -> web.Response:
+    return web.Response(status=status, text=text, content_type="text/html", headers=pages.HEADERS)
+
+
+def _bye(status: int, text: str) -> web.Response:
+    """Return the answer at the end, with which the state goes."""
+    answer = _answer(status, text)
+    answer.del_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
+    return answer
