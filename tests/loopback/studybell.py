@@ -1,21 +1,21 @@
-"""Studybell on a loopback Discord: inside the test's own loop, or as the process an operator starts."""
+"""Studybell on a loopback platform, or on several: inside the test's own loop, or as the process an operator starts."""
 
 import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from adapters.discord.adapter import Discord
-from bot.app import App, open_app
+from bot.app import Adapter, App, open_app
 from bot.engine.clock import SystemClock
 from bot.kernel.clock import Clock
-from bot.readers import Secret
-from bot.settings import Settings
+from bot.settings import Settings, _settings
+from bot.surfaces import configured, opener
 from tests.loopback.discord import Answer, Loopback, Person, Shown
+from tests.loopback.slack import Loopback as Slack
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,29 +54,60 @@ def content(folder: Path, **decks: str) -> Path:
     return folder / "content"
 
 
-def settings_for(server: Loopback, folder: Path, **other: Any) -> Settings:
-    """Return the settings with which Studybell finds `server`."""
-    given = {
-        "data_dir": folder,
-        "content_dir": content(folder),
-        "discord_token": Secret(server.token),
+Server = Loopback | Slack
+Servers = Server | Sequence[Server]
+"""One platform, or several to serve side by side."""
+
+
+def way_to(server: Server) -> dict[str, str]:
+    """Return the settings with which Studybell finds `server`, by their names in lower case; Slack by Socket Mode."""
+    if isinstance(server, Slack):
+        return {
+            "slack_bot_token": server.bot_token,
+            "slack_app_token": server.app_token,
+            "slack_api_url": server.api_url,
+        }
+    return {
+        "discord_token": server.token,
         "discord_api_url": server.api_url,
         "discord_gateway_url": server.gateway_url,
     }
-    return Settings(**{**given, **other})
+
+
+def by_http(slack: Slack, port: int) -> dict[str, str]:
+    """Return the settings for Slack over HTTP on a port of this machine, instead of Socket Mode."""
+    return {"slack_app_token": "", "slack_signing_secret": slack.signing_secret, "http_port": str(port)}
+
+
+def _ways(servers: Servers, other: dict[str, Any]) -> dict[str, Any]:
+    each = [servers] if isinstance(servers, Server) else servers
+    return {name: value for server in each for name, value in way_to(server).items()} | other
+
+
+def settings_for(servers: Servers, folder: Path, **other: Any) -> Settings:
+    """Return the settings with which Studybell finds the platforms; values that are texts are read as they would be."""
+    given = {"data_dir": folder, "content_dir": content(folder), **_ways(servers, other)}
+    hints = _settings()
+    read = {
+        name: hints[name].read(value) if isinstance(value, str) else value
+        for name, value in given.items()
+        if value != ""
+    }
+    return Settings(**read)
 
 
 class Indoors:
-    """Studybell in the test's loop. `done` is its task."""
+    """Studybell in the test's loop. `done` is its task; `adapter` is the first of its `adapters`."""
 
-    def __init__(self, app: App, adapter: Discord) -> None:
+    def __init__(self, app: App, adapters: Sequence[Any]) -> None:
         self.app = app
-        self.adapter = adapter
-        self.done = asyncio.create_task(app.serve([adapter]))
+        self.adapters: Sequence[Adapter] = adapters
+        self.adapter = adapters[0]
+        self.done = asyncio.create_task(app.serve(adapters))
 
     async def ready(self) -> None:
         """Wait until it serves; raises what kept it from that."""
-        serving = asyncio.create_task(self.adapter.serving.wait())
+        serving = asyncio.gather(*(adapter.serving.wait() for adapter in self.adapters))
         async with asyncio.timeout(10):
             await asyncio.wait({serving, self.done}, return_when=asyncio.FIRST_COMPLETED)
         if self.done.done():
@@ -90,10 +121,11 @@ class Indoors:
 
 
 @asynccontextmanager
-async def indoors(server: Loopback, folder: Path, clock: Clock | None = None, **other: Any) -> AsyncIterator[Indoors]:
+async def indoors(servers: Servers, folder: Path, clock: Clock | None = None, **other: Any) -> AsyncIterator[Indoors]:
     """Yield Studybell as it starts; wait for `ready` before anything is typed."""
-    async with open_app(settings_for(server, folder, **other), clock=clock or SystemClock()) as app:
-        studybell = Indoors(app, Discord(app))
+    settings = settings_for(servers, folder, **other)
+    async with open_app(settings, clock=clock or SystemClock()) as app:
+        studybell = Indoors(app, [opener(name)(app) for name in configured(settings)])
         try:
             yield studybell
         finally:
@@ -120,6 +152,14 @@ class Process:
             while not any(text in line for line in self.log):
                 self._wrote.clear()
                 await self._wrote.wait()
+
+    def freeze(self) -> None:
+        """Let it stand still, as a machine does that swaps or is moved."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._process.send_signal(signal.SIGCONT)
 
     async def kill(self) -> None:
         """End it as a power cut would."""
@@ -152,17 +192,11 @@ class Process:
 
 
 @asynccontextmanager
-async def outdoors(server: Loopback, folder: Path, **other: str) -> AsyncIterator[Process]:
+async def outdoors(servers: Servers, folder: Path, **other: str) -> AsyncIterator[Process]:
     """Yield ``studybell run`` with its settings in the environment, `other` ones by their names in lower case."""
-    given = {
-        "data_dir": str(folder),
-        "content_dir": str(content(folder)),
-        "discord_token": server.token,
-        "discord_api_url": server.api_url,
-        "discord_gateway_url": server.gateway_url,
-    }
+    given = {"data_dir": str(folder), "content_dir": str(content(folder)), **_ways(servers, other)}
     env = {name: value for name, value in os.environ.items() if not name.startswith("STUDYBELL_")}
-    env |= {f"STUDYBELL_{name.upper()}": value for name, value in {**given, **other}.items()}
+    env |= {f"STUDYBELL_{name.upper()}": value for name, value in given.items()}
     env["PYTHONPATH"] = str(ROOT)
     started = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bot", "run", cwd=folder, env=env, stderr=asyncio.subprocess.PIPE
