@@ -1,17 +1,20 @@
 """Our cards as Slack's messages: pure, and one card is always exactly one message.
 
-From top to bottom: the title, whom it rings, the text, the picture, the fields, the controls, the small print. All of it stands
-in `text` once more, for notifications, and for screen readers, which read it and not the blocks (Slack's docs, chat.postMessage,
-2026-08). What may never happen: a card that Slack refuses. What does not fit is cut where a paragraph ends, and says so.
+From top to bottom: the title, whom it rings, the text, the picture, the fields, the controls, the files' names, the small print.
+All of it stands in `text` once more, for notifications, and for screen readers, which read it and not the blocks (Slack's docs,
+chat.postMessage, 2026-08). What may never happen: a card that Slack refuses. What does not fit is cut where a paragraph ends,
+says so, and comes as a file (`leftover`).
 """
 
 from typing import Any
 
 from adapters.slack.rendering import blocks as parts
-from adapters.slack.rendering.layout import arranged, told
+from adapters.slack.rendering.action_ids import Spelling
+from adapters.slack.rendering.layout import Layout, arranged, sign, told
 from adapters.slack.rendering.mrkdwn import clipped
-from adapters.slack.rendering.prefix import in_card
-from bot.kernel.card import Card
+from adapters.slack.rendering.wording import in_card
+from bot.kernel.card import Card, File
+from bot.kernel.fulltext import full_text
 
 TEXT = 3_900
 """Units of a message's `text`: an edit with more than 4,000 is refused (Slack's docs, chat.update, 2026-08)."""
@@ -28,10 +31,23 @@ Payload = dict[str, Any]
 def message(card: Card, key: str = "", *, prefix: str = "", file: str = "", keep: str = "") -> Payload:
     """Return `card` as arguments of ``chat.postMessage`` and ``chat.update``, all but where it goes.
 
-    `key` names the message, so that it is found again after a crash. `file` is Slack's id of the picture of its chart; without
-    it the chart is told in words. `keep` is told for a private message that later news may replace.
+    `key` names the message, so that it is found again after a crash. `file` is Slack's id of the picture of its chart. `keep` is
+    told for a private message that later news may replace. Where `leftover` gives a file, the message says that it follows.
     """
-    return _shown(card, prefix, file, keep) | _marked(key)
+    card = in_card(card, prefix)
+    layout = _layout(card, file, keep)
+    shown = [*layout.blocks, sign()] if layout.cut else layout.blocks
+    return (
+        _body(card, shown)
+        | {"unfurl_links": False, "unfurl_media": False}
+        | ({"metadata": metadata(key)} if key else {})
+    )
+
+
+def leftover(card: Card, *, prefix: str = "") -> File | None:
+    """Return the whole text of a card as a file, where its message says only the beginning; it belongs into its thread."""
+    card = in_card(card, prefix)
+    return full_text(card) if _layout(card, "", "").cut else None
 
 
 def said(text: str, key: str = "", *, prefix: str = "") -> Payload:
@@ -39,20 +55,15 @@ def said(text: str, key: str = "", *, prefix: str = "") -> Payload:
     return message(Card(body=text), key, prefix=prefix)
 
 
-def ephemeral(of: Card | str, *, prefix: str = "", keep: str = "", file: str = "", replaces: bool = False) -> Payload:
+def ephemeral(of: Card | str, keep: str = "", *, prefix: str = "", file: str = "", replaces: bool = False) -> Payload:
     """Return what one person alone is shown, as the body for a response address.
 
     `keep` names the private message; a press in it tells that name (`action_ids.read_block`). `replaces`: it takes the place of
     the message that was pressed.
     """
-    card = Card(body=of) if isinstance(of, str) else of
-    shown = _shown(card, prefix, file, keep)
-    return {
-        "response_type": "ephemeral",
-        "replace_original": replaces,
-        "text": shown["text"],
-        "blocks": shown["blocks"],
-    }
+    card = in_card(Card(body=of) if isinstance(of, str) else of, prefix)
+    shown = _body(card, _layout(card, file, keep).blocks)
+    return {"response_type": "ephemeral", "replace_original": replaces} | shown
 
 
 def metadata(key: str) -> Payload:
@@ -60,15 +71,9 @@ def metadata(key: str) -> Payload:
     return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
 
 
-def _marked(key: str) -> Payload:
-    return {"metadata": metadata(key)} if key else {}
+def _layout(card: Card, file: str, keep: str) -> Layout:
+    return arranged(card, MOST_BLOCKS - 1, Spelling(), file=file, keep=keep)
 
 
-def _shown(card: Card, prefix: str, file: str, keep: str) -> Payload:
-    card = in_card(card, prefix)
-    return {
-        "text": clipped(told(card), TEXT) or parts.NO_WORDS,
-        "blocks": arranged(card, MOST_BLOCKS, file=file, keep=keep),
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
+def _body(card: Card, blocks: list[parts.Block]) -> Payload:
+    return {"text": clipped(told(card), TEXT) or parts.NO_WORDS, "blocks": blocks}

@@ -14,7 +14,6 @@ from markdown_it.tree import SyntaxTreeNode as Node
 
 from adapters.slack.rendering import links, moments
 from adapters.slack.rendering.escaping import inert
-from bot.kernel.lengths import units
 from bot.kernel.markup import tokens
 
 Part = dict[str, Any]
@@ -50,15 +49,10 @@ def words(content: str, style: Style = _PLAIN) -> Part:
     return made | {"style": dict(style)} if style else made
 
 
-def weight(parts: Iterable[Part]) -> int:
-    """Return how many units everything takes that Slack may count as text."""
-    return sum(
-        weight(each["elements"]) if "elements" in each else sum(units(each.get(name, "")) for name in _COUNTED)
-        for each in parts
-    )
-
-
-_COUNTED = ("text", "url", "format", "fallback")
+def styled(parts: Iterable[Part], style: str) -> list[Part]:
+    """Return the elements of paragraphs, every one of them in this style."""
+    elements = [element for part in parts if part["type"] == "rich_text_section" for element in part["elements"]]
+    return [{**each, "style": {**each.get("style", {}), style: True}} for each in elements]
 
 
 def spaced(parts: Iterable[Part]) -> Iterator[Part]:

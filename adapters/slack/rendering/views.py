@@ -11,11 +11,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from adapters.slack.rendering import blocks as parts
+from adapters.slack.rendering.action_ids import Spelling
 from adapters.slack.rendering.inputs import block
 from adapters.slack.rendering.layout import arranged
-from adapters.slack.rendering.prefix import in_card, prefixed
 from adapters.slack.rendering.richtext import rendered
-from bot.kernel.card import Card, Form
+from adapters.slack.rendering.wording import in_card, worded
+from bot.kernel.card import Card, Form, Input
 from bot.kernel.event import spell_press
 from bot.kernel.lengths import units
 from bot.kernel.words import words
@@ -27,6 +28,9 @@ MOST_BLOCKS = 100
 
 FORM, SHOWN, HOME = "studybell.form", "studybell.shown", "studybell.home"
 """The callback ids of our views: one that is sent, one that shows something, and the Home tab."""
+
+PROBLEM = "problem"
+"""The id of the block that says what is wrong with a form."""
 
 
 class Where(Struct, frozen=True):
@@ -56,16 +60,12 @@ def form_view(
 ) -> dict[str, Any]:
     """Return a form as a modal; its token goes with `where`. Raises ValueError when the event it sends is too long for a token.
 
-    `filled` are values in place of the form's own, by field, as they were sent; `problem` is said on top.
+    `filled` are values in place of the form's own, by field, as they were sent; `problem`, our Markdown, is said on top.
     """
-    known = dict(filled)
-    inputs = {each.name: each for each in reversed(form.inputs)}
-    fields = [
-        replace(each, value=known.get(each.name, each.value)) for each in form.inputs if inputs[each.name] is each
-    ]
-    trouble = rendered(f"⚠️ {prefixed(problem, prefix)}") if problem else ()
-    title = [parts.header(form.title)] if units(form.title) > TITLE else []
-    made = [*title, *([parts.rich(trouble)] if trouble else []), *map(block, fields)]
+    trouble = rendered(f"⚠️ {worded(problem, prefix)}") if problem else ()
+    made = [parts.header(form.title)] if units(form.title) > TITLE else []
+    made += [parts.rich(trouble) | {"block_id": PROBLEM}] if trouble else []
+    made += [block(replace(each, hint=worded(each.hint, prefix))) for each in _inputs(form, dict(filled))]
     sent = replace(where, token=spell_press(form.session, form.press))
     return _modal(form.title, made, FORM, sent) | {
         "submit": parts.plain_text(form.send, TITLE),
@@ -73,19 +73,37 @@ def form_view(
     }
 
 
+def _inputs(form: Form, filled: Mapping[str, str]) -> Iterable[Input]:
+    """Yield the inputs of a form, those of one name once, with what they are filled with."""
+    known = {each.name: each for each in reversed(form.inputs)}
+    return [replace(each, value=filled.get(each.name, each.value)) for each in form.inputs if known[each.name] is each]
+
+
 def card_view(of: Card | str, where: Where, title: str, *, file: str = "", prefix: str = "") -> dict[str, Any]:
-    """Return a card or a sentence as a modal with nothing to send; controls in it work."""
+    """Return a card or a sentence as a modal with nothing to send; controls in it work. Its own title is not said twice."""
     card = in_card(Card(body=of) if isinstance(of, str) else of, prefix)
-    made = arranged(card, MOST_BLOCKS, file=file)
-    return _modal(title, made, SHOWN, where) | {"close": parts.plain_text(words(where.locale)("Close"), TITLE)}
+    if card.title.strip() == title.strip() and units(title) <= TITLE:
+        card = replace(card, title="")
+    shown = arranged(card, MOST_BLOCKS, Spelling(), file=file)
+    close = parts.plain_text(words(where.locale)("Close"), TITLE)
+    return _modal(title, shown.blocks, SHOWN, where) | {"close": close}
 
 
 def home_view(cards: Iterable[Card], *, prefix: str = "") -> dict[str, Any]:
-    """Return what a member's Home tab shows: the cards, a line between two of them."""
+    """Return what a member's Home tab shows: the cards, as many as there is room for, a line between two of them."""
     made: list[parts.Block] = []
+    ids = Spelling()
     for card in cards:
-        made += [*([{"type": "divider"}] if made else []), *arranged(in_card(card, prefix), MOST_BLOCKS)]
-    return {"type": "home", "callback_id": HOME, "blocks": made[:MOST_BLOCKS]}
+        line = [{"type": "divider"}] if made else []
+        shown = arranged(in_card(card, prefix), MOST_BLOCKS, ids).blocks
+        if len(made) + len(line) + len(shown) >= MOST_BLOCKS:
+            return _home([*made, parts.small(parts.NO_WORDS)])
+        made += [*line, *shown]
+    return _home(made)
+
+
+def _home(made: list[parts.Block]) -> dict[str, Any]:
+    return {"type": "home", "callback_id": HOME, "blocks": made}
 
 
 def _modal(title: str, made: list[parts.Block], callback_id: str, where: Where) -> dict[str, Any]:

@@ -1,0 +1,92 @@
+"""Rich text in the room there is: how much it takes, cut where it is too much, and in blocks that are not too long.
+
+Slack says of rich text alone how long it may not be: nowhere. So a block of it has what a section may have, and a message less
+than the 13,200 characters at which Slack gives up, which counts what stands around the texts as well (slackapi/bolt-js 2509,
+2025-04). What may never happen: a text that is lost between two blocks.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from adapters.slack.rendering.richtext import Part, parts_of, rendered, section, words
+from bot.kernel.beginnings import beginning
+from bot.kernel.lengths import units
+from bot.kernel.markup import tokens
+
+MESSAGE = 12_000
+"""Characters of all blocks of a message or view, written down."""
+
+BLOCK = 3_000
+"""Characters of one block of rich text, written down; of a section's text (Slack's types, 2026-08)."""
+
+ELLIPSIS = " …"
+
+_WORD = re.compile(r"\s*\S{1,40}|\s+")
+
+
+def size(of: object) -> int:
+    """Return how many characters blocks or their parts take, written down."""
+    return units(json.dumps(of, ensure_ascii=False, separators=(",", ":")))
+
+
+def fitted(text: str, room: int) -> tuple[Part, ...]:
+    """Return a text of cards as rich text that takes at most `room`; one that is longer ends in an ellipsis."""
+    whole = rendered(text)
+    if size(whole) <= room:
+        return whole
+    kept = parts_of(
+        beginning(tokens(text), room - size([section([words(ELLIPSIS)])]), lambda parsed: size(parts_of(parsed)))
+    )
+    return _ended(kept) if kept else ()
+
+
+def _ended(parts: Sequence[Part]) -> tuple[Part, ...]:
+    last = parts[-1]
+    if last["type"] != "rich_text_section":
+        return (*parts, section([words(ELLIPSIS.strip())]))
+    return (*parts[:-1], section([*last["elements"], words(ELLIPSIS)]))
+
+
+def packed(parts: Iterable[Part]) -> Iterator[list[Part]]:
+    """Yield the parts in groups, each of which fits one block."""
+    group: list[Part] = []
+    for part in (piece for each in parts for piece in _pieces(each)):
+        if group and size([*group, part]) > BLOCK - 40:
+            yield group
+            group = []
+        group.append(part)
+    if group:
+        yield group
+
+
+def _pieces(part: Part) -> Iterator[Part]:
+    """Yield a part in pieces that fit: cut between its elements, and a long text where a line or a word ends."""
+    if size(part) <= BLOCK - 40:
+        yield part
+        return
+    inner: list[Part] = []
+    for element in (piece for each in part["elements"] for piece in _cut(each)):
+        if inner and size({**part, "elements": [*inner, element]}) > BLOCK - 40:
+            yield {**part, "elements": inner}
+            inner = []
+        inner.append(element)
+    yield {**part, "elements": inner}
+
+
+def _cut(element: Part) -> Iterator[Part]:
+    most = BLOCK // 2
+    if "elements" in element and size(element) > most:
+        yield from _pieces(element)
+        return
+    if element["type"] != "text" or size(element) <= most:
+        yield element
+        return
+    held = ""
+    for piece in _WORD.findall(element["text"]):
+        if held and size(held + piece) > most - 100:
+            yield {**element, "text": held}
+            held = ""
+        held += piece
+    if held:
+        yield {**element, "text": held}
