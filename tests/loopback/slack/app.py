@@ -6,14 +6,14 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from bot.engine.clock import SystemClock
-from tests.loopback.slack import api_chat, api_conversations, api_users
+from bot.kernel.clock import Clock
+from tests.loopback.slack import api_chat, api_conversations, api_users, hooks, links
 from tests.loopback.slack.calls import SERVER, Method, answering
-from tests.loopback.slack.ids import Now
 from tests.loopback.slack.server import Slack
 from tests.loopback.slack.stage import Loopback
 
 METHODS: dict[str, Method] = api_chat.METHODS | api_conversations.METHODS | api_users.METHODS
-ROUTES: list[web.RouteDef] = []
+ROUTES: list[web.RouteDef] = [*hooks.ROUTES, *links.ROUTES]
 """Routes beside ``/api/{method}``: aiohttp's definitions, whose handlers find the server at ``request.app[SERVER]``."""
 
 
@@ -27,7 +27,7 @@ def application(server: Slack) -> web.Application:
 
 
 @asynccontextmanager
-async def loopback(clock: Now | None = None, port: int = 0) -> AsyncIterator[Loopback]:
+async def loopback(clock: Clock | None = None, port: int = 0) -> AsyncIterator[Loopback]:
     """Serve a Slack inside the running loop until the block ends."""
     server = Loopback(clock or SystemClock())
     await server.start(application(server), port)

@@ -4,11 +4,11 @@ from typing import Any
 
 from tests.loopback.slack import deeds
 from tests.loopback.slack.people import Person
-from tests.loopback.slack.server import Slack
+from tests.loopback.slack.telling import Telling
 from tests.loopback.slack.world import Channel, Kind, Message, Team, User, UserGroup
 
 
-class Loopback(Slack):
+class Loopback(Telling):
     """The Slack of a test."""
 
     def team(self, name: str = "School", **options: Any) -> "Workspace":
@@ -19,7 +19,7 @@ class Loopback(Slack):
 class Workspace:
     """A workspace, as its owner handles it."""
 
-    def __init__(self, server: Slack, team: Team) -> None:
+    def __init__(self, server: Loopback, team: Team) -> None:
         self.server = server
         self.team = team
 
