@@ -41,6 +41,12 @@ class _Counted:
         self.sent: deque[Instant] = deque()
         self.shut: Instant = 0
 
+    def lately(self, now: Instant) -> int:
+        """Return how many there were in the minute before `now`."""
+        while self.sent and self.sent[0] <= now - MINUTE:
+            self.sent.popleft()
+        return len(self.sent)
+
 
 class Pace:
     """Counts requests."""
@@ -57,11 +63,14 @@ class Pace:
         most = LIMITS.get(method)
         if most is None:
             return
-        while counted.sent and counted.sent[0] <= now - MINUTE:
-            counted.sent.popleft()
-        if len(counted.sent) >= most:
+        if counted.lately(now) >= most:
             raise Busy((counted.sent[0] + MINUTE - now) / SECOND)
         counted.sent.append(now)
+
+    def spare(self, workspace: str, method: str) -> bool:
+        """Whether less than half of what a minute has room for was asked: only then is there any for what can be done without."""
+        now, counted = self._clock.now(), self._of(workspace, method)
+        return counted.shut <= now and 2 * counted.lately(now) < LIMITS.get(method, TIER_4)
 
     def shut(self, workspace: str, method: str, seconds: float) -> None:
         """Note that Slack wants to be left alone with this method for so long."""
