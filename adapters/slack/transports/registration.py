@@ -12,7 +12,6 @@ from typing import Any, Protocol
 
 import structlog
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -27,29 +26,32 @@ log = structlog.get_logger()
 
 Body = dict[str, Any]
 
+Ack = Any
+"""Bolt's `AsyncAck`, or whatever of it somebody has use for."""
+
 
 class Hearing(Protocol):
     """What hears Slack. Each takes the whole payload and what acknowledges it; `StudybellError` lets Slack deliver it again."""
 
-    async def action(self, body: Body, ack: AsyncAck) -> None:
+    async def action(self, body: Body, ack: Ack) -> None:
         """Hear that a control was used (``block_actions``)."""
 
-    async def view(self, body: Body, ack: AsyncAck) -> None:
+    async def view(self, body: Body, ack: Ack) -> None:
         """Hear that a form was sent (``view_submission``)."""
 
-    async def view_closed(self, body: Body, ack: AsyncAck) -> None:
+    async def view_closed(self, body: Body, ack: Ack) -> None:
         """Hear that a form was closed."""
 
-    async def command(self, body: Body, ack: AsyncAck) -> None:
+    async def command(self, body: Body, ack: Ack) -> None:
         """Hear that a slash command was typed."""
 
-    async def shortcut(self, body: Body, ack: AsyncAck) -> None:
+    async def shortcut(self, body: Body, ack: Ack) -> None:
         """Hear that a shortcut was used, global or of a message."""
 
-    async def event(self, body: Body, ack: AsyncAck) -> None:
+    async def event(self, body: Body, ack: Ack) -> None:
         """Hear that something happened that we subscribed to (``event_callback``)."""
 
-    async def options(self, body: Body, ack: AsyncAck) -> None:
+    async def options(self, body: Body, ack: Ack) -> None:
         """Say what there is to choose in a select."""
 
 
@@ -82,7 +84,7 @@ def register(app: AsyncApp, hearing: Hearing) -> None:
 
 
 def _listener(hear: Any) -> Any:  # noqa: ANN401 - Bolt hands in what a listener's parameters are called
-    async def listener(body: Body, ack: AsyncAck) -> None:
+    async def listener(body: Body, ack: Ack) -> None:
         await hear(body, ack)
 
     return listener

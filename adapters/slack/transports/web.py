@@ -6,7 +6,7 @@ somebody sent; anybody on the internet may send anything here.
 
 import asyncio
 import errno
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -55,7 +55,7 @@ class Web:
     `health` tells what is served; empty while nothing is. `pages` are further ones, by their path.
     """
 
-    def __init__(self, host: str, port: int, health: Callable[[], list[str]], pages: Mapping[str, Page]) -> None:
+    def __init__(self, host: str, port: int, health: Callable[[], Sequence[str]], pages: Mapping[str, Page]) -> None:
         self._host = host
         self._port = port
         self._health = health
@@ -96,7 +96,7 @@ class Web:
         await self._runner.cleanup()
 
     async def _well(self, _request: web.Request) -> web.Response:
-        serving = [] if self._closing else self._health()
+        serving = [] if self._closing else [*self._health()]
         return web.json_response({"serving": serving}, status=200 if serving else 503)
 
     @web.middleware
