@@ -37,6 +37,9 @@ COMMANDS: Mapping[str, Entry] = {
     ),
     "migrate": Entry("bot.cli_data", "migrate", "Bring the database up to this version."),
     "backup": Entry("bot.cli_data", "backup", "Copy the database to FILE, while it is in use."),
+    "manifest": Entry(
+        "bot.cli_setup", "manifest", "Print the manifest of the app, to be pasted where PLATFORM makes apps."
+    ),
     "doctor": Entry("bot.doctor", "doctor", "Check settings, database and content, and say what to do."),
     "bench": Entry("bot.bench", "bench", "Measure how fast answers and posts are taken, kept and shown."),
 }

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SURFACES = "studybell.surfaces"
 DEMOS = "studybell.demos"
 CHECKUPS = "studybell.checkups"
+MANIFESTS = "studybell.manifests"
 
 
 class Finding(NamedTuple):
@@ -34,6 +35,7 @@ OWN: Mapping[str, Mapping[str, str]] = {
     },
     DEMOS: {"terminal": "adapters.terminal.demo:demo"},
     CHECKUPS: {"discord": "adapters.discord.checkup:findings", "slack": "adapters.slack.checkup:findings"},
+    MANIFESTS: {"slack": "adapters.slack.setup.manifest:manifest"},
 }
 """What comes with Studybell, for a checkout that runs without being installed; ``pyproject.toml`` declares the same."""
 
@@ -56,6 +58,11 @@ def demo(name: str) -> Callable[..., Any]:
 def checkup(name: str) -> Callable[["Settings"], Iterable[Finding]]:
     """Return how the platform is looked at, where it is configured; of one that has nothing to say nothing is found."""
     return _load(CHECKUPS, name) if name in _declared(CHECKUPS) else _well
+
+
+def manifest(name: str) -> Callable[[str, str], dict[str, Any]]:
+    """Return what makes the platform's manifest of the app, of an address and a prefix; raises `StudybellError`."""
+    return _load(MANIFESTS, name)
 
 
 def _well(_settings: "Settings") -> Iterable[Finding]:

@@ -192,7 +192,7 @@ class Installed:
             return await self.withdrawn([team])  # what was told of one workspace ends no organisation's installation
         if standing:
             return await self._forget("", standing[0].enterprise)
-        return (workspace_of(team),) if team else ()
+        return await self._without([workspace_of(team)] if team else await self._grid.workspaces(enterprise))
 
     async def _ended(self, stands: Stands, at: Instant) -> Sequence[str]:
         """Forget an installation that ended at `at`. One that seems newer is in doubt: clocks differ, and news may be late."""
@@ -216,19 +216,20 @@ class Installed:
         workspaces = [workspace_of(team)] if team else await self._grid.workspaces(enterprise)
         for key in (team or enterprise, *map(team_of, workspaces)):
             self._held.pop(key, None)
-        gone = [workspace for workspace in workspaces if not await self.has(workspace)]
+        gone = await self._without(workspaces)
         log.info("an installation was deleted", team=team, enterprise=enterprise, left=gone)
         return gone
 
+    async def _without(self, workspaces: Sequence[str]) -> Sequence[str]:
+        """Return those for which no installation stands."""
+        return [workspace for workspace in workspaces if not await self.has(workspace)]
+
     async def withdrawn(self, teams: Sequence[str]) -> Sequence[str]:
         """Forget of these teams that they belong to the organisation that has us; return those without an own installation."""
-        gone = []
         for team in teams:
             await self._grid.drop(team)
             self._held.pop(team, None)
-            if not await self.has(workspace_of(team)):
-                gone.append(workspace_of(team))
-        return gone
+        return await self._without(list(map(workspace_of, teams)))
 
     async def workspaces(self) -> Sequence[str]:
         """Return the workspaces that have us: by themselves, and by an organisation as far as they were seen."""
