@@ -17,20 +17,23 @@
         await slack.until(lambda: ...)              # waits in real time, at most 5 s
         await slack.quiet()                         # until nobody has called anything for a moment
 
-Where the halves meet (the Web API: `calls.py`, `api_*.py`; people and deliveries: `people.py`, `acts.py`, `links.py` ...):
+        slack.page = 2; slack.file_delay = 0.0      # pages of long lists; real seconds until blocks can show a file
+        slack.scopes.discard("users:read")          # before a workspace is made; later: team.scopes(...)
+        slack.rates.on = True                       # tiers by method and workspace, in real time; .told["chat.update"] = 3
+        slack.rates.unlisted = True                 # histories once a minute, 15 messages
+        slack.mischief.limits("chat.update", 2); .fails(method, 503, after=True); .cuts(method); .says(method, "fatal_error")
+        slack.mischief.slow("users.info", 0.5)
+        slack.revoke(team.grant); slack.uninstall(team.team); slack.install(team.team, "xoxb-2")
+        slack.install_org("E1", "xoxb-org")         # one token for all workspaces made with enterprise="E1"
 
-| hook | who calls it | who listens |
-|---|---|---|
-| `deeds.post/whisper/edit/remove/join/leave/direct` | both: everything that happens to messages goes through them | |
-| `server.happened(Happened(team, event, channel))` | deeds, for each event an app may be told of (the inner event) | `server.on_event`: list of callables; `delivery.py` puts itself there and decides by scopes and membership |
-| `server.said(message)`, `server.showed(view)` | deeds and views.*: a message or view came or changed | `server.until` |
-| `server.take_trigger(team, trigger_id) -> Trigger` | views.open, views.push | set by `triggers.py`; raises `Refusal("expired_trigger_id")` ... |
-| `server.new_link() -> str` | apps.connections.open | set by `links.py`: the address of a new Socket Mode link |
-| `app.METHODS`, `app.ROUTES` | `app.py` | further methods (oauth.v2.access) and routes (response urls, links, OAuth pages) are added there |
-| `user.stack`, `user.home`, `server.views` | views.* put views there | people look at them |
-| `server.grants[token].dead = "token_revoked"` | whoever revokes or uninstalls | the Web API |
+Where its two halves meet (the Web API: `calls.py`, `api_*.py`, `rules_*.py`; people and deliveries: `telling.py` ...):
 
-`Loopback.__init__` in `stage.py` is where both halves are tied together.
+- `deeds`: post, whisper, edit, remove, join, leave, direct: everything that happens to messages and channels, whoever does it;
+- `server.happened(Happened(team, event, channel))`: an event an app may be told of; `server.on_event` listens;
+- `server.said(message)`, `server.showed(view)`: something came or changed, or was closed;
+- `server.take_trigger(team, trigger_id)`, `server.new_link()`: what views.open and apps.connections.open ask the other half;
+- `viewing`: modals and Home tabs, opened and changed by both halves; `rules_views`, `rules_messages` judge;
+- `server.problem(method, sentence, arguments)`: something an app must not send.
 """
 
 from tests.loopback.slack.app import loopback

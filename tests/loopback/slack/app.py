@@ -7,13 +7,26 @@ from aiohttp import web
 
 from bot.engine.clock import SystemClock
 from bot.kernel.clock import Clock
-from tests.loopback.slack import api_chat, api_conversations, api_users, hooks, links
+from tests.loopback.slack import (
+    api_apps,
+    api_chat,
+    api_conversations,
+    api_files,
+    api_users,
+    api_views,
+    browsing,
+    hooks,
+    links,
+)
 from tests.loopback.slack.calls import SERVER, Method, answering
 from tests.loopback.slack.server import Slack
 from tests.loopback.slack.stage import Loopback
 
-METHODS: dict[str, Method] = api_chat.METHODS | api_conversations.METHODS | api_users.METHODS
-ROUTES: list[web.RouteDef] = [*hooks.ROUTES, *links.ROUTES]
+METHODS: dict[str, Method] = {
+    **api_apps.METHODS, **api_chat.METHODS, **api_conversations.METHODS, **api_files.METHODS, **api_users.METHODS,
+    **api_views.METHODS,
+}  # fmt: skip
+ROUTES: list[web.RouteDef] = [*api_files.ROUTES, *browsing.ROUTES, *hooks.ROUTES, *links.ROUTES]
 """Routes beside ``/api/{method}``: aiohttp's definitions, whose handlers find the server at ``request.app[SERVER]``."""
 
 

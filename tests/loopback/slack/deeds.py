@@ -9,8 +9,11 @@ from tests.loopback.slack import payloads
 from tests.loopback.slack.server import Happened, Slack
 from tests.loopback.slack.world import Channel, Message, Team, User
 
+SYSTEM = ("tombstone",)
+"""Subtypes of messages that nobody can change any more."""
 
-def post(
+
+def post(  # noqa: PLR0913 - what a message has
     server: Slack, channel: Channel, user: User, text: str = "", blocks: list[dict[str, Any]] | None = None,
     *, thread_ts: str = "", metadata: dict[str, Any] | None = None, **body: Any,
 ) -> Message:  # fmt: skip
@@ -25,7 +28,7 @@ def post(
     return message
 
 
-def whisper(
+def whisper(  # noqa: PLR0913 - what an ephemeral message has
     server: Slack, channel: Channel, user: User, only_for: User, text: str = "",
     blocks: list[dict[str, Any]] | None = None, *, thread_ts: str = "", **body: Any,
 ) -> Message:  # fmt: skip
@@ -49,7 +52,9 @@ def edit(
     if metadata is not None:
         message.metadata = metadata
     stamp = server.stamps.next()
-    message.body |= body | {"edited": {"user": message.user.id, "ts": stamp}}
+    message.body |= body
+    if not message.blocks or not message.user.bot:  # what an app wrote in blocks is not marked as edited
+        message.body["edited"] = {"user": message.user.id, "ts": stamp}
     server.said(message)
     if message.only_for is not None:
         return
@@ -61,6 +66,9 @@ def edit(
 
 def remove(server: Slack, message: Message) -> None:
     """Delete a message: `message_deleted`. The parent of a thread leaves a tombstone, which is told as a change."""
+    if any(one.is_reply and one.thread_ts == message.ts for one in message.channel.messages.values()):
+        _bury(server, message)
+        return
     before = payloads.message(server, message)
     message.gone = True
     message.channel.messages.pop(message.ts, None)
@@ -72,6 +80,22 @@ def remove(server: Slack, message: Message) -> None:
     _tell(server, message.channel, {
         "type": "message", "subtype": "message_deleted", "hidden": True, "ts": stamp, "event_ts": stamp,
         "deleted_ts": message.ts, "previous_message": before, **_where(message.channel),
+    })  # fmt: skip
+
+
+def _bury(server: Slack, message: Message) -> None:
+    """Put a tombstone where the parent of a thread stood: its replies stay."""
+    before = payloads.message(server, message)
+    message.gone = True
+    slackbot = User("USLACKBOT", "Slackbot", message.channel.team)
+    body = {"subtype": "tombstone", "hidden": True}
+    grave = Message(message.ts, message.channel, slackbot, "This message was deleted.", [], message.ts, {}, body)
+    message.channel.messages[message.ts] = grave
+    server.said(grave)
+    stamp = server.stamps.next()
+    _tell(server, message.channel, {
+        "type": "message", "subtype": "message_changed", "hidden": True, "ts": stamp, "event_ts": stamp,
+        "message": payloads.message(server, grave), "previous_message": before, **_where(message.channel),
     })  # fmt: skip
 
 

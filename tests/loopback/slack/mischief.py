@@ -1,9 +1,18 @@
-"""What goes wrong with calls of the Web API. Nothing of it happens unless a test asks."""
+"""What goes wrong with calls of the Web API. Nothing of it happens unless a test asks.
 
+`slack.mischief.limits("chat.update", 30)`, `.fails("chat.postMessage", 503, after=True)`, `.cuts(...)`, `.says("views.open",
+"internal_error")`, `.slow(...)`; each for the next `times` calls of a method (all methods: ""), of one workspace if one is named.
+"""
+
+import asyncio
 from dataclasses import dataclass
 
 CUT = 0
 """The "status" of a connection that is cut off instead of being answered."""
+ALWAYS = 1_000_000
+TOO_MANY = 429
+PAGE = "<!DOCTYPE html><html><head><title>Server Error | Slack</title></head><body>Oops!</body></html>"
+"""What Slack's edge answers with when it has no JSON to give."""
 
 
 @dataclass
@@ -29,6 +38,16 @@ class Stumble:
         self.times -= 1
         return True
 
+    @property
+    def harmless(self) -> bool:
+        """Whether it only takes longer."""
+        return self.status == 200 and not self.error
+
+    async def wait(self) -> None:
+        """Take as long as was asked for."""
+        if self.seconds:
+            await asyncio.sleep(self.seconds)
+
 
 class Mischief:
     """Everything a test can let go wrong with calls."""
@@ -39,3 +58,31 @@ class Mischief:
     def next_stumble(self, method: str, team: str) -> Stumble | None:
         """Return what goes wrong with this call."""
         return next((one for one in self.stumbles if one.fits(method, team)), None)
+
+    def limits(self, method: str, seconds: int = 1, *, times: int = 1, team: str = "") -> Stumble:
+        """Answer 429 with a Retry-After of so many seconds."""
+        return self._add(Stumble(method, TOO_MANY, "ratelimited", times, retry_after=seconds, team=team))
+
+    def fails(self, method: str, status: int = 503, *, times: int = 1, after: bool = False, team: str = "") -> Stumble:
+        """Answer with a status and a page of HTML."""
+        return self._add(Stumble(method, status, "", times, after, team=team))
+
+    def cuts(self, method: str, *, times: int = 1, after: bool = False, team: str = "") -> Stumble:
+        """Cut the connection instead of answering."""
+        return self._add(Stumble(method, CUT, "", times, after, team=team))
+
+    def says(self, method: str, error: str, *, times: int = 1, after: bool = False, team: str = "") -> Stumble:
+        """Answer with an error of Slack: internal_error, fatal_error, service_unavailable ..."""
+        return self._add(Stumble(method, 200, error, times, after, team=team))
+
+    def slow(self, method: str, seconds: float, *, times: int = ALWAYS, after: bool = False, team: str = "") -> Stumble:
+        """Take so many real seconds longer, before the deed or after it."""
+        return self._add(Stumble(method, 200, "", times, after, seconds, team=team))
+
+    def stop(self) -> None:
+        """Let nothing go wrong any more."""
+        self.stumbles.clear()
+
+    def _add(self, stumble: Stumble) -> Stumble:
+        self.stumbles.append(stumble)
+        return stumble

@@ -11,6 +11,7 @@ from bot.kernel.clock import Instant
 from tests.loopback.slack.ids import Ids, Now, Stamps
 from tests.loopback.slack.mischief import Mischief
 from tests.loopback.slack.rates import Rates
+from tests.loopback.slack.specs import Specs
 from tests.loopback.slack.trouble import Refusal
 from tests.loopback.slack.world import App, Channel, Grant, Message, Team, Trigger, User, View
 
@@ -51,7 +52,11 @@ class Happened:
 
 
 class Slack:
-    """A whole Slack for one application. Made by `loopback()`; the package's docstring says how it is used."""
+    """A whole Slack for one application. Made by `loopback()`; the package's docstring says how it is used.
+
+    `page`: how many things a page of a long list has at most, whatever is asked for. `file_delay`: real seconds until blocks can
+    show an uploaded picture. `under_way`: calls that are being answered right now.
+    """
 
     def __init__(self, clock: Now) -> None:
         self.clock = clock
@@ -66,6 +71,7 @@ class Slack:
         self.grants[self.app.app_token] = Grant(self.app.app_token, "app", None, {"connections:write"})
         self.mischief = Mischief()
         self.rates = Rates()
+        self.specs = Specs.found()
         self.calls: list[Called] = []
         self.problems: list[Problem] = []
         self.bugs: list[str] = []
@@ -73,8 +79,8 @@ class Slack:
         self.on_event: list[Callable[[Happened], None]] = []
         self.take_trigger: Callable[[Team, str], Trigger] = _no_trigger
         self.new_link: Callable[[], str] = _no_link
-        self.page = 100
-        self.file_delay = 0
+        self.page = PAGE
+        self.file_delay = FILE_DELAY
         self.under_way = 0
         self.port = 0
         self._runner: web.AppRunner | None = None
@@ -147,6 +153,32 @@ class Slack:
         self.grants[token] = team.grant
         return team.grant
 
+    def install_org(self, enterprise: str, token: str) -> Grant:
+        """Put the app into all workspaces of an organisation: one bot user, one token for all."""
+        bot, bot_id = self.ids.next("W"), self.ids.next("B")
+        grant = Grant(token, "bot", None, set(self.scopes), enterprise)
+        for team in self.teams.values():
+            if team.enterprise == enterprise:
+                team.bot = User(bot, self.app.name, team, bot=True, bot_id=bot_id)
+                team.users[bot] = team.bot
+                team.grant = grant
+        self.grants[token] = grant
+        return grant
+
+    def revoke(self, grant: Grant, error: str = "token_revoked") -> None:
+        """Take a token back: it opens nothing any more, and `tokens_revoked` tells of it."""
+        grant.dead = error
+        for team in self.teams.values():
+            if team.grant is grant and team.bot is not None:
+                event = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [team.bot.id]}}
+                self.happened(Happened(team, event | {"event_ts": self.stamps.next()}))
+
+    def uninstall(self, team: Team) -> None:
+        """Take the app out of a workspace: `tokens_revoked` and `app_uninstalled`, in no promised order."""
+        if team.grant is not None:
+            self.revoke(team.grant, "account_inactive")
+        self.happened(Happened(team, {"type": "app_uninstalled", "event_ts": self.stamps.next()}))
+
     def add_user(self, team: Team, name: str, **options: Any) -> User:
         """Give somebody an account in a workspace; in an organisation, ids begin with W."""
         user = User(self.ids.next("W" if team.enterprise else "U"), name, team, **options)
@@ -167,7 +199,7 @@ class Slack:
         self.changed()
 
     def showed(self, view: View) -> None:  # noqa: ARG002 - as above
-        """Tell that a view came or changed."""
+        """Tell that a view came, changed or was closed."""
         self.changed()
 
     def note(self, called: Called) -> None:
@@ -227,6 +259,7 @@ def _no_link() -> str:
     raise Refusal("not_enabled")
 
 
+PAGE, FILE_DELAY = 5, 0.2
 EVERYTHING = (
     "app_mentions:read", "channels:history", "channels:join", "channels:read", "chat:write", "commands", "files:read",
     "files:write", "groups:history", "groups:read", "im:history", "im:read", "im:write", "mpim:history", "mpim:read",

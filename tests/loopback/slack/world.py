@@ -1,4 +1,4 @@
-"""What there is on this Slack: workspaces, people, channels, messages, views, files. Plain data; nothing here refuses anything."""
+"""What there is on this Slack: workspaces, people, channels, messages, views, files. Plain data; nothing refuses anything."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -13,7 +13,7 @@ Kind = Literal["channel", "group", "im", "mpim"]
 class User:
     """Somebody in a workspace; `tz_offset` in seconds. `stack`: the modals open before them, the front one last.
 
-    `home`: what the app has published on its Home tab for them. `takes_dms`: whether the app's Messages tab lets them be written to.
+    `home`: what the app has published on its Home tab for them. `takes_dms`: whether they can write to the app there.
     """
 
     id: str
@@ -90,7 +90,7 @@ class Channel:
 
 @dataclass(eq=False)
 class View:
-    """A modal or a Home tab. `body`: what the app sent. `state`: values typed so far, as in a payload. `open`: still to be seen."""
+    """A modal or a Home tab. `body`: what the app sent. `state`: values typed so far. `open`: still to be seen."""
 
     id: str
     user: User
@@ -110,7 +110,7 @@ class View:
 
 @dataclass(eq=False)
 class File:
-    """An uploaded file. `complete`: whether its upload was; `ready_at`: when Slack has made a picture of it that blocks can show."""
+    """An uploaded file. `complete`: whether its upload was; `ready_at`: from when on blocks can show it (`time.monotonic`)."""
 
     id: str
     team: "Team"
@@ -121,7 +121,7 @@ class File:
     alt_text: str = ""
     data: bytes = b""
     complete: bool = False
-    ready_at: Instant = 0
+    ready_at: float = 0.0
     shared: list[str] = field(default_factory=list)
 
 
@@ -138,7 +138,7 @@ class UserGroup:
 
 @dataclass(eq=False)
 class Grant:
-    """A token and what it opens. `team`: None for an app-level token and for one of a whole organisation. `dead`: why it is refused."""
+    """A token and what it opens. `team`: None for an app-level one and for an organisation's. `dead`: why it is refused."""
 
     token: str
     kind: Literal["bot", "user", "app"]
@@ -183,10 +183,10 @@ class App:
 
 @dataclass(eq=False)
 class Trigger:
-    """What lets the app open one modal, for three seconds. `view`: the modal it came from, which views.push is put upon."""
+    """What lets the app open one modal, for three seconds. `inside`: the modal it came from, which views.push is put upon."""
 
     id: str
     user: User
     at: Instant
-    view: View | None = None
+    inside: View | None = None
     used: bool = False
