@@ -25,8 +25,10 @@ from bot.store.store import SqlStore
 from bot.store.tables import metadata
 from bot.testing.stages import STAGES
 from tests.contract.discord_stage import on_discord
+from tests.contract.slack_stage import on_slack
 
 STAGES["discord"] = on_discord
+STAGES["slack"] = on_slack
 
 _numbers = itertools.count()
 

@@ -1,6 +1,6 @@
 """Discord as a stage of the contract: our surface and a plain client of discord.py before a strict Discord on loopback.
 
-The contract calls people by their names, Discord by numbers: `_Named` stands between the two and does nothing else.
+The contract calls people by their names, Discord by numbers: `Named` stands between the two.
 """
 
 import asyncio
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import discord
-from msgspec.structs import replace
 
 from adapters.discord.outbound.private import PrivateMessages
 from adapters.discord.outbound.surface import DiscordSurface
@@ -18,13 +17,12 @@ from adapters.discord.rendering import cards
 from adapters.discord.requests.rest import Rest
 from adapters.discord.terms.application import Granted
 from bot.engine.clock import ManualClock
-from bot.engine.surface import Capabilities, History, Person, Stretch
 from bot.kernel.card import Card
-from bot.kernel.clock import Instant
 from bot.kernel.message import Removed
 from bot.kernel.people import Place
 from bot.store.connect import open_store, ownership_of
 from bot.testing.stages import KEY, PEOPLE, Stage
+from tests.contract.named import Named
 from tests.loopback.discord import Channel, Classroom, Loopback, Message, NotPossible, loopback
 from tests.loopback.discord.acts import act
 from tests.loopback.discord.interactions import COMMAND
@@ -33,70 +31,6 @@ from tests.loopback.discord.permissions import sees
 from tests.loopback.fixtures import pointed_at
 
 BOT, OWNER = "studybell", "owner"
-
-
-class _Named:
-    """The surface, asked for people by name."""
-
-    def __init__(self, surface: DiscordSurface, ids: Mapping[str, int]) -> None:
-        self._surface = surface
-        self._ids = ids
-        self._names = {str(number): name for name, number in ids.items()}
-        self.titles: dict[str, str] = {}
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return self._surface.capabilities
-
-    def budget(self, place: Place) -> str:
-        return self._surface.budget(place)
-
-    async def put(self, place: Place, key: str, card: Card, ref: str | None) -> tuple[str, Instant]:
-        return await self._surface.put(place, key, self._card(card), ref)
-
-    async def whisper(self, place: Place, key: str, member: str, card: Card) -> None:
-        await self._surface.whisper(place, key, self._id(member), self._card(card))
-
-    async def tell(self, place: Place, key: str, member: str, card: Card) -> None:
-        await self._surface.tell(place, key, self._id(member), self._card(card))
-
-    async def members(self, place: Place, group: str = "") -> Sequence[Person]:
-        return self._people(await self._surface.members(place, group))
-
-    async def present(self, place: Place, members: Sequence[str], group: str = "") -> Sequence[Person]:
-        return self._people(await self._surface.present(place, [self._id(member) for member in members], group))
-
-    async def history(self, thread: Place, since: Instant) -> History:
-        found = await self._surface.history(thread, since)
-        messages = (replace(each, author=self._names[each.author]) for each in found.messages)
-        return replace(found, messages=tuple(messages))
-
-    def unbroken(self, thread: Place) -> Stretch | None:
-        return self._surface.unbroken(thread)
-
-    async def admit(self, thread: Place, member: str) -> None:
-        await self._surface.admit(thread, self._id(member))
-
-    async def close(self, thread: Place) -> None:
-        await self._surface.close(thread)
-
-    async def reopen(self, thread: Place) -> None:
-        await self._surface.reopen(thread)
-
-    def link(self, place: Place, ref: str) -> str:
-        return self._surface.link(place, ref)
-
-    def _id(self, member: str) -> str:
-        return str(self._ids.get(member, member))
-
-    def _people(self, people: Sequence[Person]) -> Sequence[Person]:
-        return [replace(person, member=self._names[person.member]) for person in people]
-
-    def _card(self, card: Card) -> Card:
-        """Return the card with ids for names; and remember by which words its title is to be seen."""
-        card = replace(card, mentions=tuple(map(self._id, card.mentions)))
-        self.titles[_heading(cards.message(card).body)] = card.title
-        return card
 
 
 class DiscordStage:
@@ -123,7 +57,8 @@ class DiscordStage:
 
     def play(self, surface: DiscordSurface, private: PrivateMessages, rest: Rest) -> None:
         """Begin, now that a client is connected."""
-        self.surface, self.private, self.rest = _Named(surface, self.ids), private, rest
+        ids = {name: str(number) for name, number in self.ids.items()}
+        self.surface, self.private, self.rest = Named(surface, ids, _titled), private, rest
 
     def seen(self, member: str) -> Sequence[str]:
         """Return the titles of our messages that Discord shows them: in the channel, in threads, among direct ones."""
@@ -149,7 +84,7 @@ class DiscordStage:
 
     async def reply(self, member: str, card: Card) -> None:
         """Answer a command of theirs with it."""
-        self._answer = self.surface._card(card)
+        self._answer = self.surface.card(card)
         data = {"id": "1", "name": "try", "type": 1}
         await act(self.server, COMMAND, self.people[member].user, self.channel, data)
 
@@ -203,6 +138,10 @@ class DiscordStage:
 
     def _author(self, message: Message) -> Somebody:
         return self.people[message.author.name]
+
+
+def _titled(card: Card) -> str:
+    return _heading(cards.message(card).body)
 
 
 def _heading(body: Mapping[str, Any]) -> str:

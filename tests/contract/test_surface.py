@@ -112,6 +112,8 @@ async def test_a_whisper_with_nothing_to_replace_shows_nothing_to_others(stage: 
 
 async def test_a_whisper_replaces_the_private_message_of_that_member_alone(stage: Stage) -> None:
     """Two members have a message of one key: news for one leaves the other's as it was."""
+    if not stage.surface.capabilities.private_edits:
+        pytest.skip("private messages cannot be edited on this platform")
     for member in PEOPLE:
         await stage.reply(member, card("Locked in"))
     await stage.surface.whisper(stage.place, KEY, "ada", card("Right!"))
@@ -200,7 +202,8 @@ async def test_a_card_at_the_limits_is_told_and_whispered(stage: Stage, wild: Ca
     await stage.reply("ada", card("Locked in"))
     await stage.surface.whisper(stage.place, KEY, "ada", wild)
     await stage.surface.tell(stage.place, "s.results.done", "ada", wild)
-    assert ([wild.title] * 2, []) == (stage.seen("ada"), stage.seen("ben"))
+    told = [wild.title] * 2 if stage.surface.capabilities.private_edits else ["Locked in", wild.title]
+    assert (sorted(told), []) == (sorted(stage.seen("ada")), stage.seen("ben"))
 
 
 # -- the rest of the duty

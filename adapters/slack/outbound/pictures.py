@@ -67,8 +67,8 @@ class Pictures:
     def follow(self, spot: Spot, card: Card, show: Callable[[str], Awaitable[bool]]) -> None:
         """Bring the picture of the card's chart to Slack beside everything else, then have it shown.
 
-        `show` edits the message; it returns whether that still was wanted. An edit costs one of the few there are in a minute: where
-        these are scarce there is no picture.
+        `show` edits the message; it returns whether that still was wanted. An edit costs one of the few there are in a
+        minute: where these are scarce there is no picture.
         """
         if (
             card.chart is None
