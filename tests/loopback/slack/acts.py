@@ -158,7 +158,7 @@ async def _settled(server: "Loopback", act: Act) -> None:
             return
         act.change.clear()
         try:
-            async with asyncio.timeout(0.02):
+            async with asyncio.timeout(server.lingers / 4):
                 await act.change.wait()
         except TimeoutError:
             continue

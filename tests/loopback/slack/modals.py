@@ -104,8 +104,8 @@ class Modal:
                     raise NotPossible(f"{one.label}: {said}")
         self.person.errors.pop(self.view.id, None)
         server = self.person.server
-        trigger = server.triggers.give(self.person.user, self.view)
         act = Act(server, self.person.user)
+        trigger = server.triggers.give(act, self.view)
         body = interactions.submitted(server, self.person.team, self.view, trigger=trigger)
         self.person.submitting = self.view
         return await acted(self.person, act, Parcel(INTERACTIVE, body, VIEW))

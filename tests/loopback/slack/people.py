@@ -57,7 +57,7 @@ class Person:
         typed = " ".join(filter(None, [rest.strip(), text.strip()]))
         said = writing.escaped(self.team, typed) if self.server.commands[name] else typed
         act = Act(self.server, self.user, channel)
-        hook, trigger = self.server.hooks.give("commands", act, channel), self.server.triggers.give(self.user)
+        hook, trigger = self.server.hooks.give("commands", act, channel), self.server.triggers.give(act)
         body = interactions.command(self.server, self.user, channel, name, said, hook=hook, trigger=trigger)
         return await acted(self, act, Parcel(COMMANDS, body, MESSAGE))
 
@@ -78,16 +78,17 @@ class Person:
         kind = "global" if on is None else "message"
         if kinds is not None and kinds.get(callback_id) != kind:
             raise NotPossible(f"there is no {kind} shortcut {callback_id!r}, only {kinds}")
-        stamp, trigger = self.server.stamps.next(), self.server.triggers.give(self.user)
+        stamp = self.server.stamps.next()
         if on is None:
             act = Act(self.server, self.user)
+            trigger = self.server.triggers.give(act)
             body = interactions.shortcut(self.server, self.team, self.user, callback_id, trigger=trigger, stamp=stamp)
             return await acted(self, act, Parcel(INTERACTIVE, body))
         message = self._message(on)
         if message.only_for is not None:
             raise NotPossible("an ephemeral message has no shortcuts")
         act = Act(self.server, self.user, message.channel)
-        hook = self.server.hooks.give("app", act, message.channel)
+        hook, trigger = self.server.hooks.give("app", act, message.channel), self.server.triggers.give(act)
         body = interactions.message_shortcut(
             self.server, self.user, message, callback_id, hook=hook, trigger=trigger, stamp=stamp
         )
@@ -106,7 +107,7 @@ class Person:
         act = Act(self.server, self.user, message.channel)
         hook, trigger = (
             self.server.hooks.give("actions", act, message.channel, message),
-            self.server.triggers.give(self.user),
+            self.server.triggers.give(act),
         )
         state = elements.state(message.blocks, picked)
         body = interactions.pressed(self.server, self.user, message, action, state=state, hook=hook, trigger=trigger)
@@ -118,7 +119,7 @@ class Person:
             state[one.block_id][one.action_id] = value
         view.state = state
         act = Act(self.server, self.user)
-        trigger = self.server.triggers.give(self.user, view if view.kind == "modal" else None)
+        trigger = self.server.triggers.give(act, view if view.kind == "modal" else None)
         body = interactions.pressed_view(self.server, self.team, view, action, trigger=trigger)
         return await acted(self, act, Parcel(INTERACTIVE, body))
 

@@ -28,7 +28,8 @@ class PostOffice:
     """All that is told to the app, through whatever way `carrier` returns at that moment.
 
     `retries`: milliseconds on the clock before each further attempt. `delay`: milliseconds by which every event is late.
-    `told`: all events so far. `failures`: what was not acknowledged; `given_up`: events that never were. `under_way`: how many are being
+    `told`: all events so far. `failures`: what was not acknowledged; `given_up`: events that never were. `under_way`: how many
+    are being
     brought right now. `busy` is called with +1 and -1 as that changes.
     """
 

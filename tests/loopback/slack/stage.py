@@ -3,6 +3,8 @@
 from typing import Any
 
 from tests.loopback.slack import deeds
+from tests.loopback.slack.entering import enter
+from tests.loopback.slack.happenings import Happenings
 from tests.loopback.slack.people import Person
 from tests.loopback.slack.telling import Telling
 from tests.loopback.slack.world import Channel, Kind, Message, Team, User, UserGroup
@@ -15,8 +17,12 @@ class Loopback(Telling):
         """Make a workspace with the app in it (`installed=False`: without; `enterprise="E1"`: of an organisation)."""
         return Workspace(self, self.add_team(name, **options))
 
+    def enter(self, manifest: dict[str, Any]) -> None:
+        """Enter the app's manifest on its settings page: commands, shortcuts, events, scopes."""
+        enter(self, manifest)
 
-class Workspace:
+
+class Workspace(Happenings):
     """A workspace, as its owner handles it."""
 
     def __init__(self, server: Loopback, team: Team) -> None:
@@ -39,6 +45,11 @@ class Workspace:
         """Our app's bot token there."""
         assert self.team.grant is not None
         return self.team.grant.token
+
+    def scopes(self, *scopes: str) -> None:
+        """Let the app's token there have these scopes and no others."""
+        assert self.team.grant is not None
+        self.team.grant.scopes = set(scopes)
 
     def channel(self, name: str = "general", kind: Kind = "channel", *, bot: bool = True) -> Channel:
         """Make a channel with everybody in it, the bot among them (`bot=False`: without)."""

@@ -6,15 +6,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from bot.kernel.clock import Clock
-from tests.loopback.slack import elements, payloads, subscriptions
+from tests.loopback.slack import elements, oauth, payloads, subscriptions
 from tests.loopback.slack.delivery import Delivery
 from tests.loopback.slack.hooks import Hooks
 from tests.loopback.slack.links import Links
+from tests.loopback.slack.oauth import Installing
 from tests.loopback.slack.post import Carrier, PostOffice
 from tests.loopback.slack.server import Happened, Slack
 from tests.loopback.slack.triggers import Triggers
 from tests.loopback.slack.trouble import Refusal
-from tests.loopback.slack.world import Message, View
+from tests.loopback.slack.world import Message, Team, Trigger, View
 
 if TYPE_CHECKING:
     from tests.loopback.slack.acts import Act
@@ -37,6 +38,7 @@ class Telling(Slack):
         self.post = PostOffice(clock, self._carrier, self._busy)
         self.hooks = Hooks(self)
         self.triggers = Triggers(clock)
+        self.installing = Installing(self)
         self.subscribed: set[str] = set(subscriptions.SUBSCRIBED)
         self.commands: dict[str, bool] = dict.fromkeys(FAMILIES, True)
         self.shortcuts: dict[str, str] | None = None
@@ -84,6 +86,10 @@ class Telling(Slack):
         if subscriptions.told(what, self.subscribed):
             self.post.tell(subscriptions.wrapped(self.app, what, self.clock.now()))
 
+    def uninstall(self, team: Team, order: str = oauth.FIRST_REVOKED) -> None:
+        """Take the app out of a workspace; which of the two events comes first is not fixed."""
+        oauth.uninstall(self, team, order)
+
     # -- who waits for what -------------------------------------------------------------------------------------------
 
     @contextmanager
@@ -112,6 +118,12 @@ class Telling(Slack):
             if act.user is view.user:
                 act.sees(view)
         super().showed(view)
+
+    def opened(self, view: View, trigger: Trigger) -> None:
+        """A modal was opened with a trigger: it answers what the trigger came from."""
+        act = self.triggers.acts.get(trigger.id)
+        if act is not None:
+            act.sees(view)
 
     async def settled(self, so: Callable[[], Any]) -> None:
         """Wait until `so`, or until nobody has called anything for `lingers` real seconds."""
