@@ -23,7 +23,7 @@
         slack.rates.unlisted = True                 # histories once a minute, 15 messages
         slack.mischief.limits("chat.update", 2); .fails(method, 503, after=True); .cuts(method); .says(method, "fatal_error")
         slack.mischief.slow("users.info", 0.5)
-        slack.revoke(team.grant); slack.uninstall(team.team); slack.install(team.team, "xoxb-2")
+        team.uninstalls(); team.revokes(); slack.install(team.team, "xoxb-2")
         slack.install_org("E1", "xoxb-org")         # one token for all workspaces made with enterprise="E1"
 
 Where its two halves meet (the Web API: `calls.py`, `api_*.py`, `rules_*.py`; people and deliveries: `telling.py` ...):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.loopback.slack import oauth
 from tests.loopback.slack.calls import Call, Method
 from tests.loopback.slack.trouble import Refusal
 
@@ -19,7 +20,7 @@ async def revoke(call: Call) -> dict[str, Any]:
     assert call.grant is not None
     if call.get("test"):
         return {"revoked": False}
-    call.server.revoke(call.grant)
+    oauth.revoke(call.server, call.grant)
     return {"revoked": True}
 
 
@@ -29,7 +30,7 @@ async def uninstall(call: Call) -> dict[str, Any]:
         raise Refusal("invalid_client_id", "another app's client_id")
     if call.get("client_secret") != call.server.client_secret:
         raise Refusal("bad_client_secret", "a wrong client_secret")
-    call.server.uninstall(call.workspace)
+    oauth.uninstall(call.server, call.workspace)
     return {}
 
 

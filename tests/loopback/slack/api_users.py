@@ -17,7 +17,8 @@ async def test(call: Call) -> dict[str, Any]:
     grant = call.grant
     assert grant is not None
     if grant.team is None:
-        bot = next(one.bot for one in call.server.teams.values() if one.enterprise == grant.enterprise and one.bot)
+        bot = grant.user
+        assert bot is not None
         return {
             "url": "https://loopback.enterprise.slack.com/", "team": "Loopback", "user": bot.name.lower(),
             "team_id": grant.enterprise, "user_id": bot.id, "bot_id": bot.bot_id, "enterprise_id": grant.enterprise,

@@ -34,8 +34,8 @@ def application(server: Slack) -> web.Application:
     """Return everything that is served, as one aiohttp application."""
     app = web.Application(client_max_size=64 * 1024 * 1024)
     app[SERVER] = server
-    app.router.add_route("*", "/api/{method}", answering(METHODS))
     app.router.add_routes(ROUTES)
+    app.router.add_route("*", "/api/{method}", answering(METHODS))
     return app
 
 

@@ -153,31 +153,25 @@ class Slack:
         self.grants[token] = team.grant
         return team.grant
 
-    def install_org(self, enterprise: str, token: str) -> Grant:
+    def install_org(self, enterprise: str, token: str = "xoxb-loopback-org") -> Grant:
         """Put the app into all workspaces of an organisation: one bot user, one token for all."""
-        bot, bot_id = self.ids.next("W"), self.ids.next("B")
-        grant = Grant(token, "bot", None, set(self.scopes), enterprise)
-        for team in self.teams.values():
-            if team.enterprise == enterprise:
-                team.bot = User(bot, self.app.name, team, bot=True, bot_id=bot_id)
-                team.users[bot] = team.bot
-                team.grant = grant
-        self.grants[token] = grant
+        teams = [one for one in self.teams.values() if one.enterprise == enterprise]
+        grant = self.grants[token] = Grant(token, "bot", None, set(self.scopes), enterprise)
+        for team in teams:
+            grant.user = self._bot(team)
+            team.grant = grant
         return grant
 
-    def revoke(self, grant: Grant, error: str = "token_revoked") -> None:
-        """Take a token back: it opens nothing any more, and `tokens_revoked` tells of it."""
-        grant.dead = error
-        for team in self.teams.values():
-            if team.grant is grant and team.bot is not None:
-                event = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [team.bot.id]}}
-                self.happened(Happened(team, event | {"event_ts": self.stamps.next()}))
-
-    def uninstall(self, team: Team) -> None:
-        """Take the app out of a workspace: `tokens_revoked` and `app_uninstalled`, in no promised order."""
-        if team.grant is not None:
-            self.revoke(team.grant, "account_inactive")
-        self.happened(Happened(team, {"type": "app_uninstalled", "event_ts": self.stamps.next()}))
+    def _bot(self, team: Team) -> User:
+        """Return our bot user there, made if there is none; in an organisation it is the same in all workspaces."""
+        if team.bot is None:
+            others = (one.bot for one in self.teams.values() if team.enterprise and one.enterprise == team.enterprise)
+            same = next((one for one in others if one is not None), None)
+            number = same.id if same else self.ids.next("W" if team.enterprise else "U")
+            team.bot = User(number, self.app.name, team, bot=True, bot_id=same.bot_id if same else self.ids.next("B"))
+            team.users[number] = team.bot
+        team.bot.deleted = False
+        return team.bot
 
     def add_user(self, team: Team, name: str, **options: Any) -> User:
         """Give somebody an account in a workspace; in an organisation, ids begin with W."""
