@@ -52,7 +52,9 @@ class Slack:
         roster = Roster(api, clock)
         prefix = settings.slack_command_prefix
         self.surface: Surface = SlackSurface(api, installs, app.store, clock, roster, prefix)
-        self._inbound = Inbound(app, api, self.surface, roster, prefix)
+        self._inbound = Inbound(app, api, self.surface, roster, installs, prefix)
+        if self._many:
+            self._many.installed.left = self._inbound.left
         hears = bolt(client, Authorize(installs))
         register(hears, self._inbound)
         self.ways = Ways(hears, settings, clock, self._many.oauth.pages() if self._many else {})
@@ -72,6 +74,7 @@ class Slack:
                     group.create_task(self._lost())
                     await self.ways.begin()
                     self.serving.set()
+                    group.create_task(self._inbound.compare())
                     log.info("Studybell serves Slack", by=", ".join(self.ways.open))
             finally:
                 await self._leave(reached)

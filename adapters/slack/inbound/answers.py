@@ -79,6 +79,11 @@ class Answers:
         """Return the view that shows a form."""
         return form_view(form, _where(act, locale), prefix=self._prefix)
 
+    async def replace(self, act: Act, view: Mapping[str, Any]) -> None:
+        """Put a view in place of the one that was acted in; raises `Gone` where it was closed."""
+        assert act.view is not None  # noqa: S101 - only what was sent from a view
+        await self._api.call(act.workspace, "views.update", view_id=act.view.id, view=dict(view))
+
     # -- messages
     async def _private(self, act: Act, reply: Reply, locale: str) -> None:
         """Show a message or a sentence to who acted alone: where they are looking if that goes, else as near as can be."""
@@ -102,9 +107,12 @@ class Answers:
         return True
 
     async def _open(self, act: Act, reply: Reply, locale: str) -> bool:
-        view = self.view(act, reply, locale)
+        return await self.opened(act, self.view(act, reply, locale))
+
+    async def opened(self, act: Act, view: Mapping[str, Any]) -> bool:
+        """Open a view by the act's trigger; False where that goes no more."""
         try:
-            await self._api.call(act.workspace, "views.open", trigger_id=act.trigger, view=view)
+            await self._api.call(act.workspace, "views.open", trigger_id=act.trigger, view=dict(view))
         except (Gone, Busy):
             return False
         return True
@@ -170,6 +178,15 @@ class Answers:
 
     def _said(self, text: str) -> Payload:
         return ephemeral(text, prefix=self._prefix)
+
+
+def apology(reference: str) -> str:
+    """Return what to say of an act that failed."""
+    return words("en")(
+        "Something went wrong on our side. Try again in a moment; if it happens again, give whoever runs me this reference: "
+        "{reference}",
+        reference=f"`{reference}`",
+    )
 
 
 def _where(act: Act, locale: str) -> Where:

@@ -40,11 +40,16 @@ class Line:
         plain = _entities(_TOKEN.sub(self._token, typed))
         self.text = _APOSTROPHE.sub("'", plain.translate(_QUOTES)).strip()
 
-    def value(self, text: str, *, words: bool = False) -> str:
-        """Return a value with the ids of who is mentioned, where it consists of mentions; else, or as `words`, with names."""
-        if not words and _ONLY.fullmatch(text):
+    def value(self, text: str, kind: str) -> str:
+        """Return a value of a parameter of this kind: with ids, where it names people, else as it was typed."""
+        if kind == "members":
+            return _KEPT.sub(lambda found: f"<@{found[1]}|{self._name(found[1])[1:]}>", text)
+        if kind != "rest" and _ONLY.fullmatch(text):
             return " ".join(_KEPT.findall(text))
-        return _KEPT.sub(lambda found: self._names.get(found[1], f"@{found[1]}"), text)
+        return _KEPT.sub(lambda found: self._name(found[1]), text)
+
+    def _name(self, named: str) -> str:
+        return self._names.get(named, f"@{named}")
 
     def _token(self, found: re.Match[str]) -> str:
         sign, named, label = found[1], found[2], found[3] or ""
@@ -84,9 +89,9 @@ def read_line(family: str, typed: str) -> tuple[Command, Event]:
     try:
         of, event = parse(f"/{family} {text}")
     except Missing as lacking:
-        raise Missing(lacking.command, _named(lacking.command, lacking.given, line), lacking.missing) from None
+        raise Missing(lacking.command, _shown(lacking, line), lacking.missing) from None
     except Unreadable as error:
-        raise Unreadable(error.field, line.value(error.problem, words=True)) from None
+        raise Unreadable(error.field, line.value(error.problem, "rest")) from None
     values = {name: getattr(event, name) for name in event.__struct_fields__}
     texts = {name: value for name, value in values.items() if isinstance(value, str) and type(value) is str}
     return of, replace(event, **_named(of, texts, line))
@@ -99,9 +104,16 @@ def _help_about(family: str, text: str) -> str:
     return f"/{HELP}" if about == "study" and not asked else f"/{HELP} {about}"
 
 
+def _shown(lacking: Missing, line: Line) -> dict[str, str]:
+    """Return what was typed as a form shows it: who is picked stays mentioned."""
+    picked = {param.name for param in lacking.command.params if param.kind == "member"}
+    told = _named(lacking.command, lacking.given, line)
+    return {name: lacking.given[name] if name in picked else value for name, value in told.items()}
+
+
 def _named(of: Command, values: Mapping[str, str], line: Line) -> dict[str, str]:
     kinds = {param.name: param.kind for param in of.params}
-    return {name: line.value(value, words=kinds.get(name) == "rest") for name, value in values.items()}
+    return {name: line.value(value, kinds.get(name, "text")) for name, value in values.items()}
 
 
 def typed_texts(event: Event) -> list[str]:

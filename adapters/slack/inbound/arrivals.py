@@ -105,8 +105,9 @@ def shortcut(body: Body, now: Instant) -> Act:
     """Return a shortcut that was chosen, of a message or a global one."""
     message: Body = body.get("message") or {}
     stands = str(body.get("message_ts") or message.get("ts") or "")
+    told = {**body, "response_url": ""}  # its answer is a view, which takes no address
     return _act(
-        body,
+        told,
         lately(body.get("action_ts"), now),
         now,
         channel=str((body.get("channel") or {}).get("id") or ""),

@@ -6,13 +6,13 @@ What may never happen: a line that is lost because it could not be read: it is h
 from typing import TYPE_CHECKING
 
 from adapters.slack.inbound.answers import Answers
-from adapters.slack.inbound.arguments import read_line, typed_texts
+from adapters.slack.inbound.arguments import Line, read_line, typed_texts
 from adapters.slack.inbound.arrivals import Act
 from adapters.slack.inbound.hosts import Hosts
 from adapters.slack.inbound.membership import Membership
 from adapters.slack.inbound.ways import again_of, handed_back
 from bot.kernel.asking import Typed
-from bot.kernel.command import Command, Missing
+from bot.kernel.command import Command, Missing, parse
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event, spell_press
 from bot.kernel.markup import escape
@@ -42,6 +42,23 @@ class Commands:
         reply, again = await self._done(act, family, text, by)
         await self._answers.show(act, reply, by.locale, again)
 
+    async def unknown(self, act: Act, text: str) -> None:
+        """Say what may have been meant by what somebody wrote to us."""
+        by = await self._hosts.actor(act.workspace, act.member, act.name)
+        say = words(by.locale)
+        try:
+            parse(Line(text).text)
+        except Unreadable as error:
+            problem = escape(sentence(Line(error.problem).text))
+        else:
+            problem = say("I did not understand that.")
+        more = say(
+            "Type {help} to see what I can do, or name me with a command, such as {mine}.",
+            help="`help`",
+            mine="`discuss mine`",
+        )
+        await self._answers.say(act, f"{problem} {more}", by.locale)
+
     async def _done(self, act: Act, family: str, text: str, by: Actor) -> tuple[Reply, str]:
         """Return what comes of the line, and the token that does it once more."""
         try:
@@ -66,8 +83,12 @@ class Commands:
         """Return the form for what the command lacks."""
         of = lacking.command
         if of.host and not by.host:
-            text = words(by.locale)("Only a host can do that. Ask whoever runs sessions here.")
-            return Reply(text=text, refused="not-host"), ""
+            return not_host(by), ""
         if of.path in OPENING and (refused := await self._membership.refusal(act.place, of, by)):
             return refused, ""
         return Reply(form=await self._door.asked(lacking, by, act.place)), spell_press("", Typed(of.path))
+
+
+def not_host(by: Actor) -> Reply:
+    """Return the refusal of somebody who is no host."""
+    return Reply(text=words(by.locale)("Only a host can do that. Ask whoever runs sessions here."), refused="not-host")

@@ -6,7 +6,8 @@ stop that had time to end.
 
 import asyncio
 import itertools
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from typing import Any, Generic, TypeVar
 
 import structlog
 
@@ -18,6 +19,8 @@ MOST_AT_ONCE = 5_000
 MOST_SEEN = 20_000
 """Acts of which to remember that they came: those of a few minutes of very busy workspaces."""
 
+T = TypeVar("T")
+
 log = structlog.get_logger()
 
 
@@ -25,7 +28,7 @@ class Crowd:
     """The tasks of the acts under way, and which acts have come."""
 
     def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._seen: Newest[str, None] = Newest(MOST_SEEN)
         self._references = itertools.count(1)
 
@@ -43,16 +46,16 @@ class Crowd:
         """Whether more is going on than can be answered."""
         return len(self._tasks) >= MOST_AT_ONCE
 
-    def start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    def start(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
         """Begin the work of an act, which sees to its own errors."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
-    def reference(self, error: BaseException, **about: object) -> str:
-        """Log an act that failed; return the reference by which the line is found."""
-        reference = f"slack-{next(self._references)}"
+    def reference(self, error: BaseException, at: int, **about: object) -> str:
+        """Log an act that failed; return the reference by which the line is found. `at` is when it reached us."""
+        reference = f"slack-{next(self._references)}-{at}"
         log.error("an act failed", reference=reference, exc_info=error, **about)
         return reference
 
@@ -66,3 +69,28 @@ class Crowd:
         await asyncio.gather(*left, return_exceptions=True)
         if left:
             log.warning("acts were cut short by the stop", acts=len(left))
+
+
+class Once(Generic[T]):
+    """Does what comes twice once: whoever brings it again is given what came, or comes, of the first time.
+
+    What failed is done again when it is brought again.
+    """
+
+    def __init__(self, crowd: Crowd, most: int) -> None:
+        self._crowd = crowd
+        self._begun: Newest[str, asyncio.Task[T]] = Newest(most)
+
+    def begin(self, name: str, work: Callable[[], Coroutine[Any, Any, T]]) -> "asyncio.Task[T]":
+        """Return the work of this name, begun now unless it was before; work without a name is always begun."""
+        task = self._begun.get(name)
+        if task is None or not name:
+            task = self._crowd.start(work())
+            if name:
+                self._begun[name] = task
+                task.add_done_callback(lambda done: self._ended(name, done))
+        return task
+
+    def _ended(self, name: str, task: "asyncio.Task[T]") -> None:
+        if task.cancelled() or task.exception() is not None:
+            self._begun.pop(name, None)

@@ -4,29 +4,41 @@
 answered nor logged; an event acknowledged that is not safe (`StudybellError` is raised then, and Slack delivers it again).
 """
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import structlog
 
 from adapters.slack.inbound import arrivals
-from adapters.slack.inbound.answers import Answers
+from adapters.slack.inbound.answers import Answers, apology
 from adapters.slack.inbound.arguments import family_of
 from adapters.slack.inbound.arrivals import Act, Unknown
 from adapters.slack.inbound.commands import Commands
+from adapters.slack.inbound.completing import Completing
 from adapters.slack.inbound.crowd import Crowd
-from adapters.slack.inbound.forms import Sent, refusal
+from adapters.slack.inbound.events import Events
+from adapters.slack.inbound.farewell import Farewell
+from adapters.slack.inbound.forms import Sent
+from adapters.slack.inbound.home import Home
 from adapters.slack.inbound.hosts import Hosts
+from adapters.slack.inbound.listening import Listening
 from adapters.slack.inbound.membership import Membership
+from adapters.slack.inbound.mentions import Mentions
+from adapters.slack.inbound.murmurs import Murmurs
 from adapters.slack.inbound.presses import Presses, led, read_press
+from adapters.slack.inbound.shortcuts import Shortcuts
 from adapters.slack.outbound.people import Roster
+from adapters.slack.rendering.action_ids import Pressed
 from adapters.slack.rendering.views import read_where
 from adapters.slack.requests.api import Api
 from bot.engine.surface import Surface
+from bot.kernel.clock import Instant
 from bot.kernel.errors import Busy, Denied, Gone
 from bot.kernel.words import words
+from bot.store.contract import StoreBroken
 
 if TYPE_CHECKING:
+    from adapters.slack.installs.tokens import Installs
     from bot.app import App
 
 Body = dict[str, Any]
@@ -48,15 +60,33 @@ class Ack(Protocol):
 class Inbound:
     """Takes what Slack brings. `prefix` is that of our commands' names."""
 
-    def __init__(self, app: "App", api: Api, surface: Surface, roster: Roster, prefix: str = "") -> None:
+    def __init__(  # noqa: PLR0913 - what it works with
+        self, app: "App", api: Api, surface: Surface, roster: Roster, installs: "Installs", prefix: str = ""
+    ) -> None:
         self._clock = app.clock
         self._prefix = prefix
         self._crowd = Crowd()
-        hosts = Hosts(app.store, api, roster, app.clock)
+        hosts, membership = Hosts(app.store, api, roster, app.clock), Membership(api, app.clock)
         self._answers = Answers(api, surface, prefix)
         self._presses = Presses(app, hosts, self._answers)
-        self._sent = Sent(self._presses, self._answers)
-        self._commands = Commands(app, hosts, self._answers, Membership(api))
+        self._commands = Commands(app, hosts, self._answers, membership)
+        self._shortcuts = Shortcuts(app, hosts, self._answers, self._commands)
+        self._sent = Sent(self._crowd, self._presses, self._answers, membership)
+        self._completing = Completing(app, hosts)
+        self._home = Home(app, api, hosts, prefix)
+        self._farewell = Farewell(app, api, installs, roster)
+        murmurs = Murmurs(app, api, surface, self._crowd, prefix)
+        self._events = Events(
+            app.clock,
+            self._crowd,
+            self._begin,
+            installs,
+            listening=Listening(app, api, hosts, murmurs),
+            mentions=Mentions(self._commands, prefix),
+            home=self._home,
+            farewell=self._farewell,
+            membership=membership,
+        )
 
     # -- what people do
     async def command(self, body: Body, ack: Ack) -> None:
@@ -77,9 +107,14 @@ class Inbound:
             return
         act, pressed = found
         if not self._crowd.again(act.trigger):
-            if act.view is not None:
-                act = led(act, read_where(act.view.metadata))
-            self._begin(act, self._presses.press(act, pressed))
+            self._begin(act, self._presses.press(act, pressed) if act.view is None else self._in_view(act, pressed))
+
+    async def _in_view(self, act: Act, pressed: Pressed) -> None:
+        """Do what a control in a view means; what it changed shows in the Home tab, if it stands there."""
+        assert act.view is not None  # noqa: S101 - see above
+        await self._presses.press(led(act, read_where(act.view.metadata)), pressed)
+        if act.view.home:
+            await self._home.show(act.workspace, act.member, self._clock.now())
 
     async def view(self, body: Body, ack: Ack) -> None:
         """Take a form that was sent; it is acknowledged with what comes of it."""
@@ -90,41 +125,67 @@ class Inbound:
             return
         where = read_where(act.view.metadata)
         act = led(act, where)
-        try:
-            response = await self._sent.take(act, where, body["view"])
-        except Exception as error:  # noqa: BLE001 - logged with its reference
-            response = refusal(body["view"], self._apology(act, error))
-        await ack(response)
+        await ack(await self._sent.take(act, where, body["view"]))
 
     async def view_closed(self, body: Body, ack: Ack) -> None:
         """Take note of nothing: no view of ours asks to be told."""
+        del body
         await ack()
 
     async def shortcut(self, body: Body, ack: Ack) -> None:
         """Take a shortcut, of a message or a global one."""
+        now = self._clock.now()
         await ack()
+        act = self._read(arrivals.shortcut, body, now)
+        if act is not None and not self._crowd.again(act.trigger):
+            self._begin(act, self._shortcuts.take(act, str(body.get("callback_id") or "")))
 
     async def options(self, body: Body, ack: Ack) -> None:
-        """Offer values for what is being typed."""
-        await ack(options=[])
+        """Offer values for what is being typed; nothing, where anything is the matter."""
+        now = self._clock.now()
+        offered: list[dict[str, Any]] = []
+        act = self._read(arrivals.submission, body, now)
+        if act is not None:
+            act = led(act, read_where(act.view.metadata) if act.view else None)
+            try:
+                offered = await self._completing.options(act, body)
+            except Exception as error:  # noqa: BLE001 - logged; who types on is asked again
+                self._crowd.reference(error, now, kind="options")
+        await ack(options=offered)
 
     # -- what happens
     async def event(self, body: Body, ack: Ack) -> None:
-        """Take an event; it is acknowledged when this returns, and delivered again after a `StudybellError`."""
+        """Take an event; it is delivered again after a `StudybellError`, as nothing was acknowledged then."""
+        try:
+            await self._events.take(body)
+        except UNREADABLE as error:
+            self._crowd.reference(error, self._clock.now(), kind="event")
+        await ack()
+
+    async def compare(self) -> None:
+        """Find out which workspaces have left, or come back, while we were away."""
+        try:
+            await self._farewell.compare()
+        except (Busy, Denied, Gone, StoreBroken) as error:
+            log.warning("who has left meanwhile is asked at the next start", reason=str(error))
+
+    async def left(self, workspaces: Sequence[str]) -> None:
+        """Take leave of workspaces that have turned out to have removed us; raises `StoreBroken`."""
+        await self._farewell.left(workspaces, self._clock.now())
 
     async def stop(self, seconds: float) -> None:
         """Wait at most that long for the acts under way."""
         await self._crowd.stop(seconds)
 
     # -- working
-    def _read(self, read: Callable[[Body, int], Any], body: Body, now: int) -> Any:  # noqa: ANN401 - what `read` returns
+    def _read(self, read: Callable[[Body, Instant], Any], body: Body, now: Instant) -> Any:  # noqa: ANN401 - as `read`
         try:
             return read(body, now)
         except UNREADABLE as error:
             log.warning("an act could not be read", kind=body.get("type"), problem=f"{type(error).__name__}: {error}")
             return None
 
-    def _begin(self, act: Act, work: Coroutine[None, None, None]) -> None:
+    def _begin(self, act: Act, work: Coroutine[Any, Any, None]) -> None:
         """Work on an act beside; where too much is going on, say that instead."""
         if self._crowd.too_many:
             work.close()
@@ -132,7 +193,7 @@ class Inbound:
             work = self._answers.say(act, text)
         self._crowd.start(self._answered(act, work))
 
-    async def _answered(self, act: Act, work: Coroutine[None, None, None]) -> None:
+    async def _answered(self, act: Act, work: Coroutine[Any, Any, None]) -> None:
         """Work, and answer whatever happens."""
         try:
             await work
@@ -142,17 +203,8 @@ class Inbound:
             await self._apologise(act, error)
 
     async def _apologise(self, act: Act, error: Exception) -> None:
-        text = self._apology(act, error)
+        reference = self._crowd.reference(error, act.received, workspace=act.workspace)
         try:
-            await self._answers.say(act, text)
+            await self._answers.say(act, apology(reference))
         except Exception as another:  # noqa: BLE001 - it is told already what went wrong
-            log.info("no apology", act=act.trigger, reason=f"{type(another).__name__}: {another}")
-
-    def _apology(self, act: Act, error: Exception) -> str:
-        """Log what went wrong, once, and return what to say of it."""
-        reference = self._crowd.reference(error, act=act.trigger, at=act.received, workspace=act.workspace)
-        return words("en")(
-            "Something went wrong on our side. Try again in a moment; if it happens again, give whoever runs me this "
-            "reference: {reference}",
-            reference=f"`{reference}`",
-        )
+            log.info("no apology", reference=reference, reason=f"{type(another).__name__}: {another}")

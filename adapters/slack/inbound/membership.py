@@ -4,6 +4,7 @@ What may never happen: a session opened where its card cannot be posted; Slack a
 """
 
 from adapters.slack.requests.api import Api
+from bot.kernel.clock import MINUTE, Clock, Instant
 from bot.kernel.command import Command
 from bot.kernel.errors import Denied, Gone, StudybellError
 from bot.kernel.newest import Newest
@@ -13,17 +14,21 @@ from bot.kernel.words import Words, words
 
 MOST_KNOWN = 20_000
 
+HOLDS = 10 * MINUTE
+"""For how long it is not asked again whether we are in a channel: Slack does not surely tell that somebody removed us."""
+
 
 class Membership:
     """Remembers the channels we are in."""
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, api: Api, clock: Clock) -> None:
         self._api = api
-        self._known: Newest[tuple[str, str], None] = Newest(MOST_KNOWN)
+        self._clock = clock
+        self._known: Newest[tuple[str, str], Instant] = Newest(MOST_KNOWN)
 
     async def refusal(self, place: Place, of: Command, by: Actor) -> Reply | None:
         """Return what to say where nothing can be posted, None where all is well, or Slack does not say."""
-        if (place.workspace, place.channel) in self._known:
+        if self._known.get((place.workspace, place.channel), 0) > self._clock.now():
             return None
         say = words(by.locale)
         if place.channel.startswith("D"):
@@ -41,7 +46,7 @@ class Membership:
             return Reply(text=say("This channel is archived; choose one that is in use."), refused="archived")
         if told.get("is_member") is False:
             return _invite(say)
-        self._known[place.workspace, place.channel] = None
+        self._known[place.workspace, place.channel] = self._clock.now() + HOLDS
         return None
 
     def forget(self, workspace: str, channel: str) -> None:

@@ -46,13 +46,17 @@ class Presses:
         Whoever is refused since they are no host is asked about, and tried once more: a refusal has changed nothing.
         """
         act = await self.placed(act, token)
-        by = self._hosts.presser(act.workspace, act.member, act.name)
+        by = self.presser(act)
         reply = await self._door.press(token, by, act.place, act.at, values)
         if reply.refused == NOT_HOST and not by.host:
             by = await self._hosts.actor(act.workspace, act.member, act.name)
             if by.host:
                 reply = await self._door.press(token, by, act.place, act.at, values)
         return act, reply, by
+
+    def presser(self, act: Act) -> Actor:
+        """Return who acts, from memory."""
+        return self._hosts.presser(act.workspace, act.member, act.name)
 
     async def placed(self, act: Act, token: str) -> Act:
         """Return the act in the workspace of the session that the token belongs to.

@@ -77,7 +77,7 @@ def _typed(state: State) -> Iterator[str]:
 def _is_input(view: Mapping[str, Any], block_id: str) -> bool:
     """Whether it is an input: an error can stand at these alone."""
     kinds = {block.get("block_id"): block.get("type") for block in view.get("blocks") or ()}
-    return kinds.get(block_id, "input") == "input"
+    return bool(kinds.get(block_id, "input") == "input")
 
 
 def _filled(block: Mapping[str, Any], state: State) -> dict[str, Any]:

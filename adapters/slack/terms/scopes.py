@@ -42,6 +42,7 @@ METHODS: Mapping[str, tuple[str, ...]] = {
     "oauth.v2.access": (),
     "usergroups.list": ("usergroups:read",),
     "usergroups.users.list": ("usergroups:read",),
+    "users.conversations": ("channels:read", "groups:read"),
     "users.info": ("users:read",),
     "users.list": ("users:read",),
     "views.open": (),

@@ -1,0 +1,166 @@
+"""What members write in threads, heard from Slack's events: written, edited, taken away.
+
+What may never happen: a question to Slack or to the store for a message that stands in no thread of ours, of which a busy
+workspace has thousands a minute; an event acknowledged before it is safe; a private word for an author where others can read it.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import structlog
+
+from adapters.slack.inbound.hosts import Hosts
+from adapters.slack.inbound.murmurs import Murmurs
+from adapters.slack.inbound.news import Removed as Deleted
+from adapters.slack.inbound.news import Written
+from adapters.slack.outbound.history import message_of, name_in
+from adapters.slack.requests.api import Api, Identity
+from adapters.slack.terms.stamps import lately, read
+from bot.discussion.session import DiscussionKind
+from bot.engine.hearing import UNHEARD
+from bot.kernel.clock import MINUTE, Instant
+from bot.kernel.errors import Denied, StudybellError
+from bot.kernel.message import Message, Removed
+from bot.kernel.newest import Newest
+from bot.kernel.people import Actor, Place
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+BEGINNING = (0.05, 0.2, 0.75)
+"""Seconds after which it is asked again whose thread of ours it is."""
+
+YOUNG = MINUTE
+"""How old a message is at most whose post may not have been noted yet."""
+
+SETTLED = 30 * MINUTE
+"""How old a message is at least that will not turn out to be ours any more, also after a crash."""
+
+MOST_THREADS = 50_000
+"""Threads of others to remember."""
+
+log = structlog.get_logger()
+
+
+class Unheard(StudybellError):
+    """It could not be noted; Slack is to deliver it again."""
+
+    def __init__(self) -> None:
+        super().__init__("what was written in a thread could not be noted")
+
+
+class Listening:
+    """Hears messages, and lets the session whose thread it is know."""
+
+    def __init__(self, app: "App", api: Api, hosts: Hosts, murmurs: Murmurs) -> None:
+        self._app = app
+        self._api = api
+        self._hosts = hosts
+        self._murmurs = murmurs
+        self._others: Newest[Place, None] = Newest(MOST_THREADS)
+
+    async def written(self, workspaces: Sequence[str], told: Written) -> None:
+        """Hear a message as it stands now; raises `StudybellError` where it could not be noted."""
+        if not told.thread:
+            return
+        found = await self._listener(workspaces, told.channel, told.thread, told.parent)
+        if found is None:
+            return
+        thread, session = found
+        author = str(told.raw["user"])
+        by = await self._author(thread.workspace, author, name_in(told.raw))
+        message = message_of(told.raw, self._app.clock.now(), by.name)
+        reply = await self._app.door.hear(thread, message, by)
+        if reply.refused in UNHEARD:
+            raise Unheard
+        if reply.text or reply.card is not None:
+            self._murmurs.begin(session, thread, message, reply)
+
+    async def deleted(self, workspaces: Sequence[str], told: Deleted) -> None:
+        """Hear that a message was taken away, of ours or of a member's; raises `StudybellError` where it could not be noted."""
+        if not told.told:
+            await self._somewhere(workspaces, told)
+            return
+        for workspace in workspaces:
+            me = await self._me(workspace)
+            if me is not None and (told.author == me.user or (told.bot and told.bot == me.bot)):
+                await self._app.door.gone(Place(workspace, told.channel, told.thread), told.ts)
+                return
+        if told.thread and not told.bot:
+            await self._taken_away(workspaces, told)
+
+    async def _taken_away(self, workspaces: Sequence[str], told: Deleted) -> None:
+        found = await self._listener(workspaces, told.channel, told.thread, told.parent)
+        if found is None:
+            return
+        thread, _ = found
+        at = lately(told.at, self._app.clock.now())
+        gone = Message(told.ts, author=told.author, name="", at=0, removed=Removed.BY_AUTHOR, removed_at=at)
+        reply = await self._app.door.hear(thread, gone, Actor(member=told.author, name=""))
+        if reply.refused in UNHEARD:
+            raise Unheard
+
+    async def _somewhere(self, workspaces: Sequence[str], told: Deleted) -> None:
+        """Take note that something was deleted of which Slack tells only where: it may be ours, or in any thread of ours."""
+        for workspace in workspaces:
+            if told.thread:
+                self._app.door.missed(Place(workspace, told.channel, told.thread), read(told.ts) or 0)
+            place = Place(workspace, told.channel)
+            await self._app.door.gone(place, told.ts)
+            for session in await self._app.store.running_in(place, DiscussionKind.name):
+                for posted in (await self._app.store.posted(session)).values():
+                    self._app.door.missed(Place(workspace, told.channel, posted.ref), read(told.ts) or 0)
+
+    # -- whose it is
+    async def _listener(
+        self, workspaces: Sequence[str], channel: str, thread: str, parent: str
+    ) -> tuple[Place, str] | None:
+        """Return the thread and the session that listens in it; raises `StoreBroken` where that cannot be looked up.
+
+        `parent` is who wrote the message it begins at, where Slack tells: in threads of others nobody listens.
+        """
+        for workspace in workspaces:
+            place = Place(workspace, channel, thread)
+            if place in self._others:
+                continue
+            me = await self._me(workspace)
+            if me is None or (parent and parent != me.user):
+                continue
+            session = await self._of(place, sure=bool(parent))
+            if session is not None:
+                return place, session
+        return None
+
+    async def _of(self, place: Place, *, sure: bool) -> str | None:
+        """Return the session that listens in the thread, also where that may have begun right now.
+
+        Somebody can be faster to write there than we are to note that it stands. `sure`: a message of ours begins it.
+        """
+        session = await self._app.door.hearing.listener(place)
+        if session is not None:
+            return session
+        age = self._age(place.thread)
+        if age < YOUNG and sure:
+            for pause in BEGINNING:
+                await asyncio.sleep(pause)
+                session = await self._app.door.hearing.listener(place)
+                if session is not None:
+                    return session
+        if age > SETTLED and await self._app.store.thread_of(place) is None:
+            self._others[place] = None
+        return None
+
+    def _age(self, ts: str) -> int:
+        at: Instant | None = read(ts)
+        return self._app.clock.now() - at if at is not None else 0
+
+    async def _me(self, workspace: str) -> Identity | None:
+        try:
+            return await self._api.tokens.me(workspace)
+        except Denied:
+            return None
+
+    async def _author(self, workspace: str, member: str, name: str) -> Actor:
+        """Return who wrote it, without a question to Slack: what is not known of them is fetched beside."""
+        return self._hosts.presser(workspace, member, name)

@@ -1,0 +1,91 @@
+"""Commands in messages: to us by name in a channel or thread, where Slack has none, and in direct messages.
+
+What may never happen: an answer to what another program wrote, or to a message that only speaks of us.
+"""
+
+import re
+from collections.abc import Sequence
+
+import structlog
+from msgspec.structs import replace
+
+from adapters.slack.inbound.arrivals import Act, Body
+from adapters.slack.inbound.commands import Commands
+from adapters.slack.inbound.news import Written
+from adapters.slack.terms.ids import is_ts
+from adapters.slack.terms.stamps import lately
+from adapters.slack.terms.subtypes import is_written
+from bot.kernel.clock import Instant
+from bot.kernel.command import commands
+
+_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>[\s:,]*")
+
+THREADED = frozenset({"discuss", "study"})
+"""Families whose commands are about the thread they are typed in; a quiz is held in the channel."""
+
+log = structlog.get_logger()
+
+
+class Mentions:
+    """Takes what people write to us. `prefix` is that of our commands."""
+
+    def __init__(self, commands: Commands, prefix: str) -> None:
+        self._commands = commands
+        self._prefix = prefix
+
+    async def called(self, act: Act, text: str) -> None:
+        """Do what somebody says to us by name."""
+        found = _MENTION.match(text.strip())
+        family, rest = self._split(text.strip()[found.end() :] if found else text)
+        if not found and family not in families():
+            log.info("a message speaks of us, and asks for nothing", act=act.message)
+            return
+        await self._do(act, family, rest)
+
+    async def written(self, act: Act, text: str) -> None:
+        """Do what somebody writes to us directly."""
+        await self._do(act, *self._split(_MENTION.sub("", text.strip(), count=1)))
+
+    async def _do(self, act: Act, family: str, rest: str) -> None:
+        if family in {"", "help", "hi", "hello"}:
+            await self._commands.typed(act, "study", "help")
+        elif family in families():
+            await self._commands.typed(act if family in THREADED else replace(act, thread=""), family, rest)
+        else:
+            await self._commands.unknown(act, f"{family} {rest}".strip())
+
+    def _split(self, text: str) -> tuple[str, str]:
+        """Return the family and the rest of what may be a command, with or without a slash and our prefix."""
+        first, _, rest = text.strip().partition(" ")
+        return first.removeprefix("/").removeprefix(self._prefix).lower(), rest
+
+
+def families() -> Sequence[str]:
+    """Return the first words of our commands."""
+    return tuple(dict.fromkeys(path.partition(" ")[0] for path in commands()))
+
+
+def mention_act(workspace: str, event: Body, now: Instant) -> Act | None:
+    """Return the act of somebody who called us by name, None where a program did."""
+    if not is_written(event) or not event.get("channel"):
+        return None
+    return _act(workspace, event, str(event["channel"]), now)
+
+
+def direct_act(workspace: str, told: Written, now: Instant) -> Act:
+    """Return the act of somebody who wrote to us directly."""
+    return _act(workspace, told.raw, told.channel, now)
+
+
+def _act(workspace: str, raw: Body, channel: str, now: Instant) -> Act:
+    member, thread = str(raw["user"]), str(raw.get("thread_ts") or "")
+    return Act(
+        workspace=workspace,
+        member=member,
+        name=member,
+        at=lately(raw.get("ts"), now),
+        received=now,
+        channel=channel,
+        thread=thread if is_ts(thread) else "",
+        message=str(raw.get("ts") or ""),
+    )
