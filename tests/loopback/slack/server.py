@@ -153,7 +153,7 @@ class Slack:
         self.grants[token] = team.grant
         return team.grant
 
-    def install_org(self, enterprise: str, token: str = "xoxb-loopback-org") -> Grant:
+    def install_org(self, enterprise: str, token: str) -> Grant:
         """Put the app into all workspaces of an organisation: one bot user, one token for all."""
         teams = [one for one in self.teams.values() if one.enterprise == enterprise]
         grant = self.grants[token] = Grant(token, "bot", None, set(self.scopes), enterprise)
