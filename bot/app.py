@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.commands import study, times
 from bot.commands.discussions import DiscussionCommands
+from bot.commands.home import HomePage
 from bot.commands.quizzes import QuizDesk
 from bot.decks.library import content_library
 from bot.discussion.session import DiscussionKind
@@ -136,7 +137,8 @@ async def open_app(
         discussions = DiscussionCommands(desk, store, prompt_library(settings.content_dir), surfaces, draw)
         openers = {**quizzes.openers(), **discussions.openers(), **study.openers(book, surfaces)}
         completers = {**quizzes.completers(), **discussions.completers(), **times.completers(book, clock)}
-        door = Door(desk, store, openers, completers, surfaces)
+        home = HomePage(desk, store, book, surfaces)
+        door = Door(desk, store, openers, completers, surfaces, home.of)
         try:
             yield App(store, ownership, clock, desk, door, surfaces, settings, options or {}, seed=draw(8).hex())
         finally:

@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import TypeVar
 
 from bot.discussion.counting import Case, case, standing
 from bot.discussion.lines import title_of
 from bot.discussion.phases import Scheduled
 from bot.discussion.state import State
-from bot.discussion.status import status_line
+from bot.discussion.status import owes, status_line
 from bot.kernel.card import Card, Field
 from bot.kernel.clock import Instant
 from bot.kernel.markup import moment
 from bot.kernel.people import Actor
 from bot.kernel.words import Words, words
+
+S = TypeVar("S", bound=State)
 
 MOST_FIELDS = 20
 """Discussions on one card (Discord shows 25 fields, Slack 50 blocks); those due first."""
@@ -28,11 +31,22 @@ def mine_card(every: Sequence[tuple[State, str]], member: str, at: Instant, loca
     mine = [(state, link) for state, link in every if member in state.expected or member in state.posts]
     if not mine:
         return Card(title=title, body=say("Nothing is expected of you just now, and you owe nothing."))
-    mine.sort(key=lambda each: (not _owes(each[0], member, at), standing(each[0], member, at).post_by))
-    owing = sum(_owes(state, member, at) for state, _ in mine)
+    mine = first_due(mine, member, at)
+    owing = sum(owes(state, member, at) for state, _ in mine)
     body = say.many("You still owe something in {n} discussion.", "You still owe something in {n} discussions.", owing)
     fields = [Field(title_of(state), f"{status_line(state, member, at, say)} {link}".strip()) for state, link in mine]
     return Card(title=title, body=body if owing else say("You owe nothing just now."), fields=_fitting(fields))
+
+
+def first_due(every: Sequence[tuple[S, str]], member: str, at: Instant) -> list[tuple[S, str]]:
+    """Return the discussions by when something is due for `member`, those first in which they owe something."""
+    return sorted(every, key=lambda each: (not owes(each[0], member, at), standing(each[0], member, at).post_by))
+
+
+def open_line(state: State, member: str, say: Words) -> str:
+    """Return until when a discussion is open and, where `member` is expected, how they stand."""
+    line = say("open until {when}", when=moment(state.dates.last, "f"))
+    return line + " · " + _how(case(state, member), say) if member in state.expected else line
 
 
 def list_card(every: Sequence[tuple[State, str]], by: Actor) -> Card:
@@ -41,9 +55,7 @@ def list_card(every: Sequence[tuple[State, str]], by: Actor) -> Card:
     fields = []
     for state, link in every:
         if state.begun:
-            line = say("open until {when}", when=moment(state.dates.last, "f"))
-            if by.member in state.expected:
-                line += " · " + _how(case(state, by.member), say)
+            line = open_line(state, by.member, say)
         elif not by.host:
             continue
         elif isinstance(state.phase, Scheduled):
@@ -71,10 +83,6 @@ def _fitting(fields: Sequence[Field]) -> tuple[Field, ...]:
     """Return the first of the fields, as many as one card bears."""
     ends = accumulate(len(field.name) + len(field.value) for field in fields)
     return tuple(field for field, end in zip(fields[:MOST_FIELDS], ends, strict=False) if end <= MOST_TEXT)
-
-
-def _owes(state: State, member: str, at: Instant) -> bool:
-    return standing(state, member, at).owes and not state.over
 
 
 def _how(how: Case, say: Words) -> str:

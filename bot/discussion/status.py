@@ -27,6 +27,22 @@ def status_card(state: State, member: str, at: Instant, locale: str) -> Card:
     )
 
 
+def owed_card(state: State, link: str, member: str, at: Instant, say: Words) -> Card:
+    """Return what `member` owes in this discussion, one among several: what is missing, until when, and the way there."""
+    return Card(
+        title=title_of(state),
+        body=f"{status_line(state, member, at, say)} {link}".strip(),
+        buttons=_ways(state, member, say)[:1] if state.rules.sealed else (),
+        session=state.id,
+    )
+
+
+def owes(state: State, member: str, at: Instant) -> bool:
+    """Whether `member` is concerned with the discussion, other than as a host, and can still do something that is owed."""
+    concerned = (member in state.expected or member in state.posts) and not _hosts(state, member)
+    return concerned and standing(state, member, at).owes and not state.over
+
+
 def status_line(state: State, member: str, at: Instant, say: Words) -> str:
     """Return how `member` stands in this discussion, in a sentence or two."""
     own, stands = state.own_of(member), standing(state, member, at)

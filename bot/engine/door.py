@@ -1,6 +1,6 @@
 """The front door: where a surface's presses, forms and commands go in, and private replies come out."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -13,11 +13,12 @@ from bot.engine.leaving import Leaving
 from bot.engine.pointing import pointed
 from bot.engine.surface import Surface
 from bot.kernel.asking import COMPLETED, Typed, event_of_form, form_of
-from bot.kernel.card import Form, Option
+from bot.kernel.card import Card, Form, Option
 from bot.kernel.clock import Instant
 from bot.kernel.command import Missing, commands, may_name
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event, Heard, fill, read_press
+from bot.kernel.markup import escape
 from bot.kernel.message import Message
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import NOTHING, Reply
@@ -27,6 +28,9 @@ from bot.store.contract import Store, StoreBroken
 log = structlog.get_logger()
 
 Opener = Callable[[Event, Actor, Place, Instant], Awaitable[Reply]]
+Home = Callable[[str, Actor, Collection[str] | None, Instant], Awaitable[tuple[Card, ...]]]
+"""Returns a person's own page: in a workspace, for them, of what goes on in these channels, at an instant."""
+
 Completer = Callable[[Place, str, Actor], Awaitable[Sequence[Option]]]
 """Returns what may be typed in a place, for a person who may name such things."""
 
@@ -38,16 +42,17 @@ class Door:
     """Sends an event to the session it belongs to, or to the opener that begins something new.
 
     `openers` do what reaches beyond one session, by the event's type; `completers` complete parameters, by their kind;
-    `surfaces` are asked for links.
+    `surfaces` are asked for links; `home` makes a person's own page.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is needed at hand
         self,
         desk: Desk,
         store: Store,
         openers: Mapping[type[Event], Opener],
         completers: Mapping[str, Completer],
         surfaces: Mapping[str, Surface] | None = None,
+        home: Home | None = None,
     ) -> None:
         self._desk = desk
         self._store = store
@@ -55,6 +60,7 @@ class Door:
         self.leaving = Leaving(desk, store)
         self._openers = openers
         self._completers = completers
+        self._home = home
         self._surfaces: Mapping[str, Surface] = {} if surfaces is None else surfaces
 
     async def run(self, path: str, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
@@ -193,6 +199,20 @@ class Door:
         except Exception:
             log.exception("not completed", place=place, kind=kind)
         return ()
+
+    async def home(self, workspace: str, by: Actor, channels: Collection[str] | None, at: Instant) -> tuple[Card, ...]:
+        """Return a person's own page, for a platform that has one: what goes on, what they owe, their results and settings.
+
+        Only what goes on in `channels` is told, which are those they share with us; None says nothing of places. Never raises.
+        """
+        try:
+            return await self._home(workspace, by, channels, at) if self._home is not None else ()
+        except StoreBroken as error:
+            return (Card(body=escape(sentence(str(error)))),)
+        except Exception:
+            reference = f"home-{at}"
+            log.exception("no page of one's own", workspace=workspace, reference=reference)
+            return (Card(body=trouble("trouble", by, reference).text),)
 
     async def asked(self, lacking: Missing, by: Actor, place: Place) -> Form:
         """Return the form for a command that lacks something: sent, it is the command. A part of it may have been typed already.

@@ -36,7 +36,7 @@ def panel_card(quiz: State, locale: str) -> Card:
         fields += _silent(quiz, say) + _live(quiz, table.position, say)
     return Card(
         title=say("Host panel: {title}", title=escape(plain(quiz.setup.deck.title))),
-        body=_where(quiz, say),
+        body=where_line(quiz, say),
         fields=tuple(fields),
         buttons=tuple(Button(label, press, tone) for label, press, tone in _controls(quiz, say)),
         footer=say("Only you see this. /quiz panel brings it back."),
@@ -44,7 +44,8 @@ def panel_card(quiz: State, locale: str) -> Card:
     )
 
 
-def _where(quiz: State, say: Words) -> str:
+def where_line(quiz: State, say: Words) -> str:
+    """Return where the quiz stands."""
     match quiz.phase:
         case Lobby():
             return say("In the lobby. Begin when you are ready.")

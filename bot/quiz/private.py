@@ -155,6 +155,12 @@ def own_result(quiz: State, member: str, locale: str) -> Card:
         return Card(title=title, body=say("You have not taken part in this quiz."), session=quiz.id)
     if not quiz.played:
         return Card(title=title, body=say("Nothing has been revealed yet."), session=quiz.id)
+    each = Field(say("Question by question"), "\\\n".join(_review(quiz, member, say)))
+    return Card(title=title, body="\n\n".join(result_lines(quiz, member, say)), fields=(each,), session=quiz.id)
+
+
+def result_lines(quiz: State, member: str, say: Words) -> list[str]:
+    """Return how one of the players has done so far: what was right and, where points are given, how they stand."""
     score = quiz.course[-1].scores.get(member, Score())
     lines = [
         say(
@@ -166,9 +172,7 @@ def own_result(quiz: State, member: str, locale: str) -> Card:
     ]
     if score.accuracy is not None:
         lines.append(say("Accuracy of your answers: {percent} %", percent=percent(score.accuracy)))
-    lines += _own_rank(quiz, member, quiz.reached, say)
-    each = Field(say("Question by question"), "\\\n".join(_review(quiz, member, say)))
-    return Card(title=title, body="\n\n".join(lines), fields=(each,), session=quiz.id)
+    return lines + _own_rank(quiz, member, quiz.reached, say)
 
 
 REVIEWED = 25

@@ -72,6 +72,9 @@ class Posted(Struct, frozen=True):
     shape: str
 
 
+LATELY = 20
+"""Sessions among which it is looked for what somebody took part in lately."""
+
 LEFT = "left"
 """The shelf on which the workspaces are noted that have removed us, by name; what a note says is the engine's affair."""
 
@@ -142,6 +145,13 @@ class Store(Protocol):
         """Return the ids of running sessions of this kind in the channel of `place`, oldest first.
 
         Where `place` names no channel, in its whole workspace.
+        """
+        ...
+
+    async def took_part(self, workspace: str, kind: str, member: str, most: int) -> Sequence[str]:
+        """Return the ids of sessions of this kind that are over and in which `member` has a row of the ledger, newest first.
+
+        At most `most`, looked for among the workspace's newest ones (`LATELY`).
         """
         ...
 

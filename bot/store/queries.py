@@ -12,10 +12,11 @@ from sqlalchemy import exists as any_row
 from bot.kernel.clock import Instant
 from bot.kernel.people import Place
 from bot.kernel.session import Fact
-from bot.store.contract import Posted, Saved
+from bot.store.contract import LATELY, Posted, Saved
 from bot.store.tables import (
     alone,
     contents,
+    ended,
     facts,
     members,
     posts,
@@ -101,6 +102,15 @@ def running_in(conn: Connection, place: Place, kind: str, most: int) -> Sequence
     if place.channel:
         here = here.where(sessions.c.channel == place.channel)
     return conn.scalars(here.order_by(sessions.c.number).limit(most)).all()
+
+
+def took_part(conn: Connection, workspace: str, kind: str, member: str, most: int) -> Sequence[str]:
+    """Return the newest sessions of this kind that are over and in which `member` has a row of the ledger."""
+    of_kind = (sessions.c.workspace == workspace, sessions.c.kind == kind, ended)
+    newest = select(sessions.c.id, sessions.c.number).where(*of_kind).order_by(sessions.c.number.desc()).limit(LATELY)
+    lately = newest.subquery()
+    theirs = any_row().where(facts.c.session == lately.c.id, facts.c.member == member)
+    return conn.scalars(select(lately.c.id).where(theirs).order_by(lately.c.number.desc()).limit(most)).all()
 
 
 def latest(conn: Connection, place: Place, kind: str) -> str | None:

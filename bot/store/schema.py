@@ -27,7 +27,7 @@ from bot.store.tables import INDEXES, NOBODY, PARTIAL, metadata, processes
 MIGRATIONS = Path(__file__).parent / "migrations"
 VERSION_TABLE = "studybell_version"
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest schema; a test compares it with the migrations."""
 
 _version = Table(

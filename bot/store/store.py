@@ -109,6 +109,10 @@ class SqlStore:
         """Return running sessions of this kind in the channel of `place` or, where it names none, its workspace, oldest first."""
         return await self.database.glance(queries.running_in, place, kind, most)
 
+    async def took_part(self, workspace: str, kind: str, member: str, most: int) -> Sequence[str]:
+        """Return the newest sessions of this kind that are over and in which `member` has a row of the ledger."""
+        return await self.database.glance(queries.took_part, workspace, kind, member, most)
+
     async def thread_of(self, thread: Place) -> str | None:
         """Return the id of the session (running or over) one of whose messages begins `thread`."""
         return await self.database.glance(queries.thread_of, thread) if thread.thread else None

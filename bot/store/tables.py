@@ -72,6 +72,7 @@ sessions = Table(
 )
 
 running = not_(sessions.c.over)
+ended = sessions.c.over.is_(true())
 alone = and_(running, sessions.c.sole)
 listening = and_(running, sessions.c.listens)
 unfinished = or_(sessions.c.painted < sessions.c.version, and_(sessions.c.live, running))
@@ -85,6 +86,7 @@ index("sessions_running", *_channel, info={PARTIAL: running})
 index("sessions_place", *_where, sessions.c.number)
 index("sessions_wake", *_hours, info={PARTIAL: running})
 index("sessions_listening", *_hours, info={PARTIAL: listening})
+index("sessions_ended", *_channel[:2], sessions.c.number, info={PARTIAL: ended})
 index("sessions_awake", sessions.c.owner, info={PARTIAL: unfinished})
 
 contents = Table(

@@ -7,7 +7,7 @@ import pytest
 
 from bot.kernel.people import Place
 from bot.kernel.session import Fact
-from bot.store.contract import Change, Ownership, Posted, Saved, Taken
+from bot.store.contract import LATELY, Change, Ownership, Posted, Saved, Taken
 from bot.store.store import SqlStore
 
 Sessions = Callable[..., Saved]
@@ -243,3 +243,28 @@ async def test_who_takes_over_listens_too(postgres_url: str, join: Join, a_talk:
         while not await heir.listening():
             await takes.adopted()
     assert ["talk"] == list(await heir.listening())
+
+
+# -- what somebody took part in
+
+
+async def test_what_somebody_took_part_in_is_found(store: SqlStore, a_session: Sessions) -> None:
+    """What is over, of that kind and in that workspace, each once; the newest first, and no more than asked for."""
+    rows = tuple(Fact(item, "ada", 1, b"") for item in ("join", "q1"))
+    for number, changed in enumerate(
+        [{}, {"facts": ()}, {"over": False}, {"kind": "poll"}, {"place": Place("slack:T2", "C1")}, {}, {}]
+    ):
+        here = {"place": Place("slack:T1", f"C{number}"), "over": True, "facts": rows}
+        await store.create(a_session(f"quiz{number}", **(here | changed)))
+    assert ["quiz6", "quiz5", "quiz0"] == list(await store.took_part("slack:T1", "quiz", "ada", 5))
+    assert ["quiz6"] == list(await store.took_part("slack:T1", "quiz", "ada", 1))
+    assert [] == list(await store.took_part("slack:T1", "quiz", "bo", 5))
+
+
+async def test_only_among_the_newest_it_is_looked(store: SqlStore, a_session: Sessions) -> None:
+    """However long ago somebody came last, the answer takes no longer."""
+    for number in range(LATELY + 1):
+        rows = () if number else (Fact("join", "ada", 1, b""),)
+        place = Place("slack:T1", f"C{number}")
+        await store.create(a_session(f"quiz{number}", place=place, over=True, facts=rows))
+        assert (number < LATELY) == bool(await store.took_part("slack:T1", "quiz", "ada", 5))
