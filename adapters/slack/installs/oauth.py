@@ -8,12 +8,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import aiohttp
 import structlog
 from aiohttp import web
 from msgspec import Struct
 from slack_sdk.oauth import OAuthStateUtils
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.installs import pages
 from adapters.slack.installs.installed import Installed
@@ -35,8 +37,13 @@ Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Returned = Callable[[str], Awaitable[None]]
 """Takes note that a workspace has us (again): `Door.returned`."""
 
-OURS = frozenset({"bad_client_secret", "invalid_client_id", "client_id_mismatch", "bad_redirect_uri"})
-"""Refusals ("oauth.v2.access", 2026-08) that the operator has to mend."""
+OURS: Mapping[str, str] = {
+    "bad_client_secret": "copy STUDYBELL_SLACK_CLIENT_SECRET again",
+    "invalid_client_id": "copy STUDYBELL_SLACK_CLIENT_ID again",
+    "client_id_mismatch": "STUDYBELL_SLACK_CLIENT_ID and the page's differ: are there two installations behind one address?",
+    "bad_redirect_uri": "the app's settings, OAuth & Permissions: the redirect URL is https://YOUR.HOST/slack/oauth_redirect",
+}
+"""What the operator has to mend, by Slack's refusal ("oauth.v2.access", 2026-08)."""
 
 log = structlog.get_logger()
 
@@ -119,9 +126,7 @@ class OAuth:
             problem = say("Slack sent no code along. Begin anew.")
             return 400, pages.failed(say, language, problem, INSTALL)
         try:
-            answer = await self._slack.oauth_v2_access(
-                client_id=self._client.id, client_secret=self._client.secret, code=code
-            )
+            answer = await self._exchanged(code)
         except TROUBLE as error:
             return _refused(say, language, code_of(error))
         granted = answer.data if isinstance(answer.data, dict) else {}
@@ -131,6 +136,11 @@ class OAuth:
         await self._keep(installation)
         where = installation.team_name or installation.enterprise_name or ""
         return 200, pages.done(say, language, where, self._prefix, _opens(installation))
+
+    async def _exchanged(self, code: str) -> AsyncSlackResponse:
+        """Ask for the token. slack_sdk 3.47's own method would use what aiohttp 3.14 warns of; it sends the same."""
+        who = aiohttp.encode_basic_auth(self._client.id, self._client.secret)
+        return await self._slack.api_call("oauth.v2.access", data={"code": code}, headers={"Authorization": who})
 
     async def _keep(self, installation: Installation) -> None:
         workspaces: Sequence[str] = await self._installed.save(installation)
@@ -186,23 +196,16 @@ def _opens(installation: Installation) -> str:
 
 def _refused(say: Words, language: str, code: str) -> tuple[int, str]:
     """Return status and page for a code that Slack did not give a token for."""
-    log.error("Slack gave no token for an installation", code=code or "no answer", mend=_MENDS.get(code, "try again"))
     if code in OURS:
+        log.error("Slack gave no token for an installation", code=code, mend=OURS[code])
         problem = say(
             "Whoever runs this Studybell has to look at its settings: Slack does not know it by them ({code}).",
             code=code,
         )
         return 500, pages.failed(say, language, problem, INSTALL)
+    log.warning("Slack gave no token for an installation; it may be begun anew", code=code or "no answer")
     problem = say("Slack gave no token: the page was opened twice or too late, or Slack is in trouble. Begin anew.")
     return 400, pages.failed(say, language, problem, INSTALL)
-
-
-_MENDS = {
-    "bad_client_secret": "copy STUDYBELL_SLACK_CLIENT_SECRET again",
-    "invalid_client_id": "copy STUDYBELL_SLACK_CLIENT_ID again",
-    "client_id_mismatch": "STUDYBELL_SLACK_CLIENT_ID and the page's differ: are there two installations behind one address?",
-    "bad_redirect_uri": "the app's settings, OAuth & Permissions: the redirect URL is https://YOUR.HOST/slack/oauth_redirect",
-}
 
 
 def _later(say: Words) -> str:

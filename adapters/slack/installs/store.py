@@ -4,7 +4,7 @@ What may never happen: a token written as it is; one that outlives its workspace
 asked for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from msgspec import Struct
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from sqlalchemy import ColumnElement, Row, Table, and_, desc, false, or_, select, true
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from adapters.slack.installs.database import trouble_told
 from adapters.slack.installs.encryption import Vault, WrongKey
@@ -108,27 +108,28 @@ class InstallStore:
         Raises `WrongKey` where no key opens anything; a single token that none opens is told in the log.
         """
         async with trouble_told(), self._engine.begin() as conn:
-            for table in (self._sdk.bots, self._sdk.installations):
-                c = table.c
-                here = (c.client_id == self._client_id, c.bot_token.is_not(None))
-                rows = (await conn.execute(select(c.id, c.team_id, c.enterprise_id, c.bot_token).where(*here))).all()
-                for row, anew in self._renewed(rows):
-                    change = table.update().where(c.id == row.id, c.bot_token == row.bot_token)
-                    await conn.execute(change.values(bot_token=anew))
+            renewed = [await self._renew(conn, table) for table in (self._sdk.bots, self._sdk.installations)]
+        for team, enterprise in sorted(set().union(*renewed)):
+            log.error("no key opens this token", team=team, enterprise=enterprise, mend=str(WrongKey()))
 
-    def _renewed(self, rows: Sequence[Any]) -> Iterator[tuple[Any, str]]:
-        """Yield those whose token has to be written anew, and how."""
+    async def _renew(self, conn: AsyncConnection, table: Table) -> set[tuple[str, str]]:
+        """Do so in one table; return whose tokens no key opens."""
+        c = table.c
+        here = (c.client_id == self._client_id, c.bot_token.is_not(None))
+        rows = (await conn.execute(select(c.id, c.team_id, c.enterprise_id, c.bot_token).where(*here))).all()
         shut = []
         for row in rows:
             try:
-                if anew := self._vault.renewed(row.bot_token):
-                    yield row, anew
+                anew = self._vault.renewed(row.bot_token)
             except WrongKey:
-                shut.append(row)
+                shut.append((row.team_id or "", row.enterprise_id or ""))
+                continue
+            if anew:
+                change = table.update().where(c.id == row.id, c.bot_token == row.bot_token)
+                await conn.execute(change.values(bot_token=anew))
         if shut and len(shut) == len(rows):
             raise WrongKey
-        for row in shut:
-            log.error("no key opens this token", team=row.team_id, enterprise=row.enterprise_id, mend=str(WrongKey()))
+        return set(shut)
 
 
 def _same(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[bool]:

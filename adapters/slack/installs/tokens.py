@@ -129,8 +129,7 @@ class OneToken:
     async def refused(self, workspace: str, token: str) -> bool:
         """Ask once more who we are: an organisation's token may be refused for one of its workspaces alone."""
         del workspace, token
-        async with self._asking:
-            await self._ask()
+        await self._is_good()
         return False
 
     async def uninstalled(self, team: str, enterprise: str, at: Instant) -> Sequence[str]:
