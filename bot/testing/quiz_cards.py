@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from bot.decks.model import Choice, Scoring
+from bot.decks.model import Choice, Question, Scoring
 from bot.kernel.card import Card
 from bot.quiz.events import Panel
 from bot.quiz.panel import panel_card
@@ -26,12 +26,12 @@ def first(game: Game) -> Card:
     return game.quiz.view()["q0"]
 
 
-def nth(question: decks.Question) -> Card:
+def nth(question: Question) -> Card:
     """Return the card of a question that is asked."""
     return first(asking(decks.a_deck(question)))
 
 
-def many(number: int, text: str = "Place") -> decks.Question:
+def many(number: int, text: str = "Place") -> Question:
     """Return a question of so many choices, the second of them right."""
     choices = tuple(Choice(f"{text} {n}", credit=float(n == 2)) for n in range(1, number + 1))
     return replace(decks.CAPITAL, choices=choices)

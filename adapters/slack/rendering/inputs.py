@@ -7,15 +7,16 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.slack.rendering.blocks import Block, options, plain_text
-from bot.kernel.card import Input
-from bot.kernel.lengths import clipped
+from adapters.slack.rendering.blocks import OPTION, Block, options, plain_text
+from bot.kernel.card import Input, Option
+from bot.kernel.lengths import clipped, units
 
 TYPED, NAME, HINT = 3_000, 150, 150
 """Characters of a text input, of a label and of a hint; Slack takes 2,000 of the last two, but nobody reads them."""
 
-_MOMENT = re.compile(r"<t:(\d{1,12})(?::[tTdDfFRs])?>")
-_MEMBER = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_MOMENT = re.compile(r"<t:(\d{10})(?::[tTdDfFRs])?>")
+_MEMBER = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>|\b([UW][A-Z0-9]+)\b")
+_NUMBER = re.compile(r"\s*([+-]?\d{1,15}(?:\.\d{1,9})?)\s*")
 COMPLETED = "complete="
 """The action id of a field whose values are completed while one types: this, and the kind of its values."""
 
@@ -44,8 +45,10 @@ def _element(field: Input) -> Block:
             return _filled({"type": "users_select"}, "initial_user", _members(field.value)[:1])
         case "members" if not field.value or _members(field.value):
             return {"type": "multi_users_select"} | ({"initial_users": _members(field.value)} if field.value else {})
-        case "whole" | "number":
+        case "whole" | "number" if not field.value or _NUMBER.fullmatch(field.value):
             return _number(field)
+        case "line" if field.completed and units(field.value) <= OPTION:
+            return _completed(field)
         case _:
             return _text(field)
 
@@ -65,13 +68,19 @@ def _moment(value: str) -> Block:
 
 
 def _members(value: str) -> list[str]:
-    return list(dict.fromkeys(_MEMBER.findall(value)))
+    return list(dict.fromkeys(found[1] or found[2] for found in _MEMBER.finditer(value)))
 
 
 def _number(field: Input) -> Block:
     made: Block = {"type": "number_input", "is_decimal_allowed": field.kind == "number"}
-    number = re.fullmatch(r"\s*([+-]?\d+(?:\.\d+)?)\s*", field.value)
+    number = _NUMBER.fullmatch(field.value)
     return made | {"initial_value": number[1]} if number else made
+
+
+def _completed(field: Input) -> Block:
+    """Return an input whose values Slack asks us for while one types, from the first letter on and before it."""
+    made: Block = {"type": "external_select", "action_id": COMPLETED + field.completed, "min_query_length": 0}
+    return _filled(made, "initial_option", options([Option(field.value, field.value)]))
 
 
 def _text(field: Input) -> Block:

@@ -31,7 +31,6 @@ BRIEF = 60
 LEAST = 200
 """Characters that are worth beginning a field in, written down."""
 
-
 LEAST_ROOM = 2_000
 """Characters that text and fields have, however much there is to choose from."""
 
@@ -57,8 +56,9 @@ def arranged(card: Card, most: int, ids: Spelling, *, file: str = "", keep: str 
         fields = _kept(card.fields, fields, min(size(fields), max(room - size(body), room // 2)))
         body = fitted(card.body, room - size(fields))
     made = [*head, *_rich([body]), *shown, *_rich(_grouped(fields))]
+    cut = cut or len(made) + len(tail) > most or units(plain(card.title)) > TITLE
     blocks = [*made[: most - len(tail)], *tail]
-    return Layout(blocks or [parts.rich([section([words(parts.NO_WORDS)])])], cut or len(made) + len(tail) > most)
+    return Layout(blocks or [parts.rich([section([words(parts.NO_WORDS)])])], cut)
 
 
 def told(card: Card) -> str:

@@ -93,8 +93,10 @@ def _link(node: Node) -> str:
         return escaped(label)
     if links.is_same(label, href):
         return _web(href)
-    where = links.address(href).replace("&", "&amp;")
-    return f"<{where}|{escaped(label)}>" if links.is_honest(label, href) else f"{escaped(label)} ({_web(href)})"
+    if not links.is_honest(label, href):
+        return f"{escaped(label)} ({_web(href)})"
+    words = escaped(label.replace("|", "¦"))  # it would end the address
+    return f"<{links.address(href).replace('&', '&amp;')}|{words}>"
 
 
 def _web(href: str) -> str:

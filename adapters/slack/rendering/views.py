@@ -103,7 +103,7 @@ def home_view(cards: Iterable[Card], *, prefix: str = "") -> dict[str, Any]:
 
 
 def _home(made: list[parts.Block]) -> dict[str, Any]:
-    return {"type": "home", "callback_id": HOME, "blocks": made}
+    return {"type": "home", "callback_id": HOME, "blocks": made or [parts.small(parts.NO_WORDS)]}
 
 
 def _modal(title: str, made: list[parts.Block], callback_id: str, where: Where) -> dict[str, Any]:
