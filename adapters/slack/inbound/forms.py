@@ -112,9 +112,10 @@ class Sent:
 
 def refusal(view: Body, text: str, field: str = "") -> Response:
     """Return the form as it was filled in, with what is wrong: at the input it is about, else on top."""
-    block = block_of(view, field)
+    said = plain(text)
+    block = block_of(view, field, said)
     if block:
-        return {"response_action": "errors", "errors": {block: plain(text)[:LONGEST_ERROR] or "?"}}
+        return {"response_action": "errors", "errors": {block: said[:LONGEST_ERROR] or "?"}}
     return update(refilled(view, text))
 
 

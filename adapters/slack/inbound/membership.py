@@ -14,7 +14,7 @@ from bot.kernel.words import Words, words
 
 MOST_KNOWN = 20_000
 
-HOLDS = 10 * MINUTE
+HOLDS = MINUTE
 """For how long it is not asked again whether we are in a channel: Slack does not surely tell that somebody removed us."""
 
 

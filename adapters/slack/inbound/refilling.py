@@ -54,12 +54,18 @@ def refilled(view: Mapping[str, Any], problem: str) -> dict[str, Any]:
     return {**kept, "type": "modal", "blocks": [{"type": "section", "block_id": PROBLEM, "text": said}, *blocks]}
 
 
-def block_of(view: Mapping[str, Any], field: str) -> str:
-    """Return the block of the input that fills `field`; without one named that of the only input there is; "" for none."""
+def block_of(view: Mapping[str, Any], field: str, text: str = "") -> str:
+    """Return the block of the input that fills `field`; without one, of the input whose label begins `text`; "" for none.
+
+    Where there is one input only, it is that.
+    """
     found = [(block, actions) for block, actions in state_of(view).items() if _is_input(view, block)]
-    if not field:
-        return found[0][0] if len(found) == 1 else ""
-    return next((block for block, actions in found if field == block or field in actions), "")
+    if len(found) == 1 and field in {"", *found[0][1]}:
+        return found[0][0]
+    if field:
+        return next((block for block, actions in found if field == block or field in actions), "")
+    labels = {block: label for block, label in _labels(view) if label}
+    return next((block for block, _ in found if block in labels and text.startswith(f"{labels[block]}:")), "")
 
 
 def texts_of(view: Mapping[str, Any]) -> Sequence[str]:
@@ -72,6 +78,11 @@ def _typed(state: State) -> Iterator[str]:
         for said in actions.values():
             if isinstance(said.get("value"), str):
                 yield said["value"]
+
+
+def _labels(view: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for block in view.get("blocks") or ():
+        yield str(block.get("block_id") or ""), str((block.get("label") or {}).get("text") or "")
 
 
 def _is_input(view: Mapping[str, Any], block_id: str) -> bool:

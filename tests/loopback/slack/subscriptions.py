@@ -11,8 +11,8 @@ from tests.loopback.slack.server import Happened
 from tests.loopback.slack.world import App, Grant, Team, User
 
 SUBSCRIBED = frozenset({
-    "app_home_opened", "app_mention", "app_uninstalled", "message.channels", "message.groups", "message.im",
-    "team_access_granted", "team_access_revoked", "tokens_revoked",
+    "app_home_opened", "app_mention", "app_uninstalled", "member_left_channel", "message.channels",
+    "message.groups", "message.im", "team_access_granted", "team_access_revoked", "tokens_revoked",
 })  # fmt: skip
 """To what the app is subscribed unless a test says otherwise (`slack.subscribed`, `slack.enter(manifest)`)."""
 
