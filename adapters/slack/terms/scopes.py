@@ -28,7 +28,6 @@ APP_SCOPES: Mapping[str, str] = {"connections:write": "Socket Mode: to hear from
 METHODS: Mapping[str, tuple[str, ...]] = {
     "apps.connections.open": (),
     "auth.test": (),
-    "chat.getPermalink": (),
     "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),
@@ -55,6 +54,8 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "app_home_opened": (),
     "app_mention": ("app_mentions:read",),
     "app_uninstalled": (),
+    "channel_left": ("channels:read",),
+    "group_left": ("groups:read",),
     "member_left_channel": ("channels:read", "groups:read"),
     "message.channels": ("channels:history",),
     "message.groups": ("groups:history",),
