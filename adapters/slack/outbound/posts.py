@@ -28,8 +28,8 @@ BEFORE, AFTER = 1 * MINUTE, 3 * MINUTE
 """How far from its mark a message is looked for: Slack's clock is not ours, and a request may take ten seconds."""
 
 PAGE = 100
-MOST_PAGES = 10
-"""What is looked through of these minutes."""
+MOST_PAGES = 40
+"""What is looked through of these minutes; Slack may give far fewer messages on a page than were asked for."""
 
 Payload = Mapping[str, Any]
 """What ``rendering.messages.message`` gives: arguments of ``chat.postMessage`` but for where it goes."""

@@ -28,7 +28,7 @@ SDK_TIMEOUT = 10
 def open_session() -> aiohttp.ClientSession:
     """Return the session for all requests to Slack; whoever opens it closes it."""
     connector = aiohttp.TCPConnector(limit=MOST, limit_per_host=0, keepalive_timeout=KEPT)
-    return aiohttp.ClientSession(connector=connector, timeout=TIMEOUT)
+    return aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
 
 
 def web_client(session: aiohttp.ClientSession, api_url: str) -> AsyncWebClient:

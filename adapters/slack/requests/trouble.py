@@ -50,9 +50,9 @@ _EXPIRED = frozenset(
 )
 
 _GONE = frozenset(
-    {"message_not_found", "thread_not_found", "invalid_thread_ts", "cant_update_message", "edit_window_closed", "cannot_reply_to_message"}
-    | {"user_not_found", "users_not_found", "no_such_subteam", "file_not_found", "file_deleted", "view_not_found"}
-    | {"not_found", "hash_conflict"}
+    {"message_not_found", "thread_not_found", "invalid_thread_ts", "cant_update_message", "edit_window_closed"}
+    | {"cannot_reply_to_message", "user_not_found", "users_not_found", "no_such_subteam", "file_not_found"}
+    | {"file_deleted", "view_not_found", "not_found", "hash_conflict"}
 )
 """Nothing of ours stands there (any more), or there is no such person."""
 

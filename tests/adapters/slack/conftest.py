@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.slack.playing import Playing, playing
+from tests.adapters.slack.rooms import Room, room_on_slack
 from tests.loopback.slack import Loopback, loopback
 
 
@@ -22,6 +23,13 @@ async def room(slack: Loopback, tmp_path: Path) -> AsyncIterator[Playing]:
     """Give a class on Slack with Studybell in it, by Socket Mode."""
     async with playing(slack, tmp_path) as room:
         yield room
+
+
+@pytest.fixture
+async def here(tmp_path: Path) -> AsyncIterator[Room]:
+    """Give a channel in which nothing was posted, and our surface before it; again nothing may be sent that is not taken."""
+    async with room_on_slack(tmp_path) as made:
+        yield made
 
 
 @pytest.fixture(params=["Socket Mode", "HTTP"])
