@@ -37,7 +37,7 @@ async def push(call: Call) -> dict[str, Any]:
     """views.push: only from within a modal, upon the one the trigger came from."""
     body = _checked(call, MODAL)
     trigger = call.server.take_trigger(call.workspace, _trigger(call))
-    if trigger.view is None or not trigger.view.open:
+    if trigger.inside is None or not trigger.inside.open:
         raise Refusal("not_found")
     return _answer(call, viewing.push(call.server, trigger.user, body))
 
