@@ -15,8 +15,18 @@ TYPED, NAME, HINT = 3_000, 150, 150
 """Characters of a text input, of a label and of a hint; Slack takes 2,000 of the last two, but nobody reads them."""
 
 _MOMENT = re.compile(r"<t:(\d{10})(?::[tTdDfFRs])?>")
-_MEMBER = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>|\b([UW][A-Z0-9]+)\b")
+_MEMBER = re.compile(r"(?:<@)?([UW][A-Z0-9]+)(?:(?:\|[^>]*)?>)?")
+_MEMBERS = re.compile(r"(?:\s*<@[A-Z0-9]+(?:\|[^>]*)?>)+\s*")
 _NUMBER = re.compile(r"\s*([+-]?\d{1,15}(?:\.\d{1,9})?)\s*")
+_TYPED_ALONE = re.compile(r"(?:\A|\s)-(?:\s|\Z)")
+"""What a hint tells to type that no picker can say: a hyphen, which takes a time away."""
+
+_EXAMPLES = re.compile(r"\d")
+"""A hint that shows how a time is typed, which helps nobody beside a picker."""
+
+FEW = 4
+"""Choices up to which all are shown at once."""
+
 COMPLETED = "complete="
 """The action id of a field whose values are completed while one types: this, and the kind of its values."""
 
@@ -31,7 +41,8 @@ def block(field: Input) -> Block:
         "element": {"action_id": field.name} | element,
         "optional": not field.required,
     }
-    return made | {"hint": plain_text(field.hint, HINT)} if field.hint.strip() else made
+    pointless = element["type"] == "datetimepicker" and _EXAMPLES.search(field.hint)
+    return made | {"hint": plain_text(field.hint, HINT)} if field.hint.strip() and not pointless else made
 
 
 def _element(field: Input) -> Block:
@@ -39,12 +50,13 @@ def _element(field: Input) -> Block:
     match field.kind:
         case "choice" if found:
             return _choice(field, found)
-        case "when" if not field.value or _MOMENT.fullmatch(field.value):
+        case "when" if _picked(field):
             return _moment(field.value)
         case "member" if not field.value or _MEMBER.fullmatch(field.value):
-            return _filled({"type": "users_select"}, "initial_user", _members(field.value)[:1])
-        case "members" if not field.value or _members(field.value):
-            return {"type": "multi_users_select"} | ({"initial_users": _members(field.value)} if field.value else {})
+            return _filled({"type": "users_select"}, "initial_user", _MEMBER.findall(field.value))
+        case "members" if not field.value or _MEMBERS.fullmatch(field.value):
+            members = list(dict.fromkeys(_MEMBER.findall(field.value)))
+            return {"type": "multi_users_select"} | ({"initial_users": members} if members else {})
         case "whole" | "number" if not field.value or _NUMBER.fullmatch(field.value):
             return _number(field)
         case "line" if field.completed and units(field.value) <= OPTION:
@@ -54,21 +66,24 @@ def _element(field: Input) -> Block:
 
 
 def _choice(field: Input, found: list[Block]) -> Block:
+    """Return what is chosen from: a few at a glance, unless none may be chosen, as Slack takes no choice back there."""
     chosen = [each for each in found if each["value"] == field.value]
-    return _filled({"type": "static_select", "options": found}, "initial_option", chosen)
+    kind = "radio_buttons" if field.required and len(found) <= FEW else "static_select"
+    return _filled({"type": kind, "options": found}, "initial_option", chosen)
 
 
 def _filled(made: Block, name: str, values: list[Any]) -> Block:
     return made | {name: values[0]} if values else made
 
 
+def _picked(field: Input) -> bool:
+    """Whether a time can be picked: nothing else was typed already, and nothing else is to be typed."""
+    return (not field.value or _MOMENT.fullmatch(field.value) is not None) and not _TYPED_ALONE.search(field.hint)
+
+
 def _moment(value: str) -> Block:
     found = _MOMENT.fullmatch(value)
     return _filled({"type": "datetimepicker"}, "initial_date_time", [int(found[1])] if found else [])
-
-
-def _members(value: str) -> list[str]:
-    return list(dict.fromkeys(found[1] or found[2] for found in _MEMBER.finditer(value)))
 
 
 def _number(field: Input) -> Block:

@@ -123,6 +123,14 @@ def test_a_choice_left_open_changes_nothing() -> None:
             Input("a", "A", kind="when", value="fri 17:00"),
             {"type": "plain_text_input", "initial_value": "fri 17:00", "multiline": False, "max_length": 300},
         ),
+        (
+            Input("a", "A", kind="when", hint="- takes it away"),
+            {"type": "plain_text_input", "multiline": False, "max_length": 300},
+        ),
+        (
+            Input("a", "A", kind="members", value="<@U1> and Ben"),
+            {"type": "plain_text_input", "initial_value": "<@U1> and Ben", "multiline": False, "max_length": 300},
+        ),
         (Input("a", "A", kind="member", value="U1"), {"type": "users_select", "initial_user": "U1"}),
         (Input("a", "A", kind="member", value="<@U1|ada>"), {"type": "users_select", "initial_user": "U1"}),
         (
@@ -147,6 +155,24 @@ def test_a_choice_left_open_changes_nothing() -> None:
 def test_a_field_is_asked_for_by_what_it_takes(field: Input, element: dict[str, Any]) -> None:
     """A picker where its value can be picked; a line where something else was typed already."""
     assert {"action_id": "a", **element} == one(field)
+
+
+def test_a_few_choices_are_shown_at_once() -> None:
+    """Those one of which has to be chosen; more of them, and those that may be left open, in a list."""
+    two = (Option("Yes", "y"), Option("No", "n"))
+    many = tuple(Option(f"{n}", f"{n}") for n in range(5))
+    field = Input("a", "A", kind="choice", options=two)
+    kinds = [one(each)["type"] for each in (field, replace(field, required=False), replace(field, options=many))]
+    assert ["radio_buttons", "static_select", "static_select"] == kinds
+
+
+def test_a_picker_has_no_examples_of_what_to_type() -> None:
+    """But what it means when it is left empty is told."""
+    hints = [
+        form_view(Form("T", (Input("a", "A", kind="when", hint=hint),), Away(), "Send"), HERE)["blocks"][0].get("hint")
+        for hint in ("fri 17:00, in 3 days", "now if empty")
+    ]
+    assert [None, {"type": "plain_text", "text": "now if empty", "emoji": False}] == hints
 
 
 def test_a_completed_field_asks_while_one_types() -> None:
