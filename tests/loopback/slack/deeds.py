@@ -23,7 +23,7 @@ def post(  # noqa: PLR0913 - what a message has
     channel.messages[message.ts] = message
     if message.is_reply and thread_ts in channel.messages:
         channel.messages[thread_ts].thread_ts = thread_ts
-    _tell(server, channel, payloads.message(server, message) | _where(channel))
+    _tell(server, channel, payloads.message(server, message) | {"event_ts": message.ts} | _where(channel))
     server.said(message)
     return message
 

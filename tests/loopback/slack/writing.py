@@ -123,7 +123,7 @@ def upload(server: Slack, user: User, channel: Channel, name: str) -> Json:
         "user": user.id, "user_team": user.team.id, "editable": False, "size": 1024, "mode": "hosted", "is_external": False,
         "external_type": "", "is_public": channel.kind == "channel", "public_url_shared": False, "display_as_bot": False,
         "username": "", "url_private": f"{server.url}/files/{number}", "permalink": f"{server.url}/files/{number}/{name}",
-        "channels": [channel.id], "groups": [], "ims": [], "comments_count": 0, "file_access": "visible",
+        "channels": [channel.id], "groups": [], "ims": [], "file_access": "visible",
     }  # fmt: skip
 
 
