@@ -16,13 +16,17 @@ from bot.kernel.words import marked
 
 
 class Dates(Struct, frozen=True):
-    """The dates of a prompt. `grace` in milliseconds; a date that is None was not set."""
+    """The dates of a prompt. `grace` in milliseconds; a date that is None was not set.
+
+    `closed` is when a host ended it for everybody, whatever the other dates are; nothing counts after it.
+    """
 
     due: Instant
     opens: Instant | None = None
     replies_due: Instant | None = None
     late_until: Instant | None = None
     grace: int = 5 * MINUTE
+    closed: Instant | None = None
 
     @property
     def replies_by(self) -> Instant:
@@ -104,7 +108,8 @@ def counted_at(dates: Dates, at: Instant, *, reply: bool) -> Counts:
 def frozen_from(dates: Dates, at: Instant, *, reply: bool) -> Instant:
     """Return the instant after which an edit of a post made at `at` changes no credit: the end of the window it was made in."""
     by = dates.replies_by if reply else dates.due
-    return by + dates.grace if at <= by + dates.grace else dates.end
+    end = by + dates.grace if at <= by + dates.grace else dates.end
+    return end if dates.closed is None else min(end, dates.closed)
 
 
 def disorder(dates: Dates) -> tuple[str, str]:
@@ -125,6 +130,8 @@ def disorder(dates: Dates) -> tuple[str, str]:
 def _counts(dates: Dates, by: Instant, at: Instant) -> Counts:
     if dates.opens is not None and at < dates.opens:
         return Counts.NOT_YET
+    if dates.closed is not None and at > dates.closed:
+        return Counts.NO_MORE
     if at <= by + dates.grace:
         return Counts.ON_TIME
     if dates.late_until is not None and at <= dates.late_until + dates.grace:

@@ -122,7 +122,7 @@ def sure_card(state: State, locale: str) -> Card:
     """Return the question whether to close before the end."""
     say = words(locale)
     body = say(
-        "Close “{title}” now? Everybody sees the summary, the thread is locked, and nothing more counts. "
+        "Close “{title}” now? Everybody sees the summary, and what is written after it does not count. "
         "You can open it again.",
         title=title_of(state),
     )

@@ -9,6 +9,7 @@ from functools import cached_property
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.discussion.dates import Dates, own_dates
 from bot.discussion.model import NO_OWN, NO_POSTS, Draft, Ending, Expect, Gate, Highlighted, Own, Post, Setup, handed_in
@@ -160,7 +161,17 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     def dates_of(self, member: str) -> Dates:
         """Return the dates that hold for `member`."""
         own = self.own.get(member)
-        return self.dates if own is None or own.due is None else own_dates(self.dates, own.due)
+        dates = self.dates if own is None or own.due is None else own_dates(self.dates, own.due)
+        return dates if self.closed_at is None else replace(dates, closed=self.closed_at)
+
+    @property
+    def closed_at(self) -> Instant | None:
+        """When it was ended for everybody at another time than its last date; None while it is open, or when its date did."""
+        match self.phase:
+            case Closed(at=at) if at != self.dates.last:
+                return at
+            case _:
+                return None
 
     def own_of(self, member: str) -> Own:
         """Return what holds for `member` alone."""

@@ -51,9 +51,16 @@ class MemoryPlatform:
         history: bool = True,
         tombstones: bool = True,
         private_threads: bool = True,
+        threads_lock: bool = True,
+        date_picker: bool = False,
     ) -> None:
         self.capabilities = Capabilities(
-            gap=gap, private_edits=private_edits, threads_lock=True, private_threads=private_threads, history=history
+            gap=gap,
+            private_edits=private_edits,
+            threads_lock=threads_lock,
+            private_threads=private_threads,
+            date_picker=date_picker,
+            history=history,
         )
         self.people: list[Person] = []
         self.groups: dict[str, frozenset[str]] = {}
@@ -190,7 +197,8 @@ class MemoryPlatform:
         _raise_next(self.thread_trouble)
         if not self._begun(thread):
             raise Gone
-        self.threads.closed.add(thread)
+        if self.capabilities.threads_lock:
+            self.threads.closed.add(thread)
 
     async def reopen(self, thread: Place) -> None:
         """Let everybody write in the thread again."""
