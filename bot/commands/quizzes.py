@@ -90,6 +90,7 @@ class QuizDesk:
         self, deck: Deck, start: Start, by: Actor, place: Place, at: Instant, *, alone: bool = False
     ) -> Reply:
         settings = await settings_of(self._store, place.workspace)
+        surface = self._surfaces.get(place.platform)
         quiz = open_quiz(
             new_id(self._draw),
             place,
@@ -102,6 +103,7 @@ class QuizDesk:
             language=settings.language,
             scoring=Scoring(settings.scoring),
             alone=alone,
+            rings=surface is None or surface.capabilities.private_edits,
         )
         try:
             await self._desk.open(QuizKind.name, quiz, at)

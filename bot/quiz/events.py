@@ -87,6 +87,12 @@ class Mine(QuizEvent, frozen=True, tag="mine"):
     """Ask for the own result."""
 
 
+class MyAnswer(QuizEvent, frozen=True, tag="m"):
+    """Ask for the own result of the question at `position`, where it does not come by itself."""
+
+    position: int
+
+
 @command("quiz team", marked("Choose your team"))
 class Team(QuizEvent, frozen=True, tag="team"):
     """Choose a team, or, as host, put a member into one."""

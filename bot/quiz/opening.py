@@ -37,15 +37,19 @@ def open_quiz(  # noqa: PLR0913 - everything a quiz is made of
     language: str = "en",
     scoring: Scoring = Scoring.ACCURACY,
     alone: bool = False,
+    rings: bool = True,
 ) -> Quiz:
-    """Return the quiz `host` opens. Raises `Unreadable` for options that do not fit together."""
+    """Return the quiz `host` opens. Raises `Unreadable` for options that do not fit together.
+
+    `rings`: the platform lets private results come by themselves.
+    """
     run = replace(_run(deck, start, language, scoring, words(host.locale)), alone=alone)
     mix_questions = deck.shuffle_questions if start.shuffle == "deck" else start.shuffle in {"questions", "both"}
     mix_choices = deck.shuffle_choices if start.shuffle == "deck" else start.shuffle in {"choices", "both"}
     order = tuple(range(len(deck.questions)))
     order = shuffled(order, seed) if mix_questions else order
     layouts = tuple(once(_layout(deck.questions[index], f"{seed}:{index}", mix=mix_choices)) for index in order)
-    setup = Setup(session, place, deck, run, order, layouts, host.member, host.name, at, seed)
+    setup = Setup(session, place, deck, run, order, layouts, host.member, host.name, at, seed, rings)
     quiz = Quiz(setup=setup, phase=Lobby(), factors=dict(factors), panels=(host.member,))
     if start.start == "lobby":
         return quiz

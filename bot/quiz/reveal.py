@@ -13,7 +13,7 @@ from bot.kernel.markup import escape, moment, plain
 from bot.kernel.names import clipped
 from bot.kernel.words import Words
 from bot.quiz.answers import LETTERS
-from bot.quiz.events import Mine
+from bot.quiz.events import Mine, MyAnswer
 from bot.quiz.marking import is_right
 from bot.quiz.model import Board, Moved, Row, Tally
 from bot.quiz.phases import Paused, Revealed
@@ -62,6 +62,7 @@ def _revealed_card(quiz: State, position: int, say: Words) -> Card:
         title=heading(quiz, position, say),
         body="\n\n".join(part for part in parts if part),
         fields=tuple(_board_fields(quiz, position, say)),
+        buttons=() if quiz.setup.rings else (Button(say("My result"), MyAnswer(position)),),
         chart=_distribution(quiz, position, counted, say),
         footer=_fastest(quiz, counted, say),
         shape=f"revealed {position in quiz.voided} {len(quiz.accepted.get(position, ()))}",

@@ -77,6 +77,7 @@ class _Content(Struct, frozen=True):
     host_name: str
     opened: Instant
     seed: str = ""
+    rings: bool = True
 
 
 class _State(Struct, frozen=True, omit_defaults=True):

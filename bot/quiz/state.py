@@ -49,7 +49,7 @@ class Setup(Struct, frozen=True):
     """What never changes during a quiz.
 
     `order` gives the deck's question (index) for each position played; `layouts`, for each position, the deck's choice (index)
-    that stands under each letter.
+    that stands under each letter. `rings`: private results come by themselves; where they cannot, a button asks for them.
     """
 
     id: str
@@ -62,6 +62,7 @@ class Setup(Struct, frozen=True):
     host_name: str
     opened: Instant
     seed: str = ""
+    rings: bool = True
 
 
 class State(Struct, frozen=True, dict=True, kw_only=True):

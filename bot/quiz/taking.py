@@ -15,7 +15,7 @@ from bot.kernel.people import Actor
 from bot.kernel.session import Fact, Reply, Turn
 from bot.kernel.words import words
 from bot.quiz.answers import describe, read_answer
-from bot.quiz.events import Answer, AnswerText, Join, Mine, OpenForm, Team
+from bot.quiz.events import Answer, AnswerText, Join, Mine, MyAnswer, OpenForm, Team
 from bot.quiz.model import Given, Player, shared
 from bot.quiz.phases import Asking, Cancelled, Finished, Lobby, Paused, Reading, Revealed
 from bot.quiz.private import answer_form, locked_in, own_result, question_result
@@ -30,6 +30,8 @@ def take_part(quiz: S, event: Event, by: Actor, at: Instant) -> Turn[S]:
     match event:
         case Mine():
             return Turn(quiz, Reply(card=own_result(quiz, by.member, by.locale), keep="mine"))
+        case MyAnswer(position=position):
+            return Turn(quiz, _answer_of(quiz, position, by))
         case _ if by.member in quiz.removed:
             return Turn(quiz, no(Why.REMOVED, by))
         case _ if quiz.over:
@@ -47,6 +49,15 @@ def take_part(quiz: S, event: Event, by: Actor, at: Instant) -> Turn[S]:
             return _answer(quiz, event, by, at)
         case _:
             return Turn(quiz, no(Why.FOREIGN, by))
+
+
+def _answer_of(quiz: State, position: int, by: Actor) -> Reply:
+    """Return the own result of a question, once its answer is public."""
+    if by.member in quiz.removed:
+        return no(Why.REMOVED, by)
+    if position not in quiz.played:
+        return no(Why.HIDDEN, by)
+    return Reply(card=question_result(quiz, position, by.member, by.locale), keep="mine")
 
 
 def _join(quiz: S, team: str, by: Actor, at: Instant) -> Turn[S]:

@@ -20,6 +20,7 @@ class Why(StrEnum):
     NOT_PAUSED = "not-paused"
     NOTHING_ASKED = "nothing-asked"
     NOT_REVEALED = "not-revealed"
+    HIDDEN = "hidden"
     STANDS = "stands"
     REMOVED = "removed"
     NOT_HERE = "not-here"
@@ -45,6 +46,7 @@ _SENTENCES = {
     Why.NOT_REVEALED: marked("The answer is not revealed yet; close or skip the question first."),
     Why.STANDS: marked("Your first answer stands: {answer}."),
     Why.REMOVED: marked("The host has taken you out of this quiz."),
+    Why.HIDDEN: marked("That answer is not revealed yet."),
     Why.NOT_HERE: marked("That member does not take part in this quiz."),
     Why.UNREADABLE: marked("That answer could not be read: {problem}"),
     Why.NO_TEAMS: marked("This quiz has no teams."),

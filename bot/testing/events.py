@@ -14,6 +14,7 @@ from bot.quiz.events import (
     Extend,
     Join,
     Mine,
+    MyAnswer,
     Next,
     OpenForm,
     Panel,
@@ -33,7 +34,17 @@ CORRECTIONS: tuple[Event, ...] = (
     *(Accept("Barsoom"), Accept(""), Accept("x", 99), Remove("ben"), Remove("nobody"), Accommodate("ben", 1.5)),
 )
 FROM_LEARNERS: tuple[Event, ...] = (
-    *(Join(), Join("red"), Join("nonsense"), Team("red"), Team("red", "ben"), Team("red", "nobody"), Mine()),
+    *(
+        Join(),
+        Join("red"),
+        Join("nonsense"),
+        Team("red"),
+        Team("red", "ben"),
+        Team("red", "nobody"),
+        Mine(),
+        MyAnswer(0),
+        MyAnswer(-1),
+    ),
     *(
         OpenForm(0),
         OpenForm(-1),

@@ -22,7 +22,7 @@ ANA, BEN, CLEO = Actor("ana", "Ana"), Actor("ben", "Ben"), Actor("cleo", "Cleo")
 
 
 class Options(TypedDict, total=False):
-    """What a test may say about a quiz, beside its deck; all but the last five are those of `/quiz start`."""
+    """What a test may say about a quiz, beside its deck; all but the last six are those of `/quiz start`."""
 
     start: str
     seconds: int | None
@@ -39,6 +39,7 @@ class Options(TypedDict, total=False):
     language: str
     seed: str
     alone: bool
+    rings: bool
 
 
 class Game:
@@ -111,11 +112,11 @@ def lobby(deck: Deck | None = None, **options: Unpack[Options]) -> Game:
     factors = options.pop("factors", {})
     language = options.pop("language", "en")
     seed = options.pop("seed", "seed")
-    alone = options.pop("alone", False)
+    more = {"alone": options.pop("alone", False), "rings": options.pop("rings", True)}
     start = Start(deck="sample", **options)  # type: ignore[arg-type,misc]  # the literals of `Start` are words here
     deck = a_deck() if deck is None else deck
     quiz = open_quiz(
-        "abcdefghij", PLACE, deck, start, HOST, at=NOON, seed=seed, factors=factors, language=language, alone=alone
+        "abcdefghij", PLACE, deck, start, HOST, at=NOON, seed=seed, factors=factors, language=language, **more
     )
     game = Game(quiz)
     for member in joined:
