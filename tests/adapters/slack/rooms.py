@@ -39,6 +39,7 @@ class Room:
         self.clock = clock
         self.session = session
         self.store = store
+        server.file_delay = 0.0
         self.team = server.team()
         self.channel = self.team.channel()
         self.ada: Person = self.team.member("Ada")
