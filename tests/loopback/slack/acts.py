@@ -152,7 +152,7 @@ async def _settled(server: "Loopback", act: Act) -> None:
     end = loop.time() + server.patience
     seen, idle = -1, loop.time()
     while not act.said and not act.views and loop.time() < end:
-        if len(server.calls) != seen or server.under_way:
+        if len(server.calls) != seen or server.answering:
             seen, idle = len(server.calls), loop.time()
         if loop.time() - idle > server.lingers:
             return

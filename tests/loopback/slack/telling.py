@@ -42,7 +42,7 @@ class Telling(Slack):
         self.subscribed: set[str] = set(subscriptions.SUBSCRIBED)
         self.commands: dict[str, bool] = dict.fromkeys(FAMILIES, True)
         self.shortcuts: dict[str, str] | None = None
-        self.lingers = 0.4
+        self.lingers = 0.3
         self.forgiving = False
         self.speaking: Act | None = None
         self._waiting: list[Act] = []
@@ -58,6 +58,11 @@ class Telling(Slack):
     @patience.setter
     def patience(self, seconds: float) -> None:
         self.links.patience = self.delivery.patience = seconds
+
+    @property
+    def answering(self) -> int:
+        """How many calls are being answered right now: what is under way without what the app is being told."""
+        return self.under_way - self.post.under_way
 
     def http(self, *urls: str) -> None:
         """Deliver to these addresses over HTTP, in turn; without any, over Socket Mode."""
@@ -130,7 +135,7 @@ class Telling(Slack):
         loop = asyncio.get_running_loop()
         end, idle, seen = loop.time() + self.patience, loop.time(), -1
         while not so() and loop.time() < end:
-            if len(self.calls) != seen or self.under_way:
+            if len(self.calls) != seen or self.answering:
                 seen, idle = len(self.calls), loop.time()
             if loop.time() - idle > self.lingers:
                 return

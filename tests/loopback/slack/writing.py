@@ -1,5 +1,6 @@
 """What people write, and what becomes of it: messages, edits, deletions, files, comings and goings."""
 
+import copy
 import re
 import secrets
 from typing import Any
@@ -103,7 +104,7 @@ def mention(server: Slack, message: Message) -> None:
         return
     event: Json = {
         "type": "app_mention", "user": message.user.id, "text": message.text, "ts": message.ts, "channel": channel.id,
-        "team": message.user.team.id, "event_ts": message.ts, "blocks": message.blocks,
+        "team": message.user.team.id, "event_ts": message.ts, "blocks": copy.deepcopy(message.blocks),
     } | ({"thread_ts": message.thread_ts} if message.is_reply else {})  # fmt: skip
     kept = {
         name: message.body[name]
