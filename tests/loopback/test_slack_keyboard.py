@@ -1,28 +1,29 @@
-from tests.loopback.bolting import Bolt, card
-from tests.loopback.calling import button
-from tests.loopback.slack import Loopback
-from tests.loopback.slack.__main__ import Keyboard
+"""The Slack of the keyboard, as a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LINES = (
+    "ada: reply there\nada: hello\nada: /quiz start\nnobody\nada: press A\nada: choose A\nada: submit x=y\nada: close\n"
+    "ada: reply there\nada: looks\nada: thread\nada: home\n"
+)
 
 
-async def test_lines_become_acts(slack: Loopback) -> None:
-    """Who is named does what is written; what nobody can do says why."""
-    keyboard = Keyboard(slack)
-    bolt = Bolt(slack)
-    bolt.hears("message")
-
-    @bolt.app.action("a")
-    async def pressed(ack: object, respond: object) -> None:
-        await ack()  # type: ignore[operator]
-        await respond(text="You chose A", replace_original=False)  # type: ignore[operator]
-
-    async with bolt.linked():
-        assert "Ada: hello" == await keyboard.line("ada: hello")
-        await bolt.client.chat_postMessage(channel=keyboard.channel.id, text="A question", blocks=card(button()))
-        assert "(only you) You chose A" == await keyboard.line("ada: press A")
-        assert "there is no button 'Z'" == await keyboard.line("ada: press Z")
-        assert "Bo: why?" == await keyboard.line("bo: reply why?")
-        assert (await keyboard.line("bo: /nonsense")).startswith("not possible: /nonsense")
-        assert "no form is open" == await keyboard.line("bo: fill Answer=42")
-        looks = await keyboard.line("ada: looks")
-        assert ("Ada: hello" in looks, "You chose A" in looks) == (True, True)
-        assert "who: what - for instance  bo: /study help" == await keyboard.line("nothing")
+def test_it_takes_lines() -> None:
+    """It says how to point a bot at it, does what people of it do, and ends with its input."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.loopback.slack"],
+        input=LINES, capture_output=True, text=True, timeout=30, check=True, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    said = done.stdout.splitlines()
+    names = [one.partition("=")[0].removeprefix("STUDYBELL_SLACK_") for one in said[:3]]
+    assert ["BOT_TOKEN", "APP_TOKEN", "API_URL"] == names
+    assert [
+        "there is nothing to reply to", "Ada: hello", "not possible: no link is open",
+        "who: what - for instance  bo: /study help",
+        "there is no button 'A'", "there is nothing to choose from", "no form is open", "no form is open",
+        "Ada: there", "Ada: hello", "Ada: hello", "", "Ada: there", "nothing is there",
+    ] == said[4:]  # fmt: skip
