@@ -78,12 +78,13 @@ class Web:
         except (OSError, OverflowError) as error:
             await self._runner.cleanup()
             raise PortTaken(self._host, self._port, _why(error)) from None
-        log.info("listening for HTTP", host=self._host, port=self.port)
+        self._port = int(self._runner.addresses[0][1])
+        log.info("listening for HTTP", host=self._host, port=self._port)
 
     @property
     def port(self) -> int:
         """The port it listens on, also where a free one was asked for."""
-        return int(self._runner.addresses[0][1]) if self._runner.addresses else self._port
+        return self._port
 
     async def deafen(self) -> None:
         """Take no new requests; whoever sends one is told to come again, and to another process if there is one."""
