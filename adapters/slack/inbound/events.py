@@ -17,7 +17,7 @@ from adapters.slack.inbound.membership import Membership
 from adapters.slack.inbound.mentions import Mentions, direct_act, mention_act
 from adapters.slack.inbound.news import Written
 from adapters.slack.terms.ids import workspace_of
-from adapters.slack.terms.stamps import lately
+from adapters.slack.terms.stamps import lately, sometime
 from bot.kernel.clock import Clock, Instant
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ class Events:
 
     async def _other(self, kind: str, event: Body, body: Body, now: Instant) -> None:
         workspaces = await self._workspaces(body)
-        at = lately(event.get("event_ts") or body.get("event_time"), now)
+        stamp = event.get("event_ts") or body.get("event_time")
+        at = sometime(stamp, now)  # however late the news, it may be older than an installation
         team, enterprise = _teams(body)
         if kind == "app_uninstalled":
             await self._farewell.uninstalled(team, enterprise, at)
@@ -100,7 +101,7 @@ class Events:
             for workspace in workspaces:
                 self._membership.forget(workspace, str(event.get("channel") or ""))
         elif workspaces:
-            self._by_somebody(kind, event, workspaces[0], at, now)
+            self._by_somebody(kind, event, workspaces[0], lately(stamp, now), now)
 
     def _by_somebody(self, kind: str, event: Body, workspace: str, at: Instant, now: Instant) -> None:
         """Begin what somebody has done where only we see it."""

@@ -4,12 +4,12 @@ What may never happen: a question to Slack or to the store for a message that st
 workspace has thousands a minute; an event acknowledged before it is safe; a private word for an author where others can read it.
 """
 
-import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import structlog
 
+from adapters.slack.inbound.beginnings import age, found
 from adapters.slack.inbound.hosts import Hosts
 from adapters.slack.inbound.murmurs import Murmurs
 from adapters.slack.inbound.news import Removed as Deleted
@@ -19,7 +19,7 @@ from adapters.slack.requests.api import Api, Identity
 from adapters.slack.terms.stamps import lately, read
 from bot.discussion.session import DiscussionKind
 from bot.engine.hearing import UNHEARD
-from bot.kernel.clock import MINUTE, Instant
+from bot.kernel.clock import MINUTE
 from bot.kernel.errors import Denied, StudybellError
 from bot.kernel.message import Message, Removed
 from bot.kernel.newest import Newest
@@ -27,12 +27,6 @@ from bot.kernel.people import Actor, Place
 
 if TYPE_CHECKING:
     from bot.app import App
-
-BEGINNING = (0.05, 0.2, 0.75)
-"""Seconds after which it is asked again whose thread of ours it is."""
-
-YOUNG = MINUTE
-"""How old a message is at most whose post may not have been noted yet."""
 
 SETTLED = 30 * MINUTE
 """How old a message is at least that will not turn out to be ours any more, also after a crash."""
@@ -64,10 +58,10 @@ class Listening:
         """Hear a message as it stands now; raises `StudybellError` where it could not be noted."""
         if not told.thread:
             return
-        found = await self._listener(workspaces, told.channel, told.thread, told.parent)
-        if found is None:
+        listener = await self._listener(workspaces, told.channel, told.thread, told.parent)
+        if listener is None:
             return
-        thread, session = found
+        thread, session = listener
         author = str(told.raw["user"])
         by = await self._author(thread.workspace, author, name_in(told.raw))
         message = message_of(told.raw, self._app.clock.now(), by.name)
@@ -91,10 +85,10 @@ class Listening:
             await self._taken_away(workspaces, told)
 
     async def _taken_away(self, workspaces: Sequence[str], told: Deleted) -> None:
-        found = await self._listener(workspaces, told.channel, told.thread, told.parent)
-        if found is None:
+        listener = await self._listener(workspaces, told.channel, told.thread, told.parent)
+        if listener is None:
             return
-        thread, _ = found
+        thread, _ = listener
         at = lately(told.at, self._app.clock.now())
         gone = Message(told.ts, author=told.author, name="", at=0, removed=Removed.BY_AUTHOR, removed_at=at)
         reply = await self._app.door.hear(thread, gone, Actor(member=told.author, name=""))
@@ -137,23 +131,14 @@ class Listening:
 
         Somebody can be faster to write there than we are to note that it stands. `sure`: a message of ours begins it.
         """
-        session = await self._app.door.hearing.listener(place)
-        if session is not None:
-            return session
-        age = self._age(place.thread)
-        if age < YOUNG and sure:
-            for pause in BEGINNING:
-                await asyncio.sleep(pause)
-                session = await self._app.door.hearing.listener(place)
-                if session is not None:
-                    return session
-        if age > SETTLED and await self._app.store.thread_of(place) is None:
+        hearing, clock = self._app.door.hearing, self._app.clock
+        if sure:
+            session = await found(lambda: hearing.listener(place), place.thread, clock)
+        else:
+            session = await hearing.listener(place)
+        if session is None and age(place.thread, clock) > SETTLED and await self._app.store.thread_of(place) is None:
             self._others[place] = None
-        return None
-
-    def _age(self, ts: str) -> int:
-        at: Instant | None = read(ts)
-        return self._app.clock.now() - at if at is not None else 0
+        return session
 
     async def _me(self, workspace: str) -> Identity | None:
         try:

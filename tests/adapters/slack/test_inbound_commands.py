@@ -16,6 +16,7 @@ async def test_what_is_missing_is_asked_in_a_modal(room: Playing) -> None:
     assert answer.modal is not None
     assert "25" == str(answer.modal.values["Seconds"])
     sent = await answer.modal.submit(Deck="capitals")
+    assert sent.modal is not None
     assert "Begin" in sent.modal.buttons
     assert "Join" in (await room.card("Join")).buttons
 
@@ -90,6 +91,7 @@ async def test_an_archived_channel_is_named_as_such(room: Playing) -> None:
     old = room.team.channel("old")
     old.archived = True
     sent = await answer.modal.fill({"channel": old}).submit(Deck="capitals")
+    assert sent.modal is not None
     assert "archived" in sent.modal.errors["In which channel"]
 
 
@@ -128,6 +130,9 @@ async def test_files_come_as_a_direct_message(room: Playing) -> None:
     """No private message in a channel can carry any."""
     await room.bo.command(room.general, "/quiz", "start capitals")
     await room.hosts("Begin")
+    await room.ada.presses(await room.card("A"), "A")
+    await room.hosts("Close now")
+    await room.shows("answered right")
     await room.hosts("End quiz")
     await room.shows("🏁")
     answer = await room.bo.command(room.general, "/quiz", "results")

@@ -104,9 +104,7 @@ async def test_a_slow_refusal_brings_the_form_back(room: Playing, monkeypatch: p
     assert "Mars/Olympus" == room.bo.modal.values["Time zone"]
 
 
-async def test_a_failure_keeps_the_form(
-    room: Playing, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_failure_keeps_the_form(room: Playing, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is told with a reference, and logged once with it."""
     answer = await room.bo.command(room.general, "/study", "settings")
     assert answer.modal is not None

@@ -1,0 +1,145 @@
+"""Where Slack has no commands: in threads by name or by a message's shortcut, in direct messages, and from anywhere."""
+
+import asyncio
+
+import pytest
+
+from adapters.slack.terms.shortcuts import HERE, OWING, START_QUIZ
+from bot.kernel.people import Place
+from tests.adapters.slack.playing import Playing
+from tests.loopback.slack.seen import Shown
+
+
+async def opened(room: Playing) -> Shown:
+    """Let the teacher open a discussion; return its card."""
+    await room.bo.command(room.general, "/discuss", 'open sky due:"in 3 days"')
+    card = await room.shows("Why is the sky blue?")
+    await noted(room, card)
+    return card
+
+
+async def noted(room: Playing, card: Shown) -> None:
+    """Wait until it is known that the card stands."""
+    place = Place(f"slack:{room.team.id}", room.general.id, card.ts)
+    async with asyncio.timeout(5):
+        while await room.studybell.app.store.thread_of(place) is None:
+            await asyncio.sleep(0)
+
+
+async def test_a_command_by_name_is_done_in_its_thread(either: Playing) -> None:
+    """It is answered there, for who wrote it alone."""
+    card = await opened(either)
+    text = f"{either.team.bot.mention} discuss mine"
+    await either.ada.writes(either.general, text, thread=card.ts)
+    await either.slack.until(lambda: either.ada.whispers(either.general))
+    answer = either.ada.whispers(either.general)[-1]
+    assert card.ts == answer.thread
+    assert "My discussions" in answer.text
+
+
+async def test_a_form_asked_for_by_name_comes_behind_a_button(room: Playing) -> None:
+    """A message brings no trigger to open it with."""
+    card = await opened(room)
+    await room.bo.writes(room.general, f"{room.team.bot.mention} discuss dates", thread=card.ts)
+    await room.slack.until(lambda: [one for one in room.bo.whispers(room.general) if one.thread == card.ts])
+    answer = [one for one in room.bo.whispers(room.general) if one.thread == card.ts][-1]
+    form = await room.bo.presses(answer, "Open the form")
+    assert form.modal is not None
+    assert "Due" in form.modal.fields
+
+
+async def test_what_no_command_is_by_name_is_answered_with_what_is(room: Playing) -> None:
+    """With what may have been meant."""
+    await room.ada.writes(room.general, f"{room.team.bot.mention} quizz mine")
+    await room.slack.until(lambda: room.ada.whispers(room.general))
+    assert "help" in room.ada.whispers(room.general)[-1].text
+
+
+async def test_who_only_speaks_of_us_is_not_answered(room: Playing) -> None:
+    """People may say our name."""
+    await room.ada.writes(room.general, f"I like {room.team.bot.mention} a lot")
+    await room.slack.quiet()
+    assert [] == room.ada.whispers(room.general)
+
+
+@pytest.mark.parametrize("text", ["discuss mine", "/discuss mine", "Discuss mine"])
+async def test_a_direct_message_is_done_as_a_command(room: Playing, text: str) -> None:
+    """With or without a slash."""
+    await room.ada.writes(room.ada.dm, text)
+    await room.slack.until(lambda: len(room.ada.dms()) > 1)
+    assert "My discussions" in room.ada.dms()[-1].text
+
+
+@pytest.mark.parametrize("text", ["hello", "help", "what is this?"])
+async def test_any_other_direct_message_is_answered_with_help(room: Playing, text: str) -> None:
+    """Nobody talks to a wall."""
+    await room.ada.writes(room.ada.dm, text)
+    await room.slack.until(lambda: len(room.ada.dms()) > 1)
+    assert "help" in room.ada.dms()[-1].text
+
+
+async def test_our_own_direct_messages_are_not_answered(room: Playing) -> None:
+    """Nor those of other programs."""
+    await room.ada.writes(room.ada.dm, "help")
+    await room.slack.until(lambda: len(room.ada.dms()) > 1)
+    await room.slack.quiet()
+    assert 2 == len(room.ada.dms())
+
+
+async def test_a_messages_shortcut_shows_what_can_be_done_in_its_thread(room: Playing) -> None:
+    """To members and hosts what each may do."""
+    card = await opened(room)
+    post = await room.ada.writes(room.general, "Because of the air, I would say.", thread=card.ts)
+    answer = await room.ada.shortcut(HERE, post)
+    assert answer.modal is not None
+    assert ["What I owe", "Answer"] == answer.modal.buttons
+    assert "sky" in (await answer.modal.presses("What I owe")).text.lower()
+    answer = await room.bo.shortcut(HERE, card)
+    assert answer.modal is not None
+    assert "Host panel" in answer.modal.buttons
+
+
+async def test_a_messages_shortcut_works_on_a_quiz(room: Playing) -> None:
+    """One's own result, and the panel for the host."""
+    question = await room.asking()
+    await noted(room, question)
+    answer = await room.bo.shortcut(HERE, question)
+    assert answer.modal is not None
+    assert ["My result", "Host panel"] == answer.modal.buttons
+
+
+async def test_a_message_of_nobody_has_nothing_to_do(room: Playing) -> None:
+    """It is said, not ignored."""
+    answer = await room.ada.shortcut(HERE, await room.ada.writes(room.general, "hello"))
+    assert "belongs to no quiz or discussion of mine" in answer.text
+
+
+async def test_a_quiz_is_started_from_anywhere(either: Playing) -> None:
+    """The form asks in which channel."""
+    answer = await either.bo.shortcut(START_QUIZ)
+    assert answer.modal is not None
+    await answer.modal.submit({"In which channel": either.general}, Deck="capitals")
+    assert "Capitals" in (await either.card("Join")).text
+
+
+async def test_a_quiz_in_a_channel_we_are_not_in_is_refused_at_its_field(room: Playing) -> None:
+    """With how to invite us, and everything filled in kept."""
+    away = room.team.channel("away", bot=False)
+    answer = await room.bo.shortcut(START_QUIZ)
+    assert answer.modal is not None
+    sent = await answer.modal.submit({"In which channel": away}, Deck="capitals")
+    assert sent.modal is not None
+    assert "/invite @Studybell" in sent.modal.errors["In which channel"]
+
+
+async def test_only_hosts_start_from_anywhere(room: Playing) -> None:
+    """All others are told."""
+    assert "Only a host" in (await room.ada.shortcut(START_QUIZ)).text
+
+
+async def test_what_one_owes_is_shown_from_anywhere(room: Playing) -> None:
+    """In every channel of the workspace."""
+    await opened(room)
+    answer = await room.ada.shortcut(OWING)
+    assert answer.modal is not None
+    assert "My discussions" in answer.text
