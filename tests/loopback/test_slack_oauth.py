@@ -97,3 +97,15 @@ async def test_uninstalling_ends_the_token_and_is_told_of(slack: Loopback, order
     assert (["app_uninstalled", "tokens_revoked"] if order else ["tokens_revoked", "app_uninstalled"]) == told
     with pytest.raises(SlackApiError, match="account_inactive"):
         await client.auth_test()
+
+
+async def test_a_token_taken_back_opens_nothing_more(slack: Loopback) -> None:
+    """It answers token_revoked; the app hears whose token it was, and nothing else from there."""
+    school = slack.team()
+    ada = school.member("Ada")
+    client = AsyncWebClient(token=school.bot_token, base_url=slack.api_url)
+    school.revokes()
+    await ada.writes(ada.dm, "hello")
+    assert [{"oauth": [], "bot": [school.bot.id]}] == [one.payload["event"]["tokens"] for one in slack.post.told]
+    with pytest.raises(SlackApiError, match="token_revoked"):
+        await client.auth_test()

@@ -57,7 +57,7 @@ class Happenings:
     def other_app_says(self, channel: Channel, text: str, *, thread: str = "", name: str = "Builds") -> None:
         """Let another app write: `bot_message`."""
         bot = User(self.server.ids.next("U"), name, self.team, bot=True)
-        body = {"subtype": "bot_message", "bot_id": self.server.ids.next("B"), "username": name}
+        body: dict[str, Any] = {"subtype": "bot_message", "bot_id": self.server.ids.next("B"), "username": name}
         deeds.post(self.server, channel, bot, text, thread_ts=thread, **body)
 
     # -- the app comes and goes ---------------------------------------------------------------------------------------
@@ -78,7 +78,7 @@ class Happenings:
     def revokes(self) -> None:
         """Take the bot's token back."""
         assert self.team.grant is not None
-        self.server.revoke(self.team.grant)
+        oauth.revoke(self.server, self.team.grant)
 
     def gives_access(self, *teams: Team) -> None:
         """Let an app of the whole organisation into further workspaces: `team_access_granted`."""

@@ -111,6 +111,15 @@ class Installing:
         return grant
 
 
+def revoke(server: Slack, grant: Grant, dead: str = "token_revoked") -> None:
+    """Take a token back: it opens nothing any more, and `tokens_revoked` tells every workspace of it whose it was."""
+    grant.dead = dead
+    for team in server.teams.values():
+        if team.grant is grant and team.bot is not None:
+            event = {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [team.bot.id]}}
+            server.happened(Happened(team, event | {"event_ts": server.stamps.next()}))
+
+
 def uninstall(server: Slack, team: Team, order: str = FIRST_REVOKED) -> None:
     """Take the app out of a workspace. Which of the two events comes first is not fixed."""
     grant, bot = team.grant, team.bot

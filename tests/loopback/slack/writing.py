@@ -133,7 +133,7 @@ def come(server: Slack, user: User, channel: Channel, inviter: User | None = Non
     if user.id in channel.members:
         raise NotPossible(f"{user.name} is in #{channel.name} already")
     deeds.join(server, channel, user, inviter)
-    body = {"subtype": "channel_join"} | ({"inviter": inviter.id} if inviter else {})
+    body: Json = {"subtype": "channel_join"} | ({"inviter": inviter.id} if inviter else {})
     deeds.post(server, channel, user, f"{user.mention} has joined the channel", **body)
 
 
