@@ -23,8 +23,8 @@ from bot.settings import Settings, sqlite_url
 from tests.loopback.discord import Channel, Loopback, Person, loopback
 from tests.transcripts.discord_acts import Acts
 from tests.transcripts.discord_reading import Reading
+from tests.transcripts.performing import HOME
 
-HOME = "class"
 _MAY = {False: (), True: ("MANAGE_MESSAGES",)}
 """What a host may besides managing the server: take away what others wrote."""
 
@@ -102,9 +102,17 @@ class DiscordStage:
             self.guild.member(who.name, host=who.host, may=_MAY[who.host], user=known.user)
         return known
 
-    def leave(self, name: str) -> None:
+    async def come(self, who: Actor) -> None:
+        """Let somebody join the server."""
+        self.meet(who)
+
+    async def leave(self, name: str) -> None:
         """Let somebody leave the server."""
         self.guild.leaves(self.people[name])
+
+    async def deafen(self, who: Actor) -> None:
+        """Let somebody take no direct messages."""
+        self.meet(who).takes_no_dms()
 
     def channel(self, name: str) -> Channel:
         """Return a channel, which is made when it is first spoken of."""
