@@ -17,7 +17,7 @@ from tests.loopback.slack.rules_controls import (
     image_problems,
 )
 from tests.loopback.slack.rules_rich import rich_problems, runs
-from tests.loopback.slack.rules_texts import BOTH, Problem, length_problems, text_problems, texts
+from tests.loopback.slack.rules_texts import BOTH, Problem, items, kind_of, length_problems, text_problems, texts
 
 Json = dict[str, Any]
 
@@ -44,7 +44,7 @@ def block_problems(blocks: Any, at: str = "/blocks", *, modal: bool = False) -> 
         yield from _one(block, f"{at}/{number}")
     found = [one for one in blocks if isinstance(one, dict)]
     twice = [
-        name for name, often in Counter(one["block_id"] for one in found if "block_id" in one).items() if often > 1
+        name for name, often in Counter(str(one["block_id"]) for one in found if "block_id" in one).items() if often > 1
     ]
     for name in twice:
         yield at, f"block_id {name!r} already exists"
@@ -59,9 +59,8 @@ def block_problems(blocks: Any, at: str = "/blocks", *, modal: bool = False) -> 
 
 def controls(block: Json) -> list[Json]:
     """Return the elements of a block that can have an action_id."""
-    inner = block.get("elements")
-    each = [*(inner if isinstance(inner, list) else []), block.get("accessory"), block.get("element")]
-    return [one for one in each if isinstance(one, dict) and one.get("type") not in (*BOTH, "image")]
+    each = [*items(block.get("elements")), block.get("accessory"), block.get("element")]
+    return [one for one in each if kind_of(one) not in ("", *BOTH, "image")]
 
 
 def length(blocks: list[Json]) -> int:
@@ -72,13 +71,13 @@ def length(blocks: list[Json]) -> int:
 
 
 def _one(block: Any, at: str) -> Iterator[Problem]:
-    if not isinstance(block, dict) or block.get("type") not in _OF:
-        yield f"{at}/type", f"unsupported type: {block.get('type') if isinstance(block, dict) else block!r}"
+    if kind_of(block) not in _OF:
+        yield f"{at}/type", f"unsupported type: {kind_of(block)!r}"
         return
     if "block_id" in block:
         yield from length_problems(block["block_id"], f"{at}/block_id", MOST_ID)
     yield from _OF[block["type"]](block, at)
-    ids = Counter(one["action_id"] for one in controls(block) if one.get("action_id"))
+    ids = Counter(str(one["action_id"]) for one in controls(block) if one.get("action_id"))
     for name, often in ids.items():
         if often > 1:
             yield f"{at}/elements", f"action_id {name!r} already exists"
@@ -112,8 +111,8 @@ def _header(block: Json, at: str) -> Iterator[Problem]:
 
 def _context(block: Json, at: str) -> Iterator[Problem]:
     yield from _several(block, at, MOST_CONTEXT)
-    for number, one in enumerate(block.get("elements") or []):
-        if isinstance(one, dict) and one.get("type") == "image":
+    for number, one in enumerate(items(block.get("elements"))):
+        if kind_of(one) == "image":
             yield from image_problems(one, f"{at}/elements/{number}")
         else:
             yield from text_problems(one, f"{at}/elements/{number}", MOST_SECTION, BOTH)
@@ -121,7 +120,7 @@ def _context(block: Json, at: str) -> Iterator[Problem]:
 
 def _actions(block: Json, at: str) -> Iterator[Problem]:
     yield from _several(block, at, MOST_ACTIONS)
-    for number, one in enumerate(block.get("elements") or []):
+    for number, one in enumerate(items(block.get("elements"))):
         yield from control_problems(one, f"{at}/elements/{number}", IN_ACTIONS)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.loopback.slack.rules_texts import BOTH, PLAIN, Problem, length_problems, text_problems
+from tests.loopback.slack.rules_texts import BOTH, PLAIN, Problem, items, kind_of, length_problems, text_problems
 
 Json = dict[str, Any]
 
@@ -28,9 +28,8 @@ STYLES = ("primary", "danger")
 
 def control_problems(one: Any, at: str, kinds: tuple[str, ...]) -> Iterator[Problem]:
     """Find what is wrong with an element that stands where `kinds` may."""
-    if not isinstance(one, dict) or one.get("type") not in kinds:
-        kind = one.get("type") if isinstance(one, dict) else one
-        yield f"{at}/type", f"unsupported type: {kind!r}"
+    if kind_of(one) not in kinds:
+        yield f"{at}/type", f"unsupported type: {kind_of(one)!r}"
         return
     if "action_id" in one:
         yield from length_problems(one["action_id"], f"{at}/action_id", MOST_ID)
@@ -78,7 +77,7 @@ def _button(one: Json, at: str) -> Iterator[Problem]:
     for name, most in (("value", MOST_VALUE), ("url", MOST_URL), ("accessibility_label", MOST_LABEL)):
         if name in one:
             yield from length_problems(one[name], f"{at}/{name}", most)
-    if "style" in one and one["style"] not in STYLES:
+    if str(one.get("style", "primary")) not in STYLES:
         yield f"{at}/style", f"must be {' or '.join(STYLES)}"
 
 
@@ -117,25 +116,30 @@ def _static(one: Json, at: str) -> Iterator[Problem]:
         yield f"{at}/option_groups", f"must have 1 to {MOST_OPTIONS} items"
         return
     for number, group in enumerate(groups):
+        if not isinstance(group, dict):
+            yield f"{at}/option_groups/{number}", "must be a group"
+            return
         yield from text_problems(group.get("label"), f"{at}/option_groups/{number}/label", MOST_LABEL)
         yield from _options(group.get("options"), f"{at}/option_groups/{number}/options", MOST_OPTIONS, (PLAIN,))
-    yield from _initial(one, [each for group in groups for each in group.get("options") or []], at)
+    yield from _initial(one, [each for group in groups for each in items(group.get("options"))], at)
 
 
 def _initial(one: Json, options: Any, at: str) -> Iterator[Problem]:
+    options = items(options)
     if "initial_option" in one and one["initial_option"] not in options:
         yield f"{at}/initial_option", "must be one of the options, exactly"
     if "initial_options" in one:
         chosen = one["initial_options"]
         if not isinstance(chosen, list) or not chosen or any(each not in options for each in chosen):
             yield f"{at}/initial_options", "must be some of the options, exactly"
-    if "max_selected_items" in one and int(one["max_selected_items"]) < 1:
+    most = one.get("max_selected_items", 1)
+    if not isinstance(most, int) or most < 1:
         yield f"{at}/max_selected_items", "must be more than 0"
 
 
 def _choices(one: Json, at: str) -> Iterator[Problem]:
     yield from _options(one.get("options"), f"{at}/options", MOST_CHOICES, BOTH)
-    yield from _initial(one, one.get("options") or [], at)
+    yield from _initial(one, one.get("options"), at)
 
 
 def _overflow(one: Json, at: str) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.loopback.slack.rules_texts import DATE_PARTS, Problem
+from tests.loopback.slack.rules_texts import DATE_PARTS, Problem, items, kind_of
 
 Json = dict[str, Any]
 SECTION, LIST = "rich_text_section", "rich_text_list"
@@ -32,8 +32,8 @@ def rich_problems(block: Json, at: str) -> Iterator[Problem]:
 def runs(value: Any) -> Iterator[Json]:
     """Yield all runs of text in a structure of blocks."""
     if isinstance(value, dict):
-        if value.get("type") in HOLDERS and value["type"] != LIST:
-            yield from (one for one in value.get("elements") or [] if isinstance(one, dict))
+        if kind_of(value) in HOLDERS and kind_of(value) != LIST:
+            yield from (one for one in items(value.get("elements")) if isinstance(one, dict))
         else:
             for one in value.values():
                 yield from runs(one)
@@ -43,14 +43,14 @@ def runs(value: Any) -> Iterator[Json]:
 
 
 def _holder(one: Any, at: str, kinds: tuple[str, ...]) -> Iterator[Problem]:
-    if not isinstance(one, dict) or one.get("type") not in kinds:
-        yield f"{at}/type", f"unsupported type: {one.get('type') if isinstance(one, dict) else one!r}"
+    if kind_of(one) not in kinds:
+        yield f"{at}/type", f"unsupported type: {kind_of(one)!r}"
         return
     inner = one.get("elements")
     if not isinstance(inner, list):
         yield f"{at}/elements", "missing required field: elements"
         return
-    if one["type"] == LIST and one.get("style") not in ("bullet", "ordered"):
+    if one["type"] == LIST and str(one.get("style")) not in ("bullet", "ordered"):
         yield f"{at}/style", "must be bullet or ordered"
     for number, each in enumerate(inner):
         where = f"{at}/elements/{number}"
@@ -58,8 +58,8 @@ def _holder(one: Any, at: str, kinds: tuple[str, ...]) -> Iterator[Problem]:
 
 
 def _run(one: Any, at: str) -> Iterator[Problem]:
-    if not isinstance(one, dict) or one.get("type") not in NEEDED:
-        yield f"{at}/type", f"unsupported type: {one.get('type') if isinstance(one, dict) else one!r}"
+    if kind_of(one) not in NEEDED:
+        yield f"{at}/type", f"unsupported type: {kind_of(one)!r}"
         return
     needed = NEEDED[one["type"]]
     if not isinstance(one.get(needed), str) or not one[needed]:

@@ -22,6 +22,17 @@ DATE_PARTS = {
 }  # fmt: skip
 
 
+def kind_of(one: Any) -> str:
+    """Return the type of something in blocks, empty if it has none."""
+    kind = one.get("type") if isinstance(one, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
+def items(value: Any) -> list[Any]:
+    """Return a list, empty if it is none."""
+    return value if isinstance(value, list) else []
+
+
 def text_problems(
     text: Any, at: str, most: int, kinds: tuple[str, ...] = (PLAIN,), least: int = 1
 ) -> Iterator[Problem]:

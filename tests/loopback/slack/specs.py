@@ -22,7 +22,7 @@ class Specs:
     """The published types; each is compiled when it is first needed."""
 
     def __init__(self, methods: dict[str, Any], blocks: dict[str, Any]) -> None:
-        self._methods, self._blocks = methods["definitions"], blocks["definitions"]
+        self._methods, self.blocks = methods["definitions"], blocks["definitions"]
         self._compile_methods, self._compile_blocks = Compiler(methods), Compiler(blocks)
         self._checks: dict[str, Check] = {}
 
@@ -54,7 +54,7 @@ class Specs:
 
     def _block(self, name: str) -> Check:
         if name not in self._checks:
-            assert name in self._blocks
+            assert name in self.blocks
             self._checks[name] = self._compile_blocks.compile({"$ref": f"#/definitions/{name}"})
         return self._checks[name]
 
