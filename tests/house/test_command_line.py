@@ -12,7 +12,7 @@ from bot.cli import COMMANDS, cli
 
 ROOT = Path(__file__).parents[2]
 
-PROMISED = {"play", "demo", "run", "check", "import", "export", "migrate", "backup", "doctor", "bench"}
+PROMISED = {"play", "demo", "run", "check", "import", "export", "migrate", "backup", "manifest", "doctor", "bench"}
 """The commands scripts and deployments rely on; a name may be added, and none taken away."""
 
 OPTIONS = {
@@ -20,6 +20,7 @@ OPTIONS = {
     "demo": {"--deck"},
     "import": {"--format", "--out"},
     "export": {"--format"},
+    "manifest": {"--url", "--prefix", "--format"},
     "bench": {"--json"},
 }
 

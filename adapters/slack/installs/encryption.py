@@ -17,8 +17,9 @@ class WrongKey(StudybellError):
     def __init__(self) -> None:
         super().__init__(
             "STUDYBELL_ENCRYPTION_KEY does not open the Slack tokens in the database: they were encrypted with another key. "
-            "Set that one again; to change keys, write the new one before it, with a comma between them. If it is lost, make "
-            f"a new one ({NEW_KEY}) and let each workspace install the app again."
+            "Set that one again; to change keys, write the new one before it, with a comma between them. If it is lost, make a "
+            f"new one ({NEW_KEY}), empty the tables slack_bots and slack_installations, and let each workspace install the app "
+            "again."
         )
 
 
