@@ -1,6 +1,7 @@
 """The beginning of a text of cards for which there is too little room.
 
-It ends with a paragraph or, where that would leave too much of the room empty, with a word. What may never happen: markup that is opened and not closed.
+It ends with a paragraph or, where that would leave too much of the room empty, with a word.
+What may never happen: markup that is opened and not closed.
 """
 
 import re

@@ -11,7 +11,7 @@ from adapters.slack.rendering import mrkdwn
 from adapters.slack.rendering.action_ids import Spelling, spell_block
 from adapters.slack.rendering.blocks import Block
 from adapters.slack.rendering.escaping import escaped
-from adapters.slack.rendering.richtext import Part, rendered, section, styled, words
+from adapters.slack.rendering.richtext import Part, merged, rendered, section, styled, words
 from adapters.slack.rendering.sizing import MESSAGE, fitted, packed, size
 from bot.kernel.card import Card, Field
 from bot.kernel.fulltext import NAME
@@ -143,8 +143,9 @@ def _field(field: Field, most: int) -> list[Part]:
     first, *rest = value
     if first["type"] != "rich_text_section":
         return [section(name), *value]
-    between = ": " if not rest and _is_brief(first["elements"]) else "\n"
-    return [section([*name, words(between), *first["elements"]]), *rest]
+    brief = not rest and _is_brief(first["elements"])
+    between = [words(":", {"bold": True}), words(" ")] if brief else [words("\n")]
+    return [section(merged([*name, *between, *first["elements"]])), *rest]
 
 
 def _is_brief(elements: Sequence[Part]) -> bool:

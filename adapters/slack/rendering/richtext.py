@@ -55,6 +55,20 @@ def styled(parts: Iterable[Part], style: str) -> list[Part]:
     return [{**each, "style": {**each.get("style", {}), style: True}} for each in elements]
 
 
+def merged(elements: Iterable[Part]) -> list[Part]:
+    """Return elements with texts of one style that stand side by side as one."""
+    kept: list[Part] = []
+    for each in elements:
+        last = kept[-1] if kept else None
+        if each["type"] == "text" and not each["text"]:
+            continue
+        if last and last["type"] == each["type"] == "text" and last.get("style") == each.get("style"):
+            kept[-1] = last | {"text": last["text"] + each["text"]}
+        else:
+            kept.append(each)
+    return kept
+
+
 def spaced(parts: Iterable[Part]) -> Iterator[Part]:
     """Yield the parts with empty lines between them as they are read: paragraphs that follow one another become one section."""
     before: Part | None = None
@@ -63,7 +77,7 @@ def spaced(parts: Iterable[Part]) -> Iterator[Part]:
             before = part
             continue
         if part["type"] == before["type"] == "rich_text_section":
-            before = section(_merged([*before["elements"], words("\n\n"), *part["elements"]]))
+            before = section(merged([*before["elements"], words("\n\n"), *part["elements"]]))
             continue
         yield before
         before = _apart(part, before)
@@ -75,7 +89,7 @@ def _apart(part: Part, before: Part) -> Part:
     """Return a paragraph below a list or quote with an empty line before it; Slack itself leaves none there."""
     if part["type"] != "rich_text_section" or before["type"] not in {"rich_text_list", "rich_text_quote"}:
         return part
-    return section(_merged([words("\n"), *part["elements"]]))
+    return section(merged([words("\n"), *part["elements"]]))
 
 
 # -- blocks
@@ -139,7 +153,7 @@ def _flat(nodes: Iterable[Node], depth: int = 0) -> list[Part]:
         if _visible(block):
             close = not elements or _is_tight(node) or node.type in _LISTS
             elements += [*([words("\n" if close else "\n\n")] if elements else []), *block]
-    return _merged(elements)
+    return merged(elements)
 
 
 def _flattened(node: Node, depth: int) -> Iterator[Part]:
@@ -162,14 +176,14 @@ def _is_tight(node: Node) -> bool:
     return node.type == "paragraph" and bool(node.hidden)
 
 
-def _trimmed(elements: list[Part]) -> list[Part]:
+def _trimmed(elements: Iterable[Part]) -> list[Part]:
     """Return elements without blanks where they begin and end."""
-    merged = _merged(elements)
-    if merged and merged[0]["type"] == "text":
-        merged[0] = merged[0] | {"text": merged[0]["text"].lstrip()}
-    if merged and merged[-1]["type"] == "text":
-        merged[-1] = merged[-1] | {"text": merged[-1]["text"].rstrip()}
-    return [each for each in merged if each["type"] != "text" or each["text"]]
+    kept = merged(elements)
+    if kept and kept[0]["type"] == "text":
+        kept[0] = kept[0] | {"text": kept[0]["text"].lstrip()}
+    if kept and kept[-1]["type"] == "text":
+        kept[-1] = kept[-1] | {"text": kept[-1]["text"].rstrip()}
+    return [each for each in kept if each["type"] != "text" or each["text"]]
 
 
 # -- within a line
@@ -216,17 +230,3 @@ def _link(node: Node, style: Style) -> Iterator[Part]:
 def _linked(href: str, said: str, style: Style) -> Part:
     made: Part = {"type": "link", "url": links.address(href)}
     return made | ({"text": inert(said)} if said else {}) | ({"style": dict(style)} if style else {})
-
-
-def _merged(elements: Iterable[Part]) -> list[Part]:
-    """Return elements with texts of one style that stand side by side as one."""
-    merged: list[Part] = []
-    for each in elements:
-        last = merged[-1] if merged else None
-        if each["type"] == "text" and not each["text"]:
-            continue
-        if last and last["type"] == each["type"] == "text" and last.get("style") == each.get("style"):
-            merged[-1] = last | {"text": last["text"] + each["text"]}
-        else:
-            merged.append(each)
-    return merged

@@ -1,96 +1,14 @@
-"""What is shown: a class plays one of our decks and discusses one of our prompts."""
+"""The scenes of the gallery: what every gallery shows, as Discord gets it."""
 
 from collections.abc import Iterator
 
-from msgspec.structs import replace
-
 from adapters.discord.rendering.cards import message
-from bot.decks.library import content_library
-from bot.decks.model import Deck, Scoring
-from bot.kernel.card import Card
-from bot.kernel.clock import DAY, SECOND
-from bot.kernel.people import Actor
-from bot.quiz.answers import LETTERS, ONE_CHOICE
-from bot.quiz.events import Begin, Panel
-from bot.quiz.panel import panel_card
-from bot.quiz.phases import Asking, Finished, Revealed
-from bot.testing.discussions import Talk, talk, typed
-from bot.testing.quizzes import Game, lobby
 from tests.gallery.discord.page import Scene
-
-NAMES = ("Ana", "Ben", "Chiara", "Deniz", "Emil", "Fatima", "Goran", "Hanna", "Ibrahim", "Jonas", "Kim", "Lena")
-CLASS = tuple(Actor(name.lower(), name) for name in NAMES)
-HARD = (2, 4, 1, 5, 3, 2)
-"""How many in seven get a question wrong."""
-
-PROMPT = (
-    "Last night you slept, and most of yesterday is gone. **Why do we forget** so much of what we learn, and what helps?\n\n"
-    "- Give one example from your own week.\n- Say what you would change."
-)
+from tests.gallery.moments import linked, moments
 
 
 def scenes() -> Iterator[Scene]:
     """Yield every picture of the gallery."""
-    yield from _quiz()
-    yield from _discussion()
-
-
-def solar_system() -> Deck:
-    """Return the first questions of our deck of the solar system that are answered with a press."""
-    deck = content_library().load("solar-system")
-    return replace(deck, questions=tuple(each for each in deck.questions if each.kind in ONE_CHOICE)[: len(HARD)])
-
-
-def _quiz() -> Iterator[Scene]:
-    game = lobby(solar_system(), joined=CLASS, shuffle="none", seconds=30, scoring=Scoring.SPEED, pace=10)
-    yield _scene("lobby", game.quiz.view()["top"], game)
-    game.do(Panel())
-    game.do(Begin())
-    _answer(game)
-    yield _scene("question", _newest(game), game)
-    yield _scene("host-panel", panel_card(game.quiz, "en"), game, private=True)
-    game.until(Revealed)
-    yield _scene("reveal", _newest(game), game)
-    yield _scene("private-result", game.quiz.whisper("mine", "chiara"), game, private=True)
-    for _ in range(len(HARD) - 1):
-        _answer(game)
-        game.until(Revealed)
-    game.until(Finished)
-    yield _scene("board", game.quiz.view()["end"], game)
-
-
-def _answer(game: Game) -> None:
-    """Let the next question be asked, and all but the last of the class answer it: most of them right, and not all at once."""
-    game.until(Asking)
-    position = game.quiz.reached + 1
-    layout, question = game.quiz.setup.layouts[position], game.quiz.question(position)
-    right = next(place for place, choice in enumerate(layout) if question.choices[choice].credit > 0)
-    for number, member in enumerate(CLASS[:-1]):
-        wrong = (number * 5 + position * 3) % 7 < HARD[position]
-        place = (right + 1 + number % (len(layout) - 1)) % len(layout) if wrong else right
-        game.answer(member, LETTERS[place], at=game.at + 2400 + (number * 7 + position * 3) % 11 * 900)
-    game.at += 12 * SECOND
-
-
-def _newest(game: Game) -> Card:
-    return list(game.quiz.view().values())[-1]
-
-
-def _scene(name: str, card: Card, game: Game, *, private: bool = False) -> Scene:
-    return Scene(name, message(card, f"{game.quiz.id}.{name}"), game.at // 1000, private)
-
-
-def _discussion() -> Iterator[Scene]:
-    named = {"title": "Sleep and memory", "body": PROMPT}
-    open_one = talk(typed(**named, rules="1 post, 2 replies, 40 words", replies_due="sun 18:00"))
-    yield _talk("discussion", open_one.value.view()["top"], open_one, thread="Sleep and memory")
-    sealed = talk(typed(**named, rules="1 post, sealed, 10 words"), gated=True)
-    yield _talk("sealed", sealed.value.view()["top"], sealed)
-    open_one.until(open_one.value.dates.due - DAY)
-    reminder = open_one.value.whisper("r.d1440.ana", "ana")
-    link = "[Show the message](https://discord.com/channels/1/2/3)"
-    yield _talk("reminder", replace(reminder, body=f"{reminder.body}\n\n{link}"), open_one)
-
-
-def _talk(name: str, card: Card, one: Talk, *, thread: str = "") -> Scene:
-    return Scene(name, message(card, f"abcdefghij.{name}"), one.at // 1000, thread=thread)
+    for each in moments():
+        card = linked(each.card, "https://discord.com/channels/1/2/3") if each.name == "reminder" else each.card
+        yield Scene(each.name, message(card, each.key), each.now, each.private, each.thread)
