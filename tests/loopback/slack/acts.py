@@ -28,12 +28,12 @@ class Unanswered(AssertionError):
 class Act:
     """Something a person did. `said`: the messages that answer it, or that it changed. `views`: modals that it opened."""
 
-    server: "Loopback"
-    user: User
-    channel: Channel | None = None
+    server: "Loopback" = field(repr=False)
+    user: User = field(repr=False)
+    channel: Channel | None = field(default=None, repr=False)
     failure: Failure | None = None
-    said: list[Message] = field(default_factory=list)
-    views: list[View] = field(default_factory=list)
+    said: list[Message] = field(default_factory=list, repr=False)
+    views: list[View] = field(default_factory=list, repr=False)
     options: list[dict[str, Any]] = field(default_factory=list)
     change: asyncio.Event = field(default_factory=asyncio.Event)
 

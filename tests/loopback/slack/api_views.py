@@ -56,7 +56,7 @@ async def update(call: Call) -> dict[str, Any]:
 def _found(call: Call) -> View:
     for view in call.server.views.values():
         named = view.id == call.get("view_id") or (view.external_id and view.external_id == call.get("external_id"))
-        if named and view.open and view.user.team is call.workspace:
+        if named and view.open and view.user.id in call.workspace.users:
             return view
     raise Refusal("not_found")
 
