@@ -11,11 +11,13 @@ KEY = {"event_type": "studybell_message", "event_payload": {"key": "k"}}
 
 
 async def test_a_message_is_posted_and_told_of(room: Room) -> None:
-    """With the bot as its author, block_ids of Slack's making, and an event."""
-    said = await room.call.post(room.general, "Hello", blocks=[section()], metadata=KEY)
+    """With the bot as its author, block_ids and action_ids of Slack's making, and an event."""
+    press = {"type": "button", "text": {"type": "plain_text", "text": "A"}}
+    said = await room.call.post(room.general, "Hello", blocks=[section(accessory=press)], metadata=KEY)
     message = said.body["message"]
     assert (room.team.bot.id, room.team.bot.bot_id) == (message["user"], message["bot_id"])
     assert message["blocks"][0]["block_id"]
+    assert message["blocks"][0]["accessory"]["action_id"]
     assert KEY == message["metadata"]
     event = room.server.events[-1].event
     assert ("message", said.body["ts"], "channel") == (event["type"], event["ts"], event["channel_type"])

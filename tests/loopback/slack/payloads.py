@@ -1,4 +1,7 @@
-"""What is on this Slack, as JSON of the API and of events."""
+"""What is on this Slack, as JSON of the API and of events.
+
+Blocks are shared with what is kept, and never changed in place: whoever changes a message or a view puts new ones there.
+"""
 
 import copy
 import secrets
@@ -10,11 +13,24 @@ from tests.loopback.slack.world import Channel, Message, Team, User, View
 
 
 def with_block_ids(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return blocks as Slack keeps them: each with a block_id, of its own making where the app gave none."""
-    kept = copy.deepcopy(blocks)
-    for block in kept:
-        block.setdefault("block_id", secrets.token_urlsafe(4)[:5])
+    """Return blocks as Slack keeps them: with block_ids and action_ids, of its own making where the app gave none."""
+    return [_kept(one) for one in blocks]
+
+
+def _kept(block: dict[str, Any]) -> dict[str, Any]:
+    kept = {"block_id": secrets.token_urlsafe(4)[:5]} | block
+    for name in ("accessory", "element"):
+        if isinstance(block.get(name), dict):
+            kept[name] = _named(block[name])
+    if block.get("type") == "actions":
+        kept["elements"] = [_named(one) for one in block["elements"]]
     return kept
+
+
+def _named(element: dict[str, Any]) -> dict[str, Any]:
+    if "action_id" in element or element.get("type") == "image":
+        return element
+    return {"action_id": secrets.token_urlsafe(4)[:5]} | element
 
 
 def user(one: User, *, locale: bool = False) -> dict[str, Any]:
@@ -70,9 +86,9 @@ def message(server: Slack, one: Message, *, metadata: bool = True) -> dict[str, 
     }
     said |= one.body
     if one.blocks:
-        said["blocks"] = copy.deepcopy(one.blocks)
+        said["blocks"] = one.blocks
     if one.metadata and metadata:
-        said["metadata"] = copy.deepcopy(one.metadata)
+        said["metadata"] = one.metadata
     if one.user.bot and one.user.bot_id:
         said |= by_bot(server, one.user)
     if one.thread_ts:
@@ -112,7 +128,7 @@ def view(server: Slack, one: View) -> dict[str, Any]:
         "app_installed_team_id": team.id, "bot_id": team.bot.bot_id if team.bot else "",
     }  # fmt: skip
     sent = {key: value for key, value in one.body.items() if value is not None}
-    return body | sent | {"blocks": copy.deepcopy(one.body["blocks"]), "state": {"values": copy.deepcopy(one.state)}}
+    return body | sent | {"blocks": one.body["blocks"], "state": {"values": copy.deepcopy(one.state)}}
 
 
 def team(one: Team) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import secrets
 from typing import Any
 
 from bot.kernel.clock import SECOND
+from tests.loopback.slack import payloads
 from tests.loopback.slack.server import Slack
 from tests.loopback.slack.trouble import Refusal
 from tests.loopback.slack.world import User, View
@@ -77,14 +78,7 @@ def _new(server: Slack, user: User, body: dict[str, Any], *, home: bool = False)
 
 
 def _kept(body: dict[str, Any]) -> dict[str, Any]:
-    blocks = [{"block_id": secrets.token_urlsafe(4)[:5]} | block for block in body["blocks"]]
-    return body | {"blocks": [_with_action_ids(block) for block in blocks]}
-
-
-def _with_action_ids(block: dict[str, Any]) -> dict[str, Any]:
-    if isinstance(block.get("element"), dict) and "action_id" not in block["element"]:
-        return block | {"element": block["element"] | {"action_id": secrets.token_urlsafe(4)[:5]}}
-    return block
+    return body | {"blocks": payloads.with_block_ids(body["blocks"])}
 
 
 def _check_external(server: Slack, user: User, body: dict[str, Any], mine: View | None) -> None:
