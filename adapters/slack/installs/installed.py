@@ -75,6 +75,7 @@ class Installed:
 
     async def authorized(self, team: str, enterprise: str) -> tuple[str, Identity]:
         """Return token and identity for what comes from `team`, or from an organisation where that is not told."""
+        await self.seen(team, enterprise)
         held = await self._of(team or enterprise, enterprise)
         return held.token, held.me
 

@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.installs.authorizing import Authorize
 from adapters.slack.transports.loglines import logger
 from bot.kernel.errors import StudybellError
+from bot.kernel.words import words
 
 ANY = re.compile("")
 """Every name there is: what a control means is spelled in it."""
@@ -68,6 +69,9 @@ def bolt(client: AsyncWebClient, authorize: Authorize) -> AsyncApp:
             ignoring_self_events_enabled=False,
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
+            user_facing_authorize_error_message=words("en")(
+                "I am not installed in this workspace any more. Whoever looks after its apps can install me again."
+            ),
         )
 
 

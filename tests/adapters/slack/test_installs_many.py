@@ -185,14 +185,16 @@ async def test_late_news_of_a_removal_does_not_end_the_next_installation(install
     assert ["slack:T1"] == list(await installed.uninstalled("T1", "", 990 * SECOND))
 
 
-async def test_an_organisation_s_token_is_its_workspaces(installed: Installed) -> None:
-    """Once a payload has said which they are; each is served under its own name."""
+async def test_an_organisation_s_token_is_its_workspaces(installed: Installed, clock: ManualClock) -> None:
+    """Once a payload has said which they are; each is served under its own name, then and later."""
     await installed.save(installation("xoxb-org", "", "E1"))
     assert "xoxb-org" == (await installed.authorized("T1", "E1"))[0]
     assert "xoxb-org" == (await installed.authorized("", "E1"))[0]
     await installed.seen("T2", "E1")
+    clock.advance(FRESH)
     assert ("xoxb-org", "T2") == (await installed.token("slack:T2"), (await installed.me("slack:T2")).team)
-    assert ["slack:T2"] == list(await installed.workspaces())
+    assert "xoxb-org" == await installed.token("slack:T1")
+    assert ["slack:T1", "slack:T2"] == list(await installed.workspaces())
     with pytest.raises(Revoked):
         await installed.token("slack:T3")
 
