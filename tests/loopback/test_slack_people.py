@@ -262,3 +262,26 @@ async def test_events_can_be_held_back_doubled_and_late() -> None:
             await slack.until(lambda: len(bolt.heard) == 4)
         assert ["first", "late", "second", "second"] == sorted(event["text"] for event in bolt.events)
         assert 3 == len({body["event_id"] for body in bolt.heard})
+
+
+async def test_a_button_that_has_just_gone_can_still_be_pressed(slack: Loopback) -> None:
+    """A finger is slower than an update: the app is told of the press, beside the message as it stands now."""
+    team = slack.team()
+    ada = team.member("Ada")
+    general = team.channel()
+    bolt, bodies = Bolt(slack), []
+
+    @bolt.app.action("a")
+    async def pressed(ack: Any, body: dict[str, Any]) -> None:
+        await ack()
+        bodies.append(body)
+
+    async with bolt.linked():
+        posted = await bolt.client.chat_postMessage(channel=general.id, text="A question", blocks=card(button()))
+        before = ada.sees(general)[0]
+        await bolt.client.chat_update(channel=general.id, ts=posted["ts"], text="Over", blocks=[section("Over")])
+        await ada.presses(before, "A")
+        with pytest.raises(NotPossible):
+            await ada.presses(ada.sees(general)[0], "A")
+    assert "a" == bodies[0]["actions"][0]["action_id"]
+    assert "Over" == bodies[0]["message"]["text"]

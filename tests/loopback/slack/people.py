@@ -125,6 +125,8 @@ class Person:
 
     def _control(self, on: Seen, label: str, kinds: Sequence[str]) -> Control:
         shown = on if isinstance(on, Shown) and on.view else self.looks_at(self._message(on))
+        if isinstance(on, Shown) and not any(one.label.startswith(label) for one in shown.controls):
+            shown = on  # what they saw a moment ago, under their finger still
         every = [one for one in shown.controls if (one.kind in kinds if kinds else one.kind != "button")]
         found = [one for one in every if label in (one.label, one.action_id)] or [
             one for one in every if one.label.startswith(label)

@@ -83,8 +83,8 @@ def shown(person: "Person", message: Message) -> Shown:
     reader = Reader(person)
     fallback = reader.mrkdwn(message.text, pings=not message.body.get("subtype", "").startswith("channel_"))
     text = "\n".join(lines(reader, message.blocks)).strip() if message.blocks else fallback
-    channel = message.channel
-    replies = [one for one in channel.messages.values() if one.is_reply and one.thread_ts == message.ts]
+    every = message.channel.messages.values() if message.thread_ts == message.ts else ()
+    replies = [one for one in every if one.is_reply and one.thread_ts == message.ts]
     files = message.body.get("files") or []
     named = message.body.get("username") or message.user.name
     return Shown(

@@ -18,7 +18,7 @@ Json = dict[str, Any]
 def typed(team: Team, text: str) -> str:
     """Return what Slack makes of typed text: `& < >` as entities, names and channels as mentions, addresses as links."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = re.sub(r"&lt;(@[A-Z0-9]+|![a-z]+|#[A-Z0-9]+)&gt;", r"<\1>", text)  # what a test mentions by `person.mention`
+    text = re.sub(r"&lt;([@#][A-Z0-9]+)&gt;", r"<\1>", text)  # what a test mentions by `person.mention`
     for user in sorted(team.users.values(), key=lambda one: -len(one.name)):
         text = re.sub(rf"(?<![\w<])@{re.escape(user.name)}\b", user.mention, text, flags=re.IGNORECASE)
     for group in team.groups.values():
