@@ -12,6 +12,7 @@ from adapters.slack.outbound.direct import Direct
 from adapters.slack.outbound.files import Files
 from adapters.slack.outbound.groups import Groups
 from adapters.slack.outbound.history import Histories
+from adapters.slack.outbound.leftovers import Leftovers
 from adapters.slack.outbound.people import Roster
 from adapters.slack.outbound.pictures import REFUSED, Pictures
 from adapters.slack.outbound.posts import Posts, Put
@@ -51,6 +52,7 @@ class SlackSurface:
         self._posts = Posts(api, store, clock)
         self._files = Files(api, self._posts, clock)
         self._pictures = Pictures(api, self._files, clock)
+        self._leftovers = Leftovers(self._files, clock, prefix)
         self._direct = Direct(api, self._posts)
         self._histories = Histories(api, roster, clock)
         self.groups = Groups(api, clock)
@@ -72,9 +74,10 @@ class SlackSurface:
         return place.workspace
 
     async def put(self, place: Place, key: str, card: Card, ref: str | None) -> tuple[str, Instant]:
-        """Post or edit the card; its files are shared in its thread, once."""
+        """Post or edit the card; its files are shared in its thread, once, and so is a text too long for a message."""
         spot = spot_of(place)
         put = await self._put(spot, key, card, stamp(ref) if ref is not None else "")
+        await self._leftovers.share(spot, key, card, put)
         if card.files and ref is None:
             name = key_of(spot.workspace, spot.channel, spot.thread, key)
             await self._files.share(Spot(spot.workspace, spot.channel, spot.thread or put.ts), name, card.files)
@@ -135,6 +138,7 @@ class SlackSurface:
         given = object()
         self._given[workspace, sent.spot.channel, sent.put.ts] = given
         self._follow(sent.spot, key, card, sent.put)
+        await self._leftovers.share(sent.spot, key, card, sent.put)
         if card.files:
             await self._files.share(sent.spot, sent.name, card.files)
 

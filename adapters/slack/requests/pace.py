@@ -40,12 +40,21 @@ class _Counted:
     def __init__(self) -> None:
         self.sent: deque[Instant] = deque()
         self.shut: Instant = 0
+        self._promises: deque[Instant] = deque()
 
     def lately(self, now: Instant) -> int:
         """Return how many there were in the minute before `now`."""
         while self.sent and self.sent[0] <= now - MINUTE:
             self.sent.popleft()
         return len(self.sent)
+
+    def promised(self, now: Instant) -> Instant:
+        """Return when there is room again for one more than has been told so: not all who wait come back at one moment."""
+        while self._promises and self._promises[0] <= now:
+            self._promises.popleft()
+        place = min(len(self._promises), len(self.sent) - 1)
+        self._promises.append(self.sent[place] + MINUTE)
+        return self._promises[-1]
 
 
 class Pace:
@@ -64,7 +73,7 @@ class Pace:
         if most is None:
             return
         if counted.lately(now) >= most:
-            raise Busy((counted.sent[0] + MINUTE - now) / SECOND)
+            raise Busy((counted.promised(now) - now) / SECOND)
         counted.sent.append(now)
 
     def spare(self, workspace: str, method: str) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from adapters.slack.outbound.files import file_name
+from adapters.slack.outbound.leftovers import APART
 from adapters.slack.requests.pace import TIER_3
 from bot.kernel.card import File
 from bot.kernel.clock import MINUTE
@@ -114,3 +115,39 @@ async def test_where_files_are_switched_off_the_message_stands(here: Room) -> No
 def test_a_files_name_is_one_line_without_folders(name: str, taken: str) -> None:
     """Its ending stays, however long it is."""
     assert taken == file_name(name)
+
+
+# -- what a message has no room for
+LONG = "\n\n".join(f"Paragraph {number}. " + "All of it matters. " * 30 for number in range(60))
+
+
+def threaded(here: Room) -> list[tuple[str, str]]:
+    """Return the files in the channel, each with the thread it stands in."""
+    return [
+        (each["name"], message.thread_ts) for message in here.messages() for each in message.body.get("files") or ()
+    ]
+
+
+async def test_the_whole_of_a_long_text_stands_in_the_thread(here: Room) -> None:
+    """Once, whatever is edited in the next minutes; and what is short needs none."""
+    ref = await here.put(body=LONG)
+    await here.put(ref=ref, body=LONG)
+    await here.put(ref=ref, body=LONG + "\n\nMore.")
+    assert [("full-text.md", ref)] == threaded(here)
+    (file,) = here.team.team.files.values()
+    assert b"Paragraph 59." in file.data
+
+
+async def test_a_long_text_that_has_changed_follows_after_a_while(here: Room) -> None:
+    """Not with every edit."""
+    ref = await here.put(body=LONG)
+    here.clock.advance(APART)
+    await here.put(ref=ref, body=LONG + "\n\nMore.")
+    assert [("full-text.md", ref)] * 2 == threaded(here)
+
+
+async def test_a_long_text_is_posted_where_files_are_switched_off(here: Room) -> None:
+    """Its beginning is better than nothing."""
+    here.server.mischief.says("files.getUploadURLExternal", "file_uploads_disabled")
+    await here.put(body=LONG)
+    assert (["Q"], []) == (here.titles(), threaded(here))
