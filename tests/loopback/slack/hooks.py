@@ -67,7 +67,8 @@ class Hooks:
                 raise Refusal("invalid_payload", "the body is no JSON object", status=400)
             self.answered.append(body)
             self.take(request.path.removeprefix("/hooks"), body)
-            return web.json_response({"ok": True})
+            by_command = request.path.startswith("/hooks/commands/")  # Slack is of two minds about how to say yes
+            return web.Response(text="ok") if by_command else web.json_response({"ok": True})
         except Refusal as refusal:
             if refusal.problem:
                 self.server.problem(NAME, f"{refusal.error}: {refusal.problem}")
