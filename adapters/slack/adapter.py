@@ -51,7 +51,8 @@ class Slack:
         api = Api(client, installs, clock)
         roster = Roster(api, clock)
         prefix = settings.slack_command_prefix
-        self.surface: Surface = SlackSurface(api, installs, app.store, clock, roster, prefix)
+        self._surface = SlackSurface(api, installs, app.store, clock, roster, prefix)
+        self.surface: Surface = self._surface
         self._inbound = Inbound(app, api, self.surface, roster, installs, prefix)
         if self._many:
             self._many.installed.left = self._inbound.left
@@ -104,6 +105,7 @@ class Slack:
         until = loop.time() + UNDER_WAY
         await self.ways.deafen(UNDER_WAY)
         await self._inbound.stop(max(until - loop.time(), 0))
+        await self._surface.stop()
         reached.cancel()
         await asyncio.wait([reached])
         await self.ways.close()

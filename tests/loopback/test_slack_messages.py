@@ -40,12 +40,19 @@ async def test_a_broadcast_reply_stands_in_the_channel_too(room: Room) -> None:
     assert ["thread_broadcast", None] == [one.get("subtype") for one in history]
 
 
+async def test_a_reply_to_nothing_stands_in_the_channel(room: Room) -> None:
+    """Slack says nothing of it, but its answer names no thread."""
+    said = await room.call.post(room.general, "re", thread_ts="1700000000.000100")
+    assert "thread_ts" not in said.body["message"]
+    history = (await room.call("conversations.history", channel=room.general.id)).body["messages"]
+    assert ["re"] == [one["text"] for one in history]
+
+
 @pytest.mark.parametrize(
     ("arguments", "error"),
     [
         ({"text": ""}, "no_text"),
         ({"channel": "C0NONE"}, "channel_not_found"),
-        ({"thread_ts": "1700000000.000100"}, "thread_not_found"),
         ({"thread_ts": "yesterday"}, "invalid_thread_ts"),
         ({"markdown_text": "y"}, "markdown_text_conflict"),
         ({"metadata": {"event_type": "a b", "event_payload": {}}}, "invalid_metadata_schema"),

@@ -7,7 +7,7 @@ or somebody else's message taken for ours.
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from msgspec import Struct
@@ -21,7 +21,7 @@ from adapters.slack.requests.trouble import Unsure
 from adapters.slack.terms.ids import Spot, is_ts
 from adapters.slack.terms.stamps import lately, spelled
 from bot.kernel.clock import MINUTE, Clock, Instant
-from bot.kernel.errors import Busy, Denied, Gone
+from bot.kernel.errors import Busy, Denied, Gone, StudybellError
 from bot.store.contract import Store
 
 BEFORE, AFTER = 1 * MINUTE, 3 * MINUTE
@@ -87,8 +87,29 @@ class Posts:
         except (Busy, Denied, Gone, SlackApiError):
             await self.sending.drop(name, mark)
             raise
+        if spot.thread and await self._strayed(spot, answer):
+            await self.sending.drop(name, mark)
+            raise Gone
         ts, channel = str(answer["ts"]), str(answer.get("channel") or spot.channel)
         return await self._taken(name, mark, Put(channel, ts, lately(ts, self._clock.now())))
+
+    async def _strayed(self, spot: Spot, answer: Mapping[str, Any]) -> bool:
+        """Take a message away again that was meant for a thread whose beginning was deleted; whether it was.
+
+        Slack posts it into the channel without a word: only the answer names no thread (slack-go issue 1571, 2026-07).
+        """
+        message = answer.get("message") or {}
+        if not message or message.get("thread_ts"):
+            return False
+        try:
+            await self._api.call(spot.workspace, "conversations.replies", channel=spot.channel, ts=spot.thread, limit=1)
+        except Gone:
+            with suppress(Gone):
+                await self._api.call(spot.workspace, "chat.delete", channel=spot.channel, ts=answer["ts"])
+            return True
+        except StudybellError:
+            return False
+        return False
 
     async def _again(self, spot: Spot, key: str, mark: Mark, payload: Payload) -> Put | None:
         """Bring up to date what was on its way before, None where it never arrived, or was deleted meanwhile."""

@@ -48,6 +48,7 @@ class SlackSurface:
     ) -> None:
         self._tokens = tokens
         self._store = store
+        self._roster = roster
         self._prefix = prefix
         self._posts = Posts(api, store, clock)
         self._files = Files(api, self._posts, clock)
@@ -61,8 +62,9 @@ class SlackSurface:
         self._urls: dict[str, str] = {}
 
     async def stop(self) -> None:
-        """Do nothing more beside."""
+        """Do nothing more beside: bring no pictures, fetch nobody."""
         await self._pictures.stop()
+        await self._roster.stop()
 
     @property
     def capabilities(self) -> Capabilities:

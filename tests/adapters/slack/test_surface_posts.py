@@ -196,6 +196,25 @@ async def test_an_edit_of_a_deleted_message_with_replies_is_gone(here: Room) -> 
         await here.put("New", ref=ref)
 
 
+async def test_a_card_for_a_thread_that_was_deleted_does_not_stray_into_the_channel(here: Room) -> None:
+    """Slack posts it there without a word; it is taken away again, and the engine begins the thread anew."""
+    thread = await here.thread()
+    here.team.deletes(here.messages()[0])
+    for _ in range(2):
+        with pytest.raises(Gone):
+            await here.surface.put(thread, "s.a1", card("A"), None)
+    assert ([], 0) == (here.messages(), len([key for key in await here.store.kept(SHELF) if "s.a1" in key]))
+
+
+async def test_a_card_for_a_thread_with_a_tombstone_stands_in_it(here: Room) -> None:
+    """The message it began at was deleted, and its replies were not."""
+    thread = await here.thread()
+    await here.ada.writes(here.channel, "Oxygen", thread=thread.thread)
+    here.team.deletes(here.messages()[0])
+    await here.surface.put(thread, "s.a1", card("A"), None)
+    assert thread.thread == here.messages()[-1].thread_ts
+
+
 async def test_a_message_of_somebody_else_is_not_ours(here: Room) -> None:
     """As after the app was made anew under another account: the engine posts its own."""
     written = await here.ada.writes(here.channel, "Hello")

@@ -41,7 +41,10 @@ def _public(call: Call) -> bool:
 
 
 def _thread(call: Call, channel: Channel) -> str:
-    """Return the ts of the thread's parent, where the call names a thread."""
+    """Return the ts of the thread's parent, where the call names a thread.
+
+    Where nothing stands there any more, Slack posts into the channel without a word (slack-go issue 1571, 2026-07).
+    """
     told = str(call.get("thread_ts", ""))
     if not told:
         return ""
@@ -51,7 +54,7 @@ def _thread(call: Call, channel: Channel) -> str:
         raise wrong("invalid_thread_ts", f"{told!r} is no ts") from None
     message = channel.messages.get(told)
     if message is None:
-        raise Refusal("thread_not_found")
+        return ""
     if message.is_reply:
         call.server.problem(call.method, "thread_ts names a reply, not its parent", call.sent)
         return message.thread_ts
