@@ -147,9 +147,10 @@ class Process:
         return [line for line in self.log if "[error" in line or "[critical" in line or "Traceback" in line]
 
     async def says(self, text: str) -> None:
-        """Wait until a line of the log has the text."""
+        """Wait until a line of the log has the text, ten seconds at most and no longer than it runs."""
         async with asyncio.timeout(10):
             while not any(text in line for line in self.log):
+                assert not self._reading.done(), "\n".join(["it ended:", *self.log])
                 self._wrote.clear()
                 await self._wrote.wait()
 
@@ -189,6 +190,7 @@ class Process:
         async for line in self._process.stderr:
             self.log.append(line.decode().rstrip())
             self._wrote.set()
+        asyncio.get_running_loop().call_soon(self._wrote.set)
 
 
 @asynccontextmanager
