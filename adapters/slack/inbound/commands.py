@@ -17,7 +17,7 @@ from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event, spell_press
 from bot.kernel.markup import escape
 from bot.kernel.people import Actor
-from bot.kernel.session import Reply
+from bot.kernel.session import NOTHING, Reply
 from bot.kernel.words import sentence, words
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ class Commands:
         """Do what the line ``/family text`` says, and answer."""
         by = await self._hosts.actor(act.workspace, act.member, act.name)
         reply, again = await self._done(act, family, text, by)
+        if reply == NOTHING:
+            reply = Reply(text=words(by.locale)("Done."))
         await self._answers.show(act, reply, by.locale, again)
 
     async def unknown(self, act: Act, text: str) -> None:

@@ -20,6 +20,7 @@ from adapters.slack.inbound.refilling import block_of, refilled, state_of
 from adapters.slack.inbound.shortcuts import CHANNEL, chosen
 from adapters.slack.rendering.inputs import values
 from adapters.slack.rendering.views import Where
+from adapters.slack.rendering.wording import worded
 from bot.kernel.asking import Typed
 from bot.kernel.command import commands
 from bot.kernel.errors import Busy, Denied, Gone, Unreadable
@@ -43,20 +44,21 @@ log = structlog.get_logger()
 
 
 class Sent:
-    """Takes forms."""
+    """Takes forms. `prefix` is that of our commands."""
 
-    def __init__(self, crowd: Crowd, presses: Presses, answers: Answers, membership: Membership) -> None:
+    def __init__(self, crowd: Crowd, presses: Presses, answers: Answers, membership: Membership, prefix: str) -> None:
         self._crowd = crowd
         self._presses = presses
         self._answers = answers
         self._membership = membership
+        self._prefix = prefix
         self._once: Once[Response] = Once(crowd, MOST_SENT)
 
     async def take(self, act: Act, where: Where, view: Body) -> Response:
         """Do what a form was sent for; return what is to stand in its place, now or until more is known."""
         say = words(where.locale)
         if self._crowd.too_many:
-            return refusal(view, say("Too much is going on right now; please try again in a moment."))
+            return self._refusal(view, say("Too much is going on right now; please try again in a moment."))
         name = act.trigger or f"{view.get('id')} {view.get('hash')}"
         work = self._once.begin(name, lambda: self._worked(act, where, view))
         done, _ = await asyncio.wait({work}, timeout=PATIENCE)
@@ -71,7 +73,7 @@ class Sent:
         try:
             return await self._done(act, where, view)
         except Exception as error:  # noqa: BLE001 - logged with its reference
-            return refusal(view, apology(self._crowd.reference(error, act.received, workspace=act.workspace)))
+            return self._refusal(view, apology(self._crowd.reference(error, act.received, workspace=act.workspace)))
 
     async def _done(self, act: Act, where: Where, view: Body) -> Response:
         channel, state = chosen(state_of(view))
@@ -81,7 +83,7 @@ class Sent:
             path = _path(where.token)
             refused = await self._membership.refusal(act.place, commands()[path], by) if path in OPENING else None
             if refused is not None:
-                return refusal(view, refused.text, CHANNEL)
+                return self._refusal(view, refused.text, CHANNEL)
         act, reply, by = await self._presses.submit(act, where.token, values(state))
         reply = await self._answers.carried(act, reply, by.locale)
         return self._response(act, reply, by.locale, view)
@@ -91,10 +93,19 @@ class Sent:
         if reply.form is not None:
             return update(self._answers.form_view(act, reply.form, locale))
         if reply.refused:
-            return refusal(view, reply.text or (reply.card.body if reply.card is not None else ""), reply.field)
+            text = reply.text or (reply.card.body if reply.card is not None else "")
+            return self._refusal(view, text, reply.field)
         if reply.card is None and not reply.text:
             return {"response_action": "clear"}
         return update(self._answers.view(act, reply, locale))
+
+    def _refusal(self, view: Body, text: str, field: str = "") -> Response:
+        """Return the form as it was filled in, with what is wrong: at the input it is about, else on top."""
+        said = worded(plain(text), self._prefix)
+        block = block_of(view, field, said)
+        if block:
+            return {"response_action": "errors", "errors": {block: said[:LONGEST_ERROR] or "?"}}
+        return update(refilled(view, said))
 
     async def _later(self, act: Act, view: Body, work: "asyncio.Task[Response]") -> None:
         """Put what came of a form in place of "working on it"."""
@@ -108,15 +119,6 @@ class Sent:
             await self._answers.replace(act, said)
         except (Gone, Denied, Busy) as error:
             log.info("not answered", act=act.trigger, reason=f"{type(error).__name__}: {error}")
-
-
-def refusal(view: Body, text: str, field: str = "") -> Response:
-    """Return the form as it was filled in, with what is wrong: at the input it is about, else on top."""
-    said = plain(text)
-    block = block_of(view, field, said)
-    if block:
-        return {"response_action": "errors", "errors": {block: said[:LONGEST_ERROR] or "?"}}
-    return update(refilled(view, text))
 
 
 def update(view: Mapping[str, Any]) -> Response:

@@ -71,7 +71,7 @@ class Inbound:
         self._presses = Presses(app, hosts, self._answers)
         self._commands = Commands(app, hosts, self._answers, membership)
         self._shortcuts = Shortcuts(app, hosts, self._answers, self._commands)
-        self._sent = Sent(self._crowd, self._presses, self._answers, membership)
+        self._sent = Sent(self._crowd, self._presses, self._answers, membership, prefix)
         self._completing = Completing(app, hosts)
         self._home = Home(app, api, hosts, prefix)
         self._farewell = Farewell(app, api, installs, roster)

@@ -6,8 +6,6 @@ What may never happen: something typed that is lost because what it was sent to 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.kernel.markup import plain
-
 PROBLEM = "problem"
 """The block that says what is wrong."""
 
@@ -46,10 +44,10 @@ def state_of(view: Mapping[str, Any]) -> State:
 
 
 def refilled(view: Mapping[str, Any], problem: str) -> dict[str, Any]:
-    """Return the view that was sent as it was filled in, with the problem on top."""
+    """Return the view that was sent as it was filled in, with the problem, a plain text, on top."""
     state = state_of(view)
     blocks = [_filled(block, state) for block in view.get("blocks") or () if block.get("block_id") != PROBLEM]
-    said = {"type": "plain_text", "text": f"\N{WARNING SIGN} {plain(problem)}"[:LONGEST_PROBLEM], "emoji": False}
+    said = {"type": "plain_text", "text": f"\N{WARNING SIGN} {problem}"[:LONGEST_PROBLEM], "emoji": False}
     kept = {name: view[name] for name in _KEPT if view.get(name)}
     return {**kept, "type": "modal", "blocks": [{"type": "section", "block_id": PROBLEM, "text": said}, *blocks]}
 

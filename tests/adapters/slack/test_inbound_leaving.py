@@ -16,7 +16,7 @@ from tests.loopback.slack import Loopback
 async def tell(room: Playing, event: dict[str, Any], **more: Any) -> None:
     """Bring an event as Slack would."""
     body = {"type": "event_callback", "team_id": room.team.id, "event": event} | more
-    await room.studybell.adapter._inbound.event(body, _nothing)  # type: ignore[attr-defined]
+    await room.studybell.adapter._inbound.event(body, _nothing)
 
 
 async def left(room: Playing) -> list[str]:
@@ -60,7 +60,7 @@ async def test_who_has_left_while_nobody_listened_is_found_at_the_start(slack: L
     async with playing(slack, tmp_path) as room:
         await room.studybell.app.door.left(f"slack:{room.team.id}", 1)
         slack.mischief.fails("auth.test", times=3)
-        await room.studybell.adapter._inbound.compare()  # type: ignore[attr-defined]
+        await room.studybell.adapter._inbound.compare()
         assert [f"slack:{room.team.id}"] == await left(room)
 
 

@@ -1,11 +1,9 @@
 """Where Slack has no commands: in threads by name or by a message's shortcut, in direct messages, and from anywhere."""
 
-import asyncio
-
 import pytest
 
 from adapters.slack.terms.shortcuts import HERE, OWING, START_QUIZ
-from bot.kernel.people import Place
+from tests.adapters.slack.noting import noted
 from tests.adapters.slack.playing import Playing
 from tests.loopback.slack.seen import Shown
 
@@ -14,16 +12,8 @@ async def opened(room: Playing) -> Shown:
     """Let the teacher open a discussion; return its card."""
     await room.bo.command(room.general, "/discuss", 'open sky due:"in 3 days"')
     card = await room.shows("Why is the sky blue?")
-    await noted(room, card)
+    await noted(room, room.general, card)
     return card
-
-
-async def noted(room: Playing, card: Shown) -> None:
-    """Wait until it is known that the card stands."""
-    place = Place(f"slack:{room.team.id}", room.general.id, card.ts)
-    async with asyncio.timeout(5):
-        while await room.studybell.app.store.thread_of(place) is None:
-            await asyncio.sleep(0)
 
 
 async def test_a_command_by_name_is_done_in_its_thread(either: Playing) -> None:
@@ -102,7 +92,7 @@ async def test_a_messages_shortcut_shows_what_can_be_done_in_its_thread(room: Pl
 async def test_a_messages_shortcut_works_on_a_quiz(room: Playing) -> None:
     """One's own result, and the panel for the host."""
     question = await room.asking()
-    await noted(room, question)
+    await noted(room, room.general, question)
     answer = await room.bo.shortcut(HERE, question)
     assert answer.modal is not None
     assert ["My result", "Host panel"] == answer.modal.buttons

@@ -1,12 +1,12 @@
 """What members write in threads on Slack: posts counted, edits and deletions followed, private words for authors alone."""
 
-import asyncio
 from typing import Any
 
 import pytest
 
 from bot.kernel.people import Place
 from bot.store.contract import StoreBroken
+from tests.adapters.slack.noting import noted
 from tests.adapters.slack.playing import Playing
 from tests.loopback.slack.seen import Shown
 
@@ -18,9 +18,7 @@ async def opened(room: Playing, rules: str = "") -> Shown:
     named = f' rules:"{rules}"' if rules else ""
     await room.bo.command(room.general, "/discuss", f'open sky due:"in 3 days"{named}')
     card = await room.shows("Why is the sky blue?")
-    async with asyncio.timeout(5):
-        while await room.studybell.app.store.thread_of(_thread(room, card)) is None:
-            await asyncio.sleep(0)
+    await noted(room, room.general, card)
     return card
 
 
@@ -62,7 +60,7 @@ async def test_where_nothing_private_can_be_shown_it_is_told_directly(room: Play
     card = await opened(room, "20 words")
     room.slack.mischief.says("chat.postEphemeral", "user_not_in_channel")
     await room.ada.writes(room.general, "Air.", thread=card.ts)
-    await room.slack.until(lambda: room.ada.dms())
+    await room.slack.until(room.ada.dms)
     assert "words" in room.ada.dms()[-1].text
 
 
@@ -181,13 +179,9 @@ async def test_a_deletion_slack_tells_nothing_of_is_looked_for(room: Playing) ->
     }
     del room.general.messages[card.ts]
     body = {"type": "event_callback", "team_id": room.team.id, "event_id": "Ev1", "event": event}
-    await room.studybell.adapter._inbound.event(body, _nothing)  # type: ignore[attr-defined]
+    await room.studybell.adapter._inbound.event(body, _nothing)
     await room.slack.until(lambda: any("Why is the sky blue?" in one.text for one in room.ada.sees(room.general)))
 
 
 async def _nothing(*_: object, **__: object) -> None:
     return None
-
-
-def _thread(room: Playing, card: Shown) -> Place:
-    return Place(f"slack:{room.team.id}", room.general.id, card.ts)
