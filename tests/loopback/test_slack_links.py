@@ -201,3 +201,21 @@ async def test_strange_acknowledgements_are_problems(slack: Loopback) -> None:
         await link.close()
     assert 3 == len(slack.problems)
     slack.problems.clear()
+
+
+async def test_what_was_acknowledged_while_a_link_ended_is(slack: Loopback) -> None:
+    """An acknowledgement that is on its way when Slack closes the link still counts."""
+    ada = slack.team().member("Ada")
+    slack.patience, slack.links.refresh_after = 1.0, 0.0
+    async with aiohttp.ClientSession() as session:
+        link = await _link(slack, session)
+        await link.receive_json()
+        await ada.writes(ada.dm, "hello")
+        envelope = await link.receive_json()
+        ours = slack.links.links[0]
+        slack.links.refresh()
+        await slack.until(lambda: ours.socket._writer is not None and ours.socket._writer._closing)
+        await link.send_json({"envelope_id": envelope["envelope_id"]})
+        await slack.until(lambda: slack.links.acks == 1)
+        await link.close()
+    assert [] == slack.post.failures

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from bot.kernel.clock import SECOND, Clock, Instant
 from tests.loopback.slack.calls import SERVER
@@ -21,6 +21,8 @@ from tests.loopback.slack.parcels import EVENTS, NO_LINK, NOTHING, Ack, Failure,
 
 MOST_LINKS = 10
 TICKET_LIVES = 30 * SECOND
+FAREWELL = 5.0
+"""Real seconds in which a client has to close, too, before it is cut off."""
 CONNECTION_TIME = 18_060
 """Seconds for which Slack says that a link will last."""
 
@@ -64,6 +66,9 @@ class Link:
         """Break the connection off without a word."""
         self.retiring = True
         self._writer.cancel()
+        self._abort()
+
+    def _abort(self) -> None:
         transport = self.socket._req.transport if self.socket._req else None
         if transport is not None:
             transport.abort()
@@ -72,7 +77,11 @@ class Link:
         with suppress(ConnectionError, RuntimeError):
             while (text := await self._queue.get()) is not None:
                 await self.socket.send_str(text)
-            await self.socket.close()
+            # Not `socket.close()`, which throws away what is on its way to us: acknowledgements of what went out before.
+            assert self.socket._writer is not None
+            await self.socket._writer.close(WSCloseCode.OK, b"")
+            await asyncio.sleep(FAREWELL)
+            self._abort()
 
     async def end(self) -> None:
         """Stop writing."""
