@@ -107,8 +107,7 @@ class Slack:
         await self._inbound.stop(max(until - loop.time(), 0))
         await self._surface.stop()
         reached.cancel()
-        await asyncio.wait([reached])
-        await self.ways.close()
+        await asyncio.gather(asyncio.wait([reached]), self.ways.close())
         if self._many:
             await self._many.close()
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import aiohttp
 import structlog
-from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import build_headers
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
@@ -23,11 +24,12 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from adapters.slack.requests.client import proxy_for
 from adapters.slack.transports.loglines import logger
 from adapters.slack.transports.payloads import read_json
+from adapters.slack.transports.registration import dispatched
 
 PULSE = 10.0
 """Seconds between two pings of ours; one that is not answered in half of that ends the link. Slack pings, too."""
 
-CLOSING = 0.4
+CLOSING = 0.3
 """Seconds Slack gets to say goodbye; it may leave the connection open after it has."""
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -164,7 +166,7 @@ class Link(SocketModeClient):
 
     async def _hear(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         began = perf_counter()
-        answer = await run_async_bolt_app(self._app, request)
+        answer = await dispatched(self._app, request.payload, build_headers(request))
         await send_async_response(client, request, answer, began)
 
 

@@ -6,12 +6,13 @@ that names us as its author, and we have to know.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 
 import structlog
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -56,6 +57,10 @@ class Hearing(Protocol):
         """Say what there is to choose in a select."""
 
 
+class _Unworked(Exception):
+    """Whoever heard it has a bug; anything else that Bolt raises comes of the payload."""
+
+
 def bolt(client: AsyncWebClient, authorize: Authorize) -> AsyncApp:
     """Return Bolt's app. `client` has no token of its own. Signatures are checked where requests come in (``web.py``)."""
     with _without_theirs():
@@ -89,19 +94,47 @@ def register(app: AsyncApp, hearing: Hearing) -> None:
 
 def _listener(hear: Any) -> Any:  # noqa: ANN401 - Bolt hands in what a listener's parameters are called
     async def listener(body: Body, ack: Ack) -> None:
-        await hear(body, ack)
+        try:
+            await hear(body, ack)
+        except StudybellError:
+            raise
+        except Exception as error:
+            raise _Unworked from error
 
     return listener
 
 
+async def dispatched(app: AsyncApp, body: Body, headers: Mapping[str, Any] | None) -> BoltResponse:
+    """Return what Bolt answers a payload with: status 400 to one that it cannot read, where it would raise."""
+    try:
+        # What was read once need not be read again, which is what the mode says; signatures are checked before.
+        asked = AsyncBoltRequest(mode="socket_mode", body=body, headers=dict(headers or {}))
+        return await app.async_dispatch(asked)
+    except Exception as error:  # noqa: BLE001 - whatever is missing in it
+        return _unread(error, body)
+
+
 async def _told(error: Exception, body: Body) -> BoltResponse:
     """Tell of what a listener did not catch; Slack gets no acknowledgement, and delivers events again."""
-    kind = body.get("event", {}).get("type") or body.get("type") or body.get("command")
     if isinstance(error, StudybellError):
-        log.warning("something of Slack's could not be taken in; it is delivered again", kind=kind, reason=str(error))
+        log.warning("not taken in, so Slack delivers it again", kind=_kind(body), reason=str(error))
+    elif isinstance(error, _Unworked):
+        log.error("something of Slack's could not be worked", kind=_kind(body), exc_info=error.__cause__)
     else:
-        log.error("something of Slack's could not be worked", kind=kind, exc_info=error)
+        return _unread(error, body)
     return BoltResponse(status=500)
+
+
+def _unread(error: Exception, body: Body) -> BoltResponse:
+    problem = f"{type(error).__name__}: {error}"
+    log.warning("a payload of Slack's could not be read", kind=_kind(body), problem=problem)
+    return BoltResponse(status=400)
+
+
+def _kind(body: Body) -> str:
+    event = body.get("event")
+    inner = event.get("type") if isinstance(event, dict) else ""
+    return str(inner or body.get("type") or body.get("command"))
 
 
 _THEIRS = (

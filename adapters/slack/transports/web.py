@@ -13,10 +13,10 @@ import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack.transports.payloads import read_body
+from adapters.slack.transports.registration import dispatched
 from bot.kernel.errors import StudybellError
 
 EVENTS = "/slack/events"
@@ -149,9 +149,7 @@ class Entrance:
 
     async def _work(self, body: dict[str, Any], headers: Mapping[str, str]) -> web.Response:
         retry = {name: headers[name] for name in RETRIED if name in headers}
-        # What was read here need not be read again, which is what the mode says; the signature is checked already.
-        asked = AsyncBoltRequest(mode="socket_mode", body=body, headers=retry)  # type: ignore[arg-type]
-        return await to_aiohttp_response(await self._app.async_dispatch(asked))
+        return await to_aiohttp_response(await dispatched(self._app, body, retry))
 
 
 def _why(error: Exception) -> str:
