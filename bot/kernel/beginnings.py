@@ -15,42 +15,30 @@ ENOUGH = 0.6
 Measure = Callable[[list[Token]], int]
 """Returns how much room block tokens take where they are shown."""
 
-_PIECE = re.compile(r"\s*(?:[^\w\s]*https?://\S{1,500}|\S{1,24})|\s+")
+_PIECE = re.compile(r"\s*(?:[^\w\s]{0,8}https?://\S{1,500}|\S{1,24})|\s+")
 
 
 def beginning(parsed: list[Token], room: int, measure: Measure) -> list[Token]:
     """Return the longest beginning of the block tokens that takes at most `room`."""
     ends = [number for number, token in enumerate(parsed, start=1) if token.level == 0 and token.nesting <= 0]
-    whole_blocks = _longest([parsed[:end] for end in ends], room, measure)
-    enough = bool(whole_blocks) and measure(whole_blocks) >= ENOUGH * room
-    return whole_blocks if enough else _longest(_Heads(parsed, sum(map(_weight, parsed))), room, measure)
+    whole_blocks = _longest(len(ends), lambda number: parsed[: ends[number]], room, measure)
+    if whole_blocks and measure(whole_blocks) >= ENOUGH * room:
+        return whole_blocks
+    return _longest(sum(map(_weight, parsed)), lambda number: _trimmed(parsed, number + 1)[0], room, measure)
 
 
-def _longest(heads: Sequence[list[Token]], room: int, measure: Measure) -> list[Token]:
-    """Return the last of the growing beginnings that fits, none when none does."""
-    low, high = 0, len(heads)
+def _longest(count: int, head: Callable[[int], list[Token]], room: int, measure: Measure) -> list[Token]:
+    """Return the last of `count` growing beginnings that fits, none when none does; far too long ones are not looked at."""
+    low, high, step = 0, count, 1
     best: list[Token] = []
     while low < high:
-        middle = (low + high) // 2
-        if measure(heads[middle]) <= room:
-            low, best = middle + 1, heads[middle]
+        middle = min(low + step, (low + high) // 2) if step else (low + high) // 2
+        tried = head(middle)
+        if measure(tried) <= room:
+            low, best, step = middle + 1, tried, step * 2
         else:
-            high = middle
+            high, step = middle, 0
     return best
-
-
-class _Heads(Sequence[list[Token]]):
-    """The beginnings of a text, the one at `n` with its first `n` + 1 words; made when asked for."""
-
-    def __init__(self, parsed: list[Token], words: int) -> None:
-        self._parsed = parsed
-        self._words = words
-
-    def __len__(self) -> int:
-        return self._words
-
-    def __getitem__(self, words: int) -> list[Token]:  # type: ignore[override]  # nobody slices it
-        return _trimmed(self._parsed, words + 1)[0]
 
 
 def _trimmed(parsed: Sequence[Token], words: int) -> tuple[list[Token], int]:

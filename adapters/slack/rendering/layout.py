@@ -12,15 +12,15 @@ from adapters.slack.rendering.action_ids import Spelling, spell_block
 from adapters.slack.rendering.blocks import Block
 from adapters.slack.rendering.escaping import escaped
 from adapters.slack.rendering.richtext import Part, merged, rendered, section, styled, words
-from adapters.slack.rendering.sizing import MESSAGE, fitted, packed, size
+from adapters.slack.rendering.sizing import MESSAGE, fitted, packed, size, within_reach
 from bot.kernel.card import Card, Field
 from bot.kernel.fulltext import NAME
 from bot.kernel.lengths import units
 from bot.kernel.markup import plain
 from bot.kernel.words import words as in_words
 
-MOST_RUNG = 50
-"""Members a message may ring: more belong in several."""
+RUNG = 2_900
+"""Characters of the line of those a message rings: some two hundred members."""
 
 TITLE, FOOT, FIELD_NAME = 300, 500, 120
 """Characters of a title that is said below the heading, of the small print, and of a field's name at most."""
@@ -47,6 +47,7 @@ def arranged(card: Card, most: int, ids: Spelling, *, file: str = "", keep: str 
 
     `file` is Slack's id of the picture of its chart; `keep` names the private message that it is.
     """
+    whole, card = card, within_reach(card)
     head, tail = _head(card), [*_controls(card, ids, keep), *_foot(card)]
     shown = _chart(card, file)
     room = max(MESSAGE - size([*head, *shown, *tail]), LEAST_ROOM)
@@ -56,13 +57,14 @@ def arranged(card: Card, most: int, ids: Spelling, *, file: str = "", keep: str 
         fields = _kept(card.fields, fields, min(size(fields), max(room - size(body), room // 2)))
         body = fitted(card.body, room - size(fields))
     made = [*head, *_rich([body]), *shown, *_rich(_grouped(fields))]
-    cut = cut or len(made) + len(tail) > most or units(plain(card.title)) > TITLE
+    cut = cut or whole is not card or len(made) + len(tail) > most or units(plain(card.title)) > TITLE
     blocks = [*made[: most - len(tail)], *tail]
     return Layout(blocks or [parts.rich([section([words(parts.NO_WORDS)])])], cut)
 
 
 def told(card: Card) -> str:
-    """Return everything a card says as one text in mrkdwn."""
+    """Return everything a card says as one text in mrkdwn; not more than can be seen of it."""
+    card = within_reach(card)
     lines = [
         _title(card),
         _rung(card),
@@ -89,7 +91,7 @@ def _head(card: Card) -> list[Block]:
 def _rung(card: Card) -> str:
     """Return the mentions of those the card may ping: they alone stand in mrkdwn, which Slack is sure to read as such."""
     members = dict.fromkeys(each for each in card.mentions if each.isascii() and each.isalnum())
-    return " ".join(f"<@{each}>" for each in list(members)[:MOST_RUNG])
+    return mrkdwn.clipped(" ".join(f"<@{each}>" for each in members), RUNG)
 
 
 def _chart(card: Card, file: str) -> list[Block]:
@@ -124,8 +126,8 @@ def _controls(card: Card, ids: Spelling, keep: str) -> list[Block]:
 
 
 def _foot(card: Card) -> list[Block]:
-    texts = [*_files(card), mrkdwn.clipped(mrkdwn.said(card.footer), FOOT)]
-    return [parts.small(each) for each in texts if each]
+    texts = [*_files(card), mrkdwn.said(card.footer)]
+    return [parts.small(mrkdwn.clipped(each, FOOT)) for each in texts if each]
 
 
 def sign() -> Block:

@@ -29,7 +29,7 @@ Payload = dict[str, Any]
 
 
 def message(card: Card, key: str = "", *, prefix: str = "", file: str = "", keep: str = "") -> Payload:
-    """Return `card` as arguments of ``chat.postMessage`` and ``chat.update``, all but where it goes.
+    """Return `card` as arguments of ``chat.postMessage``, all but where it goes; ``chat.update`` takes no ``unfurl_``.
 
     `key` names the message, so that it is found again after a crash. `file` is Slack's id of the picture of its chart. `keep` is
     told for a private message that later news may replace. Where `leftover` gives a file, the message says that it follows.

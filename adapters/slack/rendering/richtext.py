@@ -7,6 +7,7 @@ in rich text. What may never happen: a link whose words promise another address.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from markdown_it.token import Token
@@ -25,6 +26,9 @@ _STYLES = {"strong": "bold", "em": "italic", "s": "strike"}
 _PLAIN: Style = {}
 _DEEPEST = 8
 """How far a list may be indented (Slack's types, 2026-08)."""
+
+_LONG = 1_500
+"""Characters of a list that may not fit one block."""
 
 
 @lru_cache(maxsize=512)
@@ -71,25 +75,25 @@ def merged(elements: Iterable[Part]) -> list[Part]:
 
 def spaced(parts: Iterable[Part]) -> Iterator[Part]:
     """Yield the parts with empty lines between them as they are read: paragraphs that follow one another become one section."""
-    before: Part | None = None
-    for part in parts:
-        if before is None:
-            before = part
+    before = ""
+    for are_paragraphs, group in groupby(parts, key=_is_paragraph):
+        if not are_paragraphs:
+            for part in group:
+                before = part["type"]
+                yield part
             continue
-        if part["type"] == before["type"] == "rich_text_section":
-            before = section(merged([*before["elements"], words("\n\n"), *part["elements"]]))
-            continue
-        yield before
-        before = _apart(part, before)
-    if before is not None:
-        yield before
+        elements = [words("\n")] if before in _CLOSE else []
+        for number, part in enumerate(group):
+            elements += [words("\n\n"), *part["elements"]] if number else part["elements"]
+        yield section(merged(elements))
 
 
-def _apart(part: Part, before: Part) -> Part:
-    """Return a paragraph below a list or quote with an empty line before it; Slack itself leaves none there."""
-    if part["type"] != "rich_text_section" or before["type"] not in {"rich_text_list", "rich_text_quote"}:
-        return part
-    return section(merged([words("\n"), *part["elements"]]))
+_CLOSE = frozenset({"rich_text_list", "rich_text_quote"})
+"""What Slack leaves no empty line below."""
+
+
+def _is_paragraph(part: Part) -> bool:
+    return bool(part["type"] == "rich_text_section")
 
 
 # -- blocks
@@ -140,9 +144,10 @@ def _rows(style: str, items: Sequence[Part], depth: int) -> Part:
 
 
 def _counts(node: Node) -> bool:
-    """Whether Slack's own numbers are those of the list: they begin at 1, and again after a list within."""
+    """Whether Slack's own numbers are those of the list: they begin at 1, and again after a list within or in another block."""
     nested = any(each.type in _LISTS for item in node.children for each in item.children)
-    return node.attrs.get("start", 1) == 1 and not nested
+    length = sum(len(each.content) for each in node.walk() if each.type == "inline")
+    return node.attrs.get("start", 1) == 1 and not nested and length <= _LONG
 
 
 def _flat(nodes: Iterable[Node], depth: int = 0) -> list[Part]:

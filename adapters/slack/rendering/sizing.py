@@ -9,8 +9,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec.structs import replace
+
 from adapters.slack.rendering.richtext import Part, parts_of, rendered, section, words
 from bot.kernel.beginnings import beginning
+from bot.kernel.card import Card
 from bot.kernel.lengths import units
 from bot.kernel.markup import tokens
 
@@ -22,12 +25,31 @@ BLOCK = 3_000
 
 ELLIPSIS = " …"
 
+SOURCE = 2 * MESSAGE
+"""Characters of our Markdown of which no more than a message's can be seen: an escaped text is twice as long."""
+
 _WORD = re.compile(r"\s*\S{1,40}|\s+")
 
 
 def size(of: object) -> int:
     """Return how many characters blocks or their parts take, written down."""
     return units(json.dumps(of, ensure_ascii=False, separators=(",", ":")))
+
+
+def within_reach(card: Card) -> Card:
+    """Return the card with no text in it that is far too long; the card itself where there is none."""
+    if max(map(len, (card.body, card.footer, *(each.value for each in card.fields)))) <= SOURCE:
+        return card
+    fields = tuple(replace(each, value=_head(each.value)) for each in card.fields)
+    return replace(card, body=_head(card.body), fields=fields, footer=_head(card.footer))
+
+
+def _head(text: str) -> str:
+    return (
+        text
+        if len(text) <= SOURCE
+        else text[: max(text.rfind("\n\n", 0, SOURCE), text.rfind(" ", 0, SOURCE), SOURCE // 2)]
+    )
 
 
 def fitted(text: str, room: int) -> tuple[Part, ...]:

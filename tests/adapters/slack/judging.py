@@ -82,7 +82,8 @@ def _blocks(blocks: list[Part], most: int) -> Iterator[str]:
     every = list(walked(blocks))
     for name in ("block_id", "action_id"):
         counted = Counter(each[name] for each in every if name in each)
-        yield from (f"the {name} {one} {n} times" for one, n in counted.items() if n > 1)
+        repeated = (each for each in counted.items() if each[1] > 1 and not each[0].startswith("complete="))
+        yield from (f"the {name} {one} {n} times" for one, n in repeated)
     for each in every:
         yield from _part(each)
     for each in blocks:

@@ -124,6 +124,13 @@ def test_long_fields_leave_room_for_the_text() -> None:
     assert 2_000 < len(fields) < 4_000
 
 
+def test_a_long_list_keeps_its_numbers() -> None:
+    """Slack would begin at 1 again in the next block."""
+    made = message(Card(body="\n".join(f"{n}. {'word ' * 30}" for n in range(1, 41))))
+    assert [] == troubles(made)
+    assert "\n40. word" in words(made["blocks"])
+
+
 def test_a_private_message_tells_its_name() -> None:
     """Slack does not tell which private message was pressed; the block its control stands in does."""
     card = Card(body="x", buttons=(Button("A", Panel()),), session="abcdefghij")

@@ -9,10 +9,10 @@ from bot.discussion import forms
 from bot.discussion.model import Draft
 from bot.kernel.words import words
 from bot.testing.discussion_cards import sealed
-from bot.testing.discussions import ANA, MONDAY, draft
+from bot.testing.discussions import ANA, MONDAY, draft, talk, typed
 from bot.testing.quiz_cards import CARDS
 from bot.testing.quizzes import asking, finished
-from tests.gallery.moments import linked, moments
+from tests.gallery.moments import PROMPT, Moment, linked, moments
 from tests.gallery.slack.page import Scene
 
 LINK = "https://school.slack.com/archives/C1/p1700000000000100"
@@ -22,11 +22,17 @@ NOW = MONDAY // 1000
 
 def scenes() -> Iterator[Scene]:
     """Yield every picture of the gallery."""
-    for each in moments():
+    for each in (*(one for one in moments() if one.name != "sealed"), sealed_here()):
         card = linked(each.card, LINK) if each.name == "reminder" else each.card
         file = "F1" if card.chart else ""
         yield Scene(each.name, message(card, each.key, file=file), each.now, each.private, each.thread, card.chart)
     yield from _views()
+
+
+def sealed_here() -> Moment:
+    """Return the sealed discussion as it is told where there are no private threads."""
+    one = talk(typed(title="Sleep and memory", body=PROMPT, rules="1 post, sealed, 10 words"))
+    return Moment("sealed", one.value.view()["top"], "abcdefghij.sealed", NOW)
 
 
 def _views() -> Iterator[Scene]:
