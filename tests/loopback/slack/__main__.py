@@ -1,9 +1,9 @@
 """A loopback Slack as a process of its own: for a bot that is to be killed, or for looking at one from the keyboard.
 
 `python -m tests.loopback.slack --port 8766` prints how to point a bot at it, and then takes lines: `bo: /quiz start capitals`
-(`bo` is an admin), `ada: press A`, `ada: choose Paris`, `ada: fill Answer=42; Why=because` (and sends), `ada: close` (the form),
-`ada: shortcut owing`, `ada: home`, `ada: looks`, `ada: letters`, `ada: reply text` (in the newest message's thread),
-`ada: thread` (what stands there); anything else is written. With `--http URL` deliveries go there instead of through Socket Mode.
+(`bo` is an admin), `ada: press B`, `ada: choose Paris`, `ada: submit Answer=42; Why=so`, `ada: close` (the form), `ada: home`,
+`ada: looks`, `ada: letters`, `ada: reply text` (in the newest message's thread), `ada: thread` (what stands there); anything else
+is written. With `--http URL`, once for each replica, the app is told over HTTP, else over Socket Mode.
 """
 
 import argparse
