@@ -14,10 +14,10 @@ from tests.loopback.studybell import Indoors, by_http, indoors
 class Class:
     """A workspace with people in it."""
 
-    def __init__(self, slack: Loopback, name: str = "School") -> None:
+    def __init__(self, slack: Loopback, name: str = "School", **options: Any) -> None:
         self.slack = slack
-        self.team: Workspace = slack.team(name)
-        self.general: Channel = self.team.channel("general")
+        self.team: Workspace = slack.team(name, **options)
+        self.general: Channel = self.team.channel("general", bot=options.get("installed", True))
         self.bo: Person = self.team.member("Bo", admin=True)
         self.ada: Person = self.team.member("Ada")
         self.cy: Person = self.team.member("Cy")
