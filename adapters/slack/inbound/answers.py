@@ -91,7 +91,7 @@ class Answers:
             return
         if act.url and await self._by_url(act, reply):
             return
-        if act.trigger and not act.url and act.view is None and await self._open(act, reply, locale):
+        if not act.url and act.view is None and await self._open(act, reply, locale):
             return
         await self._by_post(act, reply)
 
@@ -99,7 +99,7 @@ class Answers:
         """Put it in place of the view that was acted in; over our tab in a view of its own."""
         assert act.view is not None  # noqa: S101 - see above
         if act.view.home:
-            return bool(act.trigger) and await self._open(act, reply, locale)
+            return await self._open(act, reply, locale)
         try:
             await self._api.call(act.workspace, "views.update", view_id=act.view.id, view=self.view(act, reply, locale))
         except (Gone, Busy):
@@ -110,7 +110,9 @@ class Answers:
         return await self.opened(act, self.view(act, reply, locale))
 
     async def opened(self, act: Act, view: Mapping[str, Any]) -> bool:
-        """Open a view by the act's trigger; False where that goes no more."""
+        """Open a view by the act's trigger; False where that goes no more, or there is none."""
+        if not act.trigger:
+            return False
         try:
             await self._api.call(act.workspace, "views.open", trigger_id=act.trigger, view=dict(view))
         except (Gone, Busy):

@@ -31,7 +31,7 @@ class Membership:
         if self._known.get((place.workspace, place.channel), 0) > self._clock.now():
             return None
         say = words(by.locale)
-        if place.channel.startswith("D"):
+        if not place.channel or place.channel.startswith("D"):
             return Reply(text=_in_channel(of, say), refused="direct")
         try:
             answer = await self._api.call(place.workspace, "conversations.info", channel=place.channel)

@@ -137,5 +137,4 @@ async def test_files_come_as_a_direct_message(room: Playing) -> None:
     await room.shows("🏁")
     answer = await room.bo.command(room.general, "/quiz", "results")
     assert "direct message" in answer.text
-    sent = room.bo.dms()[-1]
-    assert any(name.endswith(".csv") for name in sent.files)
+    await room.slack.until(lambda: any(name.endswith(".csv") for one in room.bo.dms() for name in one.files))
