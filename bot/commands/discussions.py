@@ -138,7 +138,7 @@ class DiscussionCommands:
             return Reply(text=text, refused="no-such")
         if not found:
             return Reply(text=say("There is no discussion open in this channel."), refused="none-here")
-        return Reply(card=choices_card(found, by.locale), refused="which")
+        return Reply(card=choices_card(found, by.locale, event), refused="which")
 
     async def _meant(self, event: Event, place: Place) -> str | list[Discussion]:
         """Return the id of the discussion that is meant; a list of those to choose from when that is not clear.

@@ -22,7 +22,7 @@ from bot.kernel.zones import shown, zone_named
 from bot.people.away import away_form
 from bot.people.book import Book
 from bot.people.events import Away, Back, Preferences
-from bot.people.given import Entry, read_given
+from bot.people.given import Entry, read_given, refused
 from bot.people.prefs import MemberPrefs, WorkspaceSettings, quiet_of, zone_of
 from bot.people.quiet import NEVER, QuietHours, quiet_text, read_quiet
 
@@ -72,7 +72,7 @@ async def _preferences(book: Book, event: Event, by: Actor, place: Place, at: In
         return Reply(form=preferences_form(await book.prefs(place.workspace, by.member), settings, say))
     values, problems = read_given(event, ENTRIES, say)
     if problems:
-        return Reply(text="\\\n".join(problems), refused="unreadable")
+        return refused(problems)
     prefs = await book.change_prefs(place.workspace, by.member, lambda before: replace(before, **values))
     return Reply(card=preferences_card(prefs, settings, say, at))
 

@@ -19,7 +19,7 @@ from bot.kernel.words import Words, marked, words
 from bot.kernel.zones import shown, zone_named
 from bot.people.book import Book
 from bot.people.events import GroupSettings
-from bot.people.given import Entry, read_given
+from bot.people.given import Entry, read_given, refused
 from bot.people.hosts import hosts_text, mentioned_hosts, read_hosts
 from bot.people.languages import language_text, languages, read_language
 from bot.people.prefs import WorkspaceSettings
@@ -66,7 +66,7 @@ async def _settings(  # noqa: PLR0913 - what is needed at hand, and what an open
         return Reply(form=settings_form(await book.settings(place.workspace), say))
     values, problems = read_given(event, ENTRIES, say)
     if problems:
-        return Reply(text="\\\n".join(problems), refused="unreadable")
+        return refused(problems)
     settings = await book.change_settings(place.workspace, lambda before: replace(before, **values))
     if "hosts" in values:
         settings = await _named(book, settings, place, surfaces.get(place.platform))

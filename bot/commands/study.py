@@ -64,7 +64,7 @@ def overview(those: Sequence[Command], say: Words) -> Card:
     """Return a field a family: what everybody can do line by line, and the names of what hosts can do besides."""
     families = dict.fromkeys(_family(each) for each in those)
     fields = [_short_field(family, [each for each in those if _family(each) == family], say) for family in families]
-    body = say("Begin with / and a command; names and values complete while you type.")
+    body = say("Begin with / and a command.")
     return Card(title=say("What you can do here"), body=body, fields=tuple(fields))
 
 

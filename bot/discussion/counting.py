@@ -88,6 +88,11 @@ def counts_as(dates: Dates, post: Post) -> Counts:
     return counted_at(dates, post.at, reply=bool(post.answers))
 
 
+def counts_by_name(state: State, member: str, post: Post) -> bool:
+    """Whether the post answers nobody, but counts as a reply to those it mentions: what that takes may be fewer words."""
+    return _replies_by_name(state.dates_of(member), state.rules, post)
+
+
 def tally(state: State, member: str) -> Tally:
     """Return what `member` has done."""
     posts = state.posts.get(member)

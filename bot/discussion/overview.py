@@ -4,14 +4,18 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import TypeVar
 
+from msgspec.structs import replace
+
 from bot.discussion.counting import Case, case, standing
 from bot.discussion.lines import title_of
 from bot.discussion.phases import Scheduled
 from bot.discussion.state import State
 from bot.discussion.status import owes, status_line
-from bot.kernel.card import Card, Field
+from bot.kernel.card import Button, Card, Field
 from bot.kernel.clock import Instant
+from bot.kernel.event import Event, spell_press
 from bot.kernel.markup import moment
+from bot.kernel.names import clipped
 from bot.kernel.people import Actor
 from bot.kernel.words import Words, words
 
@@ -19,6 +23,10 @@ S = TypeVar("S", bound=State)
 
 MOST_FIELDS = 20
 """Discussions on one card (Discord shows 25 fields, Slack 50 blocks); those due first."""
+
+MOST_CHOICES = 10
+LABEL = 60
+"""Buttons to choose from, and characters on each."""
 
 MOST_TEXT = 5_000
 """Characters in their fields (Discord shows 6,000 in all)."""
@@ -69,14 +77,37 @@ def list_card(every: Sequence[tuple[State, str]], by: Actor) -> Card:
     return Card(title=title, fields=_fitting(fields))
 
 
-def choices_card(those: Sequence[State], locale: str) -> Card:
-    """Return the question which discussion is meant: do it again in its thread, or name it."""
+def choices_card(those: Sequence[State], locale: str, event: Event | None = None) -> Card:
+    """Return the question which discussion is meant: press it, or name it. `event` is what was asked for."""
     say = words(locale)
+    titles = [each.title for each in those[:MOST_FIELDS]]
+    alike = len({clipped(title, LABEL) for title in titles}) < len(titles)
+    numbers = [f"{number}. " if alike else "" for number in range(1, len(titles) + 1)]
     fields = tuple(
-        Field(title_of(state), say("due {when}", when=moment(state.dates.due, "f"))) for state in those[:MOST_FIELDS]
+        Field(number + title_of(state), say("due {when}", when=moment(state.dates.due, "f")))
+        for number, state in zip(numbers, those, strict=False)
     )
-    body = say("Several are open here. Type the command in the thread of the one you mean, or name it with discussion:")
-    return Card(title=say("Which discussion?"), body=body, fields=fields)
+    choices = tuple(
+        Button(number + clipped(state.title, LABEL), meant)
+        for number, state in zip(numbers, those, strict=False)
+        if (meant := naming(event, state.id))
+    )
+    press = say("Several are open here. Choose the one you mean:")
+    name = say("Several are open here. Type the command in the thread of the one you mean, or name it with discussion:")
+    title, body = say("Which discussion?"), press if choices else name
+    return Card(title=title, body=body, fields=fields, buttons=choices[:MOST_CHOICES])
+
+
+def naming(event: Event | None, session: str) -> Event | None:
+    """Return the event with the discussion it means; None where it names none, or would be too long for a button."""
+    if event is None or "discussion" not in event.__struct_fields__:
+        return None
+    meant = replace(event, discussion=session)
+    try:
+        spell_press("", meant)
+    except ValueError:
+        return None
+    return meant
 
 
 def _fitting(fields: Sequence[Field]) -> tuple[Field, ...]:

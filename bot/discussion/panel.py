@@ -1,5 +1,6 @@
 """What a host sees alone: the draft with what is to be mended, the panel with its controls, the question whether to close."""
 
+import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -25,9 +26,9 @@ from bot.discussion.recurrence import spelled
 from bot.discussion.report import report_card, unknown_line
 from bot.discussion.state import State
 from bot.kernel.card import Button, Card, Field, Tone
-from bot.kernel.clock import Instant
+from bot.kernel.clock import SECOND, Instant
 from bot.kernel.event import Event
-from bot.kernel.markup import escape
+from bot.kernel.markup import escape, moment
 from bot.kernel.names import clipped
 from bot.kernel.session import Reply
 from bot.kernel.words import Words, words
@@ -37,6 +38,9 @@ _MORE = frozenset({"replies_due", "late_until", "remind", "expect", "repeat"})
 """Fields of the second form."""
 
 _TIMES = frozenset({"due", "opens", "replies_due", "late_until"})
+
+_PICKED = re.compile(r"<t:(\d{1,13})(?::[tTdDfFRs])?>")
+"""A time that was picked, and not typed."""
 
 
 def draft_card(state: State, problems: Sequence[Problem], locale: str) -> Card:
@@ -66,9 +70,11 @@ def draft_card(state: State, problems: Sequence[Problem], locale: str) -> Card:
 def _problem(state: State, of: Problem, say: Words) -> str:
     """Return what is wrong with a field, after what was typed in it where that is short."""
     typed = getattr(state.draft, of.field).strip() if of.field in _TIMES else ""
-    return (
-        say("“{typed}”: {problem}", typed=escape(clipped(typed)), problem=escape(of.text)) if typed else escape(of.text)
-    )
+    if not typed:
+        return escape(of.text)
+    if picked := _PICKED.fullmatch(typed):
+        return say("{when}: {problem}", when=moment(int(picked[1]) * SECOND, "f"), problem=escape(of.text))
+    return say("“{typed}”: {problem}", typed=escape(clipped(typed)), problem=escape(of.text))
 
 
 def _in_order(problem: Problem) -> int:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from bot.discussion.addressing import addressed, answer_of_slot, readdressed
-from bot.discussion.counting import long_enough
+from bot.discussion.counting import counts_by_name, long_enough
 from bot.discussion.dates import frozen_from
 from bot.discussion.model import Post, write
 from bot.discussion.private import after_post, after_removal
@@ -88,9 +88,14 @@ def _edited(state: S, member: str, post: Post, message: Message, by: Actor) -> T
         return turn
     if late:
         return replace(turn, reply=no(Why.FROZEN, by))
-    if long_enough(state.rules, fresh) == long_enough(state.rules, post):
+    if _useful(state, member, fresh) == _useful(state, member, post):
         return turn
     return replace(turn, reply=after_post(state, turn.state, member, fresh, by.locale))
+
+
+def _useful(state: State, member: str, post: Post) -> tuple[bool, bool]:
+    """Return whether it is long enough for what it is, and whether it counts as a reply to those it mentions."""
+    return long_enough(state.rules, post), counts_by_name(state, member, post)
 
 
 def _removed(state: S, member: str, post: Post, removed: Removed, by: Actor) -> Turn[S]:

@@ -6,7 +6,7 @@ What may never happen: anything of others' sealed answers on a card of somebody 
 import re
 
 from bot.discussion.addressing import TOP
-from bot.discussion.counting import complete, counts_as, least_words, long_enough
+from bot.discussion.counting import complete, counts_as, counts_by_name, least_words, long_enough
 from bot.discussion.dates import Counts
 from bot.discussion.events import AnswerForm, AwayForm, Mute, Others, Snooze
 from bot.discussion.forms import response_form
@@ -44,7 +44,7 @@ def after_post(before: State, state: State, member: str, post: Post, locale: str
         return Reply(text=_too_late(state, say), refused="closed")
     if member not in state.expected and state.expected:
         return Reply()
-    if not long_enough(state.rules, post):
+    if not long_enough(state.rules, post) and not counts_by_name(state, member, post):
         least = least_words(state.rules, post)
         text = say.many(
             "That post has {words} of the {n} word asked for, so it does not count yet. Edit it until it is long enough.",

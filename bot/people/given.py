@@ -8,6 +8,7 @@ from msgspec import Struct
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event
 from bot.kernel.markup import escape
+from bot.kernel.session import Reply
 from bot.kernel.words import Words, sentence
 
 
@@ -18,10 +19,10 @@ class Entry(Struct, frozen=True):
     read: Callable[[str, Words], Any]
 
 
-def read_given(event: Event, entries: Mapping[str, Entry], say: Words) -> tuple[dict[str, Any], list[str]]:
+def read_given(event: Event, entries: Mapping[str, Entry], say: Words) -> tuple[dict[str, Any], dict[str, str]]:
     """Return the values read from the fields of `event` that were given, and a sentence for each that cannot be read."""
     values: dict[str, Any] = {}
-    problems: list[str] = []
+    problems: dict[str, str] = {}
     for name, entry in entries.items():
         given = getattr(event, name)
         if given is None:
@@ -29,5 +30,14 @@ def read_given(event: Event, entries: Mapping[str, Entry], say: Words) -> tuple[
         try:
             values[name] = entry.read(given, say)
         except Unreadable as error:
-            problems.append(escape(f"{say(entry.label)}: {sentence(error.problem)}"))
+            problems[name] = escape(f"{say(entry.label)}: {sentence(error.problem)}")
     return values, problems
+
+
+def refused(problems: Mapping[str, str]) -> Reply:
+    """Return the refusal that tells all problems at once; where there is one alone, with the field it is about."""
+    return Reply(
+        text="\\\n".join(problems.values()),
+        refused="unreadable",
+        field=next(iter(problems)) if len(problems) == 1 else "",
+    )

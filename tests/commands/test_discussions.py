@@ -184,3 +184,17 @@ async def test_what_i_owe_stands_first(seminar: Seminar) -> None:
     assert card is not None
     assert "You still owe something in 1 discussion." == plain(card.body)
     assert all("memory://" in value for value in fields_of(card).values())
+
+
+async def test_of_several_one_is_chosen_by_its_button(seminar: Seminar) -> None:
+    """The same command, for that one; where titles are alike they are numbered. To those alone who may use it."""
+    for _ in range(2):
+        await seminar.group.types("/discuss open nap", HOST)
+        await seminar.house.settle()
+    card = (await seminar.group.types("/discuss report", HOST)).card
+    assert card is not None
+    assert ["1. Naps", "2. Naps"] == [each.label for each in card.buttons] == list(fields_of(card))
+    chosen = await seminar.group.presses("", card.buttons[1].press, HOST)
+    assert chosen.card is not None
+    assert "Report: Naps" == chosen.card.title
+    assert "not-host" == (await seminar.group.presses("", card.buttons[1].press, ANA)).refused

@@ -189,3 +189,21 @@ def test_slots_of_answers_do_not_depend_on_who_else_answers() -> None:
         slots.append({card.title: slot for slot, card in sealed.value.view().items() if card.title.endswith("answers")})
     assert slots[0] == slots[1]
     assert 2 == len(set(slots[0].values()))
+
+
+def test_a_reply_by_mention_that_is_too_short_for_a_post_is_no_mistake() -> None:
+    """Where threads know no replies one mentions whom one answers; the words asked for are those of a reply."""
+    made = talk(typed(rules="1 post, 1 reply, 8 words, 4 words a reply"))
+    made.post(BEN, "eight words are what a post of one needs")
+    reply = made.post(ANA, "how do you know", names=[BEN])
+    assert ("", "Counted. Still to do: 1 post.") == (reply.refused, reply.text)
+    assert "short" == made.post(ANA, "no, really", names=[BEN]).refused
+
+
+def test_an_edit_that_makes_a_reply_by_mention_long_enough_is_told() -> None:
+    """As for any other post."""
+    made = talk(typed(rules="1 post, 1 reply, 8 words, 4 words a reply"))
+    made.post(BEN, "eight words are what a post of one needs")
+    made.post(ANA, "why", names=[BEN])
+    message = Message("m2", "ana", "Ana", 0, "and why is that so", mentions=("ben",), edited_at=made.at)
+    assert "Counted. Still to do: 1 post." == made.do(Heard(message), ANA).text
