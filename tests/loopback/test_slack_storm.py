@@ -32,9 +32,10 @@ JUNK = [
 ]
 TYPED = {"type": "plain_text_input", "action_id": "t", "max_length": 30}
 GROUPS = [{"label": {"type": "plain_text", "text": "L"}, "options": [option()]}]
+GROUPED = {"type": "static_select", "action_id": "g", "option_groups": GROUPS}
 CALLS: dict[str, Json] = {
     "chat.postMessage": {
-        "text": "x", "blocks": [*SOUND, actions({"type": "static_select", "action_id": "g", "option_groups": GROUPS})],
+        "text": "x", "blocks": [*SOUND[1:3], *SOUND[4:7], SOUND[-2], actions(GROUPED)],
         "metadata": {"event_type": "a", "event_payload": {"key": "k"}}, "thread_ts": "1.1", "unfurl_links": False,
     },
     "chat.update": {"ts": "1.1", "text": "x", "blocks": [section(), actions(button(), select(option()))]},

@@ -8,7 +8,7 @@ import re
 import time
 from typing import Any
 
-from tests.loopback.slack.rules_blocks import MOST_IN_MESSAGE, MOST_TEXT, block_problems, length
+from tests.loopback.slack.rules_blocks import MOST_IN_MESSAGE, MOST_TOGETHER, block_problems, length
 from tests.loopback.slack.rules_texts import MARKUP, markup_problems, texts
 from tests.loopback.slack.server import Slack
 from tests.loopback.slack.trouble import Refusal, wrong
@@ -28,7 +28,7 @@ def check(server: Slack, team: Team, method: str, body: Json, *, update: bool = 
         raise Refusal("markdown_text_conflict", "markdown_text beside text or blocks")
     if update and len(text) > MOST_UPDATED:
         raise Refusal("msg_too_long", f"the text has {len(text)} characters, of {MOST_UPDATED} at most")
-    if blocks:
+    if blocks is not None:
         check_blocks(server, team, blocks)
     if body.get("metadata") is not None:
         check_metadata(body["metadata"])
@@ -60,8 +60,8 @@ def check_blocks(server: Slack, team: Team, blocks: Any) -> None:
         found = [one for number, block in enumerate(blocks) for one in server.specs.block(block, f"/blocks/{number}")]
     if found:
         raise wrong("invalid_blocks", *(f"{said} [json-pointer:{at}]" for at, said in found))
-    if length(blocks) > MOST_TEXT:
-        raise Refusal("msg_blocks_too_long", f"{length(blocks)} characters in all blocks, of about {MOST_TEXT}")
+    if length(blocks) > MOST_TOGETHER:
+        raise Refusal("msg_blocks_too_long", f"blocks of {length(blocks)} characters, of about {MOST_TOGETHER}")
     check_pictures(team, blocks)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tests.loopback.slack.rules_texts import DATE_PARTS, Problem, items, kind_of
+from tests.loopback.slack.rules_texts import DATE_PARTS, Problem, kind_of
 
 Json = dict[str, Any]
 SECTION, LIST = "rich_text_section", "rich_text_list"
@@ -27,19 +27,6 @@ def rich_problems(block: Json, at: str) -> Iterator[Problem]:
         return
     for number, one in enumerate(holders):
         yield from _holder(one, f"{at}/elements/{number}", HOLDERS)
-
-
-def runs(value: Any) -> Iterator[Json]:
-    """Yield all runs of text in a structure of blocks."""
-    if isinstance(value, dict):
-        if kind_of(value) in HOLDERS and kind_of(value) != LIST:
-            yield from (one for one in items(value.get("elements")) if isinstance(one, dict))
-        else:
-            for one in value.values():
-                yield from runs(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from runs(one)
 
 
 def _holder(one: Any, at: str, kinds: tuple[str, ...]) -> Iterator[Problem]:
