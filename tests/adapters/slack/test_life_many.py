@@ -78,6 +78,7 @@ async def test_health_says_when_slack_cannot_reach_us(slack: Loopback, tmp_path:
     slack.team("School")
     async with outdoors(slack, tmp_path, **settings(slack, unused_tcp_port, http=False)) as studybell:
         await studybell.says("Studybell serves Slack")
+        await slack.until(lambda: len(slack.links.links) == 2)
         slack.links.enabled = False
         slack.links.cut()
         await studybell.says("Slack opens no link just now")
