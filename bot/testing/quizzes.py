@@ -112,11 +112,21 @@ def lobby(deck: Deck | None = None, **options: Unpack[Options]) -> Game:
     factors = options.pop("factors", {})
     language = options.pop("language", "en")
     seed = options.pop("seed", "seed")
-    more = {"alone": options.pop("alone", False), "rings": options.pop("rings", True)}
+    alone, rings = options.pop("alone", False), options.pop("rings", True)
     start = Start(deck="sample", **options)  # type: ignore[arg-type,misc]  # the literals of `Start` are words here
     deck = a_deck() if deck is None else deck
     quiz = open_quiz(
-        "abcdefghij", PLACE, deck, start, HOST, at=NOON, seed=seed, factors=factors, language=language, **more
+        "abcdefghij",
+        PLACE,
+        deck,
+        start,
+        HOST,
+        at=NOON,
+        seed=seed,
+        factors=factors,
+        language=language,
+        alone=alone,
+        rings=rings,
     )
     game = Game(quiz)
     for member in joined:

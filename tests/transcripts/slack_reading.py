@@ -21,7 +21,7 @@ class Reading:
         self._stage = stage
         self._known: dict[str, str] = {}
         self._sent: dict[str, str] = {}
-        self._windows: dict[str, str] = {}
+        self._windows: dict[str, tuple[str, str]] = {}
 
     def news(self) -> list[str]:
         """Return what is new since the last look, as blocks of lines: what one person sees first, then what all see."""
@@ -79,8 +79,10 @@ class Reading:
         for name, person in self._stage.people.items():
             modal = person.modal
             text = _window(modal) if modal else ""
-            if text != self._windows.get(name, ""):
-                self._windows[name] = text
+            sent = f"{modal.view.hash} {modal.view.state} {modal.errors}" if modal else ""
+            before, unedited = self._windows.get(name, ("", ""))
+            self._windows[name] = text, sent
+            if text != before and sent != unedited:
                 yield _framed(f"({name} sees in a window)", text) if text else f"(the window before {name} closes)"
 
 
