@@ -83,7 +83,8 @@ def run() -> None:
     """Serve every platform that is configured.
 
     Discord needs STUDYBELL_DISCORD_TOKEN; Slack needs STUDYBELL_SLACK_BOT_TOKEN with STUDYBELL_SLACK_APP_TOKEN or
-    STUDYBELL_SLACK_SIGNING_SECRET. They are read from the environment or from .env.
+    STUDYBELL_SLACK_SIGNING_SECRET (over HTTP), and where many workspaces install it STUDYBELL_SLACK_CLIENT_ID instead of the bot
+    token. They are read from the environment or from .env, whose example tells of each.
     """
     with _loading():
         from bot.app import open_app
@@ -103,7 +104,8 @@ def _configured(settings: "Settings") -> list[str]:
     if not wanted:
         raise click.UsageError(
             "No platform is configured. Set STUDYBELL_DISCORD_TOKEN for Discord, or STUDYBELL_SLACK_BOT_TOKEN and "
-            "STUDYBELL_SLACK_APP_TOKEN for Slack, in the environment or in .env. `studybell play` needs neither."
+            "STUDYBELL_SLACK_APP_TOKEN (over HTTP: STUDYBELL_SLACK_SIGNING_SECRET) for Slack, in the environment or in .env. "
+            "`studybell play` needs neither."
         )
     if missing := [name for name in wanted if name not in surfaces()]:
         raise StudybellError(f"this installation has no adapter for {' and '.join(missing)}; unset what configures it")

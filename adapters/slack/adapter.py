@@ -8,6 +8,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import structlog
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.inbound.inbound import Inbound
@@ -17,12 +18,13 @@ from adapters.slack.outbound.people import Roster
 from adapters.slack.outbound.surface import SlackSurface
 from adapters.slack.requests.api import Api
 from adapters.slack.requests.client import open_session, web_client
+from adapters.slack.requests.trouble import code_of
 from adapters.slack.transports.loglines import quieten
 from adapters.slack.transports.registration import bolt, register
 from adapters.slack.transports.ways import Ways
 from bot.engine.surface import Surface
 from bot.kernel.clock import SECOND
-from bot.kernel.errors import Busy, Denied
+from bot.kernel.errors import Busy, Denied, StudybellError
 
 if TYPE_CHECKING:
     from adapters.slack.installs.opening import ManyWorkspaces
@@ -32,6 +34,16 @@ UNDER_WAY = 1.5
 """Seconds that what was taken in gets to be answered when the program stops."""
 
 log = structlog.get_logger()
+
+
+class Refused(StudybellError):
+    """Slack has something against us that another token would not mend, or that nobody here has heard of."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(
+            f"Slack does not say who we are ({code}). Open https://api.slack.com/apps, your app, and look whether it asks for "
+            "something; check STUDYBELL_SLACK_API_URL and STUDYBELL_SLACK_BOT_TOKEN; `studybell doctor` tells more."
+        )
 
 
 class Slack:
@@ -53,7 +65,7 @@ class Slack:
         prefix = settings.slack_command_prefix
         self._surface = SlackSurface(api, installs, app.store, clock, roster, prefix)
         self.surface: Surface = self._surface
-        self._inbound = Inbound(app, api, self.surface, roster, installs, prefix)
+        self._inbound = Inbound(app, api, self._surface, roster, installs, prefix)
         if self._many:
             self._many.installed.left = self._inbound.left
         hears = bolt(client, Authorize(installs))
@@ -87,6 +99,8 @@ class Slack:
                 me = await self._one.known()
             except Denied:
                 raise WrongToken from None
+            except SlackApiError as error:
+                raise Refused(code_of(error)) from None
             except Busy as busy:
                 log.warning("Slack cannot be asked who we are", again_in=f"{busy.retry_after:g} s")
                 await self._clock.sleep_until(self._clock.now() + round(busy.retry_after * SECOND))

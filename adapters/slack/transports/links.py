@@ -12,10 +12,10 @@ import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.requests.trouble import TOO_MANY, TROUBLE, code_of, status_of, wait_of
+from adapters.slack.requests.trouble import TOO_MANY, TROUBLE, code_of, status_of, told, wait_of
 from adapters.slack.transports.link import LOST, Link, within
 from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
-from bot.kernel.errors import StudybellError
+from bot.kernel.errors import Busy, StudybellError
 
 COUNT = 2
 """Links; Slack allows ten to an app ("Using Socket Mode", 2026-08)."""
@@ -40,6 +40,7 @@ EMPTYING = 5.0
 
 CROWDED = "too_many_websockets"
 DISABLED = "link_disabled"
+SWITCH = "https://api.slack.com/apps, your app, Socket Mode: switch it on"
 
 log = structlog.get_logger()
 
@@ -109,9 +110,7 @@ class Links:
         await within(link.lasts * seat / COUNT or None, link.over.wait())
         while True:
             if link.why == DISABLED:
-                log.warning(
-                    "Socket Mode was switched off", mend="switch it on: https://api.slack.com/apps, Socket Mode"
-                )
+                log.warning("Socket Mode was switched off", mend=SWITCH)
             if link.why in {LOST, CROWDED}:  # what is gone, or one too many, makes room first
                 self._part(link)
             following = await self._another()
@@ -167,7 +166,8 @@ class Links:
         self._tries += 1
         pause = self._pause(error)
         what = "Slack opens no link just now" if code else "Slack cannot be reached"
-        log.warning(what, reason=code or _reason(error), again_in=f"{pause / SECOND:.1f} s")
+        mend = {} if isinstance(told(error), Busy) else {"mend": SWITCH}
+        log.warning(what, reason=code or _reason(error), again_in=f"{pause / SECOND:.1f} s", **mend)
         await self._clock.sleep_until(self._clock.now() + pause)
 
     def _pause(self, error: Exception) -> int:

@@ -31,6 +31,9 @@ RETRIED = ("X-Slack-Retry-Num", "X-Slack-Retry-Reason")
 LONGEST_STAMP = 12
 """Digits of a time in seconds; more are none."""
 
+WAITING = 2_048
+"""Connections that may wait to be let in: a whole class presses within a second, through a proxy that keeps none open."""
+
 LEAVING = 0.3
 """Seconds a request that is under way at the very end still gets."""
 
@@ -74,7 +77,7 @@ class Web:
         """Begin to listen; raises `PortTaken`."""
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, self._host, self._port).start()
+            await web.TCPSite(self._runner, self._host, self._port, backlog=WAITING).start()
         except (OSError, OverflowError) as error:
             await self._runner.cleanup()
             raise PortTaken(self._host, self._port, _why(error)) from None

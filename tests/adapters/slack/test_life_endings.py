@@ -40,6 +40,17 @@ async def test_an_app_token_slack_does_not_know_is_told(slack: Loopback, tmp_pat
     assert [] == studybell.trouble
 
 
+async def test_a_refusal_nobody_has_heard_of_is_told(slack: Loopback, tmp_path: Path) -> None:
+    """By Slack's own word for it, and what to look at."""
+    Class(slack)
+    slack.mischief.says("auth.test", "full_moon")
+    async with outdoors(slack, tmp_path) as studybell:
+        assert 1 == await studybell.ended()
+    (sentence,) = told(studybell)
+    assert "Slack does not say who we are (full_moon)" in sentence
+    assert [] == studybell.trouble
+
+
 @pytest.mark.parametrize("http", [False, True])
 async def test_a_token_that_is_revoked_while_we_serve_ends_the_program(
     slack: Loopback, tmp_path: Path, unused_tcp_port: int, *, http: bool
