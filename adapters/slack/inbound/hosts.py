@@ -3,11 +3,9 @@
 What may never happen: a host's right taken from what a control or a message claims; a press kept waiting for Slack.
 """
 
-from collections.abc import Sequence
-
+from adapters.slack.outbound.groups import Groups
 from adapters.slack.outbound.people import Person, Roster
-from adapters.slack.requests.api import Api
-from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
+from bot.kernel.clock import SECOND, Clock, Instant
 from bot.kernel.errors import StudybellError
 from bot.kernel.newest import Newest
 from bot.kernel.people import Actor
@@ -17,22 +15,18 @@ from bot.store.contract import Store, StoreBroken
 SETTINGS_HOLD = 5 * SECOND
 """For how long a group's settings are not read again: a class presses hundreds of times a second."""
 
-GROUP_HOLDS = 5 * MINUTE
-"""For how long what Slack told of a user group is not asked again."""
-
 MOST_KNOWN = 5_000
 
 
 class Hosts:
     """Says who is a host, and who somebody is."""
 
-    def __init__(self, store: Store, api: Api, roster: Roster, clock: Clock) -> None:
+    def __init__(self, store: Store, groups: Groups, roster: Roster, clock: Clock) -> None:
         self._store = store
-        self._api = api
+        self._groups = groups
         self._roster = roster
         self._clock = clock
         self._settings: Newest[str, tuple[Instant, WorkspaceSettings]] = Newest(MOST_KNOWN)
-        self._groups: Newest[tuple[str, str], tuple[Instant, frozenset[str]]] = Newest(MOST_KNOWN)
 
     def presser(self, workspace: str, member: str, name: str) -> Actor:
         """Return who presses, from memory: whoever is not known is no host, and is called as the payload has them."""
@@ -74,8 +68,7 @@ class Hosts:
         _, settings = self._settings.get(workspace, (0, None))
         if settings is None:
             return False
-        _, group = self._groups.get((workspace, settings.host_role), (0, frozenset[str]()))
-        return known.member in settings.hosts or known.member in group
+        return known.member in settings.hosts or known.member in self._groups.known(workspace, settings.host_role)
 
     async def _is_host(self, workspace: str, member: str) -> bool:
         settings = await self.settings(workspace)
@@ -86,27 +79,7 @@ class Hosts:
                 return True
         except StudybellError:
             pass  # the group may say so all the same
-        return bool(settings.host_role) and member in await self._group(workspace, settings.host_role)
-
-    async def _group(self, workspace: str, named: str) -> frozenset[str]:
-        """Return who is of the user group with this id, handle or name; the last known where Slack does not tell."""
-        now = self._clock.now()
-        until, members = self._groups.get((workspace, named), (0, frozenset[str]()))
-        if until > now:
-            return members
         try:
-            members = frozenset(await self._of_group(workspace, named))
+            return bool(settings.host_role) and member in await self._groups.of(workspace, settings.host_role)
         except StudybellError:
-            return members
-        self._groups[workspace, named] = (now + GROUP_HOLDS, members)
-        return members
-
-    async def _of_group(self, workspace: str, named: str) -> Sequence[str]:
-        wanted = named.removeprefix("@").casefold()
-        listed = await self._api.call(workspace, "usergroups.list")
-        for group in listed.get("usergroups") or ():
-            called = {str(group.get(key) or "").casefold() for key in ("id", "handle", "name")}
-            if wanted in called:
-                told = await self._api.call(workspace, "usergroups.users.list", usergroup=group["id"])
-                return [str(each) for each in told.get("users") or ()]
-        return ()
+            return member in self._groups.known(workspace, settings.host_role)

@@ -28,10 +28,10 @@ from adapters.slack.inbound.murmurs import Murmurs
 from adapters.slack.inbound.presses import Presses, led, read_press
 from adapters.slack.inbound.shortcuts import Shortcuts
 from adapters.slack.outbound.people import Roster
+from adapters.slack.outbound.surface import SlackSurface
 from adapters.slack.rendering.action_ids import Pressed
 from adapters.slack.rendering.views import read_where
 from adapters.slack.requests.api import Api
-from bot.engine.surface import Surface
 from bot.kernel.clock import Instant
 from bot.kernel.errors import Busy, Denied, Gone
 from bot.kernel.words import words
@@ -61,12 +61,13 @@ class Inbound:
     """Takes what Slack brings. `prefix` is that of our commands' names."""
 
     def __init__(  # noqa: PLR0913 - what it works with
-        self, app: "App", api: Api, surface: Surface, roster: Roster, installs: "Installs", prefix: str = ""
+        self, app: "App", api: Api, surface: SlackSurface, roster: Roster, installs: "Installs", prefix: str = ""
     ) -> None:
         self._clock = app.clock
         self._prefix = prefix
         self._crowd = Crowd()
-        hosts, membership = Hosts(app.store, api, roster, app.clock), Membership(api, app.clock)
+        hosts = Hosts(app.store, surface.groups, roster, app.clock)
+        membership = Membership(api, app.clock, roster, self._crowd)
         self._answers = Answers(api, surface, prefix)
         self._presses = Presses(app, hosts, self._answers)
         self._commands = Commands(app, hosts, self._answers, membership)
@@ -81,7 +82,7 @@ class Inbound:
             self._crowd,
             self._begin,
             installs,
-            listening=Listening(app, api, hosts, murmurs),
+            listening=Listening(app, api, hosts, murmurs, prefix),
             mentions=Mentions(self._commands, prefix),
             home=self._home,
             farewell=self._farewell,

@@ -16,6 +16,7 @@ from adapters.slack.inbound.news import Removed as Deleted
 from adapters.slack.inbound.news import Written
 from adapters.slack.outbound.history import message_of, name_in
 from adapters.slack.requests.api import Api, Identity
+from adapters.slack.terms.calls import is_call
 from adapters.slack.terms.stamps import lately, read
 from bot.discussion.session import DiscussionKind
 from bot.engine.hearing import UNHEARD
@@ -47,11 +48,12 @@ class Unheard(StudybellError):
 class Listening:
     """Hears messages, and lets the session whose thread it is know."""
 
-    def __init__(self, app: "App", api: Api, hosts: Hosts, murmurs: Murmurs) -> None:
+    def __init__(self, app: "App", api: Api, hosts: Hosts, murmurs: Murmurs, prefix: str = "") -> None:
         self._app = app
         self._api = api
         self._hosts = hosts
         self._murmurs = murmurs
+        self._prefix = prefix
         self._others: Newest[Place, None] = Newest(MOST_THREADS)
 
     async def written(self, workspaces: Sequence[str], told: Written) -> None:
@@ -62,6 +64,9 @@ class Listening:
         if listener is None:
             return
         thread, session = listener
+        me = await self._me(thread.workspace)
+        if me is not None and is_call(told.raw, me.user, self._prefix):
+            return
         author = str(told.raw["user"])
         by = await self._author(thread.workspace, author, name_in(told.raw))
         message = message_of(told.raw, self._app.clock.now(), by.name)

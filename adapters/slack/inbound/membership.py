@@ -1,8 +1,13 @@
 """Whether we are in a channel: we can post in no other, and only there the people in it see what we do.
 
-What may never happen: a session opened where its card cannot be posted; Slack asked again for what it has just told.
+Where something begins, its people are looked up beside, so that they are called by their names when they act. What may never
+happen: a session opened where its card cannot be posted; Slack asked again for what it has just told.
 """
 
+import structlog
+
+from adapters.slack.inbound.crowd import Crowd
+from adapters.slack.outbound.people import Roster
 from adapters.slack.requests.api import Api
 from bot.kernel.clock import MINUTE, Clock, Instant
 from bot.kernel.command import Command
@@ -12,23 +17,33 @@ from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
 from bot.kernel.words import Words, words
 
+log = structlog.get_logger()
+
 MOST_KNOWN = 20_000
 
 HOLDS = MINUTE
 """For how long it is not asked again whether we are in a channel: Slack does not surely tell that somebody removed us."""
 
 
+ACQUAINTED = 500
+"""Members of a channel who are looked up when something begins there; more are not likely to take part ("conversations.members":
+less than 1,000 at a time, docs.slack.dev, 2026-08)."""
+
+
 class Membership:
     """Remembers the channels we are in."""
 
-    def __init__(self, api: Api, clock: Clock) -> None:
+    def __init__(self, api: Api, clock: Clock, roster: Roster, crowd: Crowd) -> None:
         self._api = api
         self._clock = clock
+        self._roster = roster
+        self._crowd = crowd
         self._known: Newest[tuple[str, str], Instant] = Newest(MOST_KNOWN)
 
     async def refusal(self, place: Place, of: Command, by: Actor) -> Reply | None:
         """Return what to say where nothing can be posted, None where all is well, or Slack does not say."""
         if self._known.get((place.workspace, place.channel), 0) > self._clock.now():
+            self._crowd.start(self._acquaint(place))
             return None
         say = words(by.locale)
         if not place.channel or place.channel.startswith("D"):
@@ -47,7 +62,19 @@ class Membership:
         if told.get("is_member") is False:
             return _invite(say)
         self._known[place.workspace, place.channel] = self._clock.now() + HOLDS
+        self._crowd.start(self._acquaint(place))
         return None
+
+    async def _acquaint(self, place: Place) -> None:
+        """Have the people of the channel looked up, as far as Slack tells."""
+        try:
+            told = await self._api.call(
+                place.workspace, "conversations.members", channel=place.channel, limit=ACQUAINTED
+            )
+        except StudybellError as error:
+            log.info("who is in a channel is not told", place=place, reason=str(error))
+        else:
+            self._roster.notice(place.workspace, map(str, told.get("members") or ()))
 
     def forget(self, workspace: str, channel: str) -> None:
         """Take note that we may have left the channel."""

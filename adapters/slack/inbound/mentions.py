@@ -4,7 +4,6 @@ What may never happen: an answer to what another program wrote, or to a message 
 """
 
 import re
-from collections.abc import Sequence
 
 import structlog
 from msgspec.structs import replace
@@ -12,11 +11,11 @@ from msgspec.structs import replace
 from adapters.slack.inbound.arrivals import Act, Body
 from adapters.slack.inbound.commands import Commands
 from adapters.slack.inbound.news import Written
+from adapters.slack.terms.calls import families
 from adapters.slack.terms.ids import is_ts
 from adapters.slack.terms.stamps import lately
 from adapters.slack.terms.subtypes import is_written
 from bot.kernel.clock import Instant
-from bot.kernel.command import commands
 
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>[\s:,]*")
 
@@ -58,11 +57,6 @@ class Mentions:
         """Return the family and the rest of what may be a command, with or without a slash and our prefix."""
         first, _, rest = text.strip().partition(" ")
         return first.removeprefix("/").removeprefix(self._prefix).lower(), rest
-
-
-def families() -> Sequence[str]:
-    """Return the first words of our commands."""
-    return tuple(dict.fromkeys(path.partition(" ")[0] for path in commands()))
 
 
 def mention_act(workspace: str, event: Body, now: Instant) -> Act | None:

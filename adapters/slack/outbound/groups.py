@@ -38,6 +38,10 @@ class Groups:
         self._told[workspace, named] = (self._clock.now(), members)
         return members
 
+    def known(self, workspace: str, named: str) -> frozenset[str]:
+        """Return who was of the group when Slack was last asked; nobody where it never was."""
+        return self._told.get((workspace, named), (0, frozenset[str]()))[1]
+
     async def _id(self, workspace: str, named: str, more: dict[str, Any]) -> str:
         """Return the group's id: as it is mentioned, or found among all by its id, handle or name."""
         if mention := _MENTION.fullmatch(named.strip()):

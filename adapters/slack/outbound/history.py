@@ -8,6 +8,7 @@ from typing import Any
 
 from adapters.slack.outbound.people import Roster
 from adapters.slack.requests.api import Api
+from adapters.slack.terms.calls import is_call
 from adapters.slack.terms.ids import Spot, is_ts
 from adapters.slack.terms.stamps import sometime, spelled
 from adapters.slack.terms.subtypes import is_written, mentions, plain
@@ -24,12 +25,13 @@ MOST_PAGES = 200
 
 
 class Histories:
-    """Reads threads back."""
+    """Reads threads back. `prefix` is that of our commands' names: who calls us by name with one has posted nothing."""
 
-    def __init__(self, api: Api, roster: Roster, clock: Clock) -> None:
+    def __init__(self, api: Api, roster: Roster, clock: Clock, prefix: str = "") -> None:
         self._api = api
         self._roster = roster
         self._clock = clock
+        self._prefix = prefix
 
     async def of(self, spot: Spot, since: Instant) -> History:
         """Return what members wrote since `since`, oldest first; raises `Gone`, `Denied` or `Busy`."""
@@ -45,13 +47,14 @@ class Histories:
     async def _read(self, spot: Spot, since: Instant) -> tuple[list[Mapping[str, Any]], bool]:
         """Return the messages members wrote, and whether these are all."""
         found: dict[str, Mapping[str, Any]] = {}
+        me = (await self._api.tokens.me(spot.workspace)).user
         more: dict[str, Any] = {"channel": spot.channel, "ts": spot.thread, "limit": PAGE}
         if since > 0:
             more |= {"oldest": spelled(since), "inclusive": True}
         for _ in range(MOST_PAGES):
             page = await self._api.call(spot.workspace, "conversations.replies", **more)
             for each in page.get("messages") or ():
-                if _belongs(each, spot.thread) and is_written(each):
+                if _belongs(each, spot.thread) and is_written(each) and not is_call(each, me, self._prefix):
                     found[str(each["ts"])] = each
             more["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not more["cursor"]:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.outbound.sending import Mark, Sending, key_of
-from adapters.slack.rendering.messages import EVENT_TYPE
+from adapters.slack.rendering.messages import key_of as key_of_message
 from adapters.slack.requests.api import Api, Identity
 from adapters.slack.requests.trouble import Unsure
 from adapters.slack.terms.ids import Spot, is_ts
@@ -165,10 +165,8 @@ class Posts:
 
 
 def carries(message: Mapping[str, Any], key: str, me: Identity) -> bool:
-    """Whether it is our message of this key: by its metadata, and by who wrote it."""
+    """Whether it is our message of this key: by what it carries, and by who wrote it."""
     ours = {me.bot, me.user} - {""}
     if ours.isdisjoint({str(message.get("bot_id") or ""), str(message.get("user") or "")}):
         return False
-    metadata = message.get("metadata") or {}
-    said = metadata.get("event_payload") or {}
-    return metadata.get("event_type") == EVENT_TYPE and said.get("key") == key and is_ts(str(message.get("ts") or ""))
+    return key_of_message(message) == key and is_ts(str(message.get("ts") or ""))

@@ -55,7 +55,7 @@ class SlackSurface:
         self._pictures = Pictures(api, self._files, clock)
         self._leftovers = Leftovers(self._files, clock, prefix)
         self._direct = Direct(api, self._posts)
-        self._histories = Histories(api, roster, clock)
+        self._histories = Histories(api, roster, clock, prefix)
         self.groups = Groups(api, clock)
         self._roll = Roll(api, roster, self.groups, clock, self._host_role)
         self._given: Newest[tuple[str, str, str], object] = Newest(MOST)

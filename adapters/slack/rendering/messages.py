@@ -6,10 +6,11 @@ chat.postMessage, 2026-08). What may never happen: a card that Slack refuses. Wh
 says so, and comes as a file (`leftover`).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack.rendering import blocks as parts
-from adapters.slack.rendering.action_ids import Spelling
+from adapters.slack.rendering.action_ids import LONGEST, Spelling
 from adapters.slack.rendering.layout import Layout, arranged, sign, told
 from adapters.slack.rendering.mrkdwn import clipped
 from adapters.slack.rendering.wording import in_card
@@ -25,6 +26,9 @@ MOST_BLOCKS = 50
 EVENT_TYPE = "studybell_message"
 """The type of our messages' metadata."""
 
+NAMED = "key "
+"""What stands before the key in the id of a message's first block."""
+
 Payload = dict[str, Any]
 
 
@@ -36,7 +40,7 @@ def message(card: Card, key: str = "", *, prefix: str = "", file: str = "", keep
     """
     card = in_card(card, prefix)
     layout = _layout(card, file, keep)
-    shown = [*layout.blocks, sign()] if layout.cut else layout.blocks
+    shown = _named([*layout.blocks, sign()] if layout.cut else layout.blocks, key)
     return (
         _body(card, shown)
         | {"unfurl_links": False, "unfurl_media": False}
@@ -66,6 +70,19 @@ def ephemeral(of: Card | str, keep: str = "", *, prefix: str = "", file: str = "
     return {"response_type": "ephemeral", "replace_original": replaces} | shown
 
 
+def key_of(message: Mapping[str, Any]) -> str:
+    """Return the key of a message of ours as Slack gives it back, "" where it has none.
+
+    It stands in the metadata and, for where Slack does not show an app its own, in the id of the first block.
+    """
+    told = message.get("metadata") or {}
+    if told.get("event_type") == EVENT_TYPE:
+        return str((told.get("event_payload") or {}).get("key") or "")
+    first: Mapping[str, Any] = next(iter(message.get("blocks") or ()), {})
+    found, _, key = str(first.get("block_id") or "").partition(NAMED)
+    return key if not found else ""
+
+
 def metadata(key: str) -> Payload:
     """Return the metadata of the message with this key."""
     return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
@@ -73,6 +90,11 @@ def metadata(key: str) -> Payload:
 
 def _layout(card: Card, file: str, keep: str) -> Layout:
     return arranged(card, MOST_BLOCKS - 1, Spelling(), file=file, keep=keep)
+
+
+def _named(blocks: list[parts.Block], key: str) -> list[parts.Block]:
+    """Return the blocks with the message's key in the id of the first, where that has none."""
+    return [{"block_id": f"{NAMED}{key}"[:LONGEST]} | blocks[0], *blocks[1:]] if key else blocks
 
 
 def _body(card: Card, blocks: list[parts.Block]) -> Payload:

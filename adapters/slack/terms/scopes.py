@@ -28,6 +28,7 @@ APP_SCOPES: Mapping[str, str] = {"connections:write": "Socket Mode: to hear from
 METHODS: Mapping[str, tuple[str, ...]] = {
     "apps.connections.open": (),
     "auth.test": (),
+    "chat.delete": ("chat:write",),
     "chat.postEphemeral": ("chat:write",),
     "chat.postMessage": ("chat:write",),
     "chat.update": ("chat:write",),

@@ -18,6 +18,15 @@ async def test_a_press_is_answered_for_one_alone(either: Playing) -> None:
     assert [] == [one for one in either.cy.sees(either.general) if one.private]
 
 
+async def test_who_acts_first_is_called_by_name(room: Playing) -> None:
+    """The people of the channel are looked up when something begins there; a payload has only what they log in with."""
+    await room.starts_a_quiz()
+    await room.slack.quiet()
+    await room.ada.presses(await room.card("Join"), "Join")
+    lobby = await room.shows("1 joined")
+    assert room.ada.name in lobby.text
+
+
 async def test_a_press_delivered_twice_is_answered_once(room: Playing, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a link repeats."""
     question = await room.asking()

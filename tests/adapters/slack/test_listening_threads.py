@@ -44,6 +44,25 @@ async def test_a_post_with_a_file_or_for_the_channel_is_a_post(room: Playing, ho
     assert "1 of 1" in await counted(room)
 
 
+async def test_a_command_by_name_is_no_post(room: Playing) -> None:
+    """Nobody has done anything by asking where they stand; and it is none when the thread is read back, either."""
+    card = await opened(room)
+    await room.ada.writes(room.general, f"{room.team.bot.mention} discuss mine", thread=card.ts)
+    await room.slack.quiet()
+    assert "0 of 1" in await counted(room)
+    thread = Place(f"slack:{room.team.id}", room.general.id, card.ts)
+    surface = room.studybell.app.surfaces["slack"]
+    assert () == (await surface.history(thread, 0)).messages
+
+
+async def test_a_post_that_names_us_is_a_post(room: Playing) -> None:
+    """What is said to us is an answer like others, unless it is a command."""
+    card = await opened(room)
+    await room.ada.writes(room.general, f"{room.team.bot.mention} {WORDS}", thread=card.ts)
+    await room.slack.quiet()
+    assert "1 of 1" in await counted(room)
+
+
 async def test_what_is_missing_is_told_to_the_author_alone(room: Playing) -> None:
     """In the thread."""
     card = await opened(room, "20 words")

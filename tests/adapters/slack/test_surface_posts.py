@@ -34,6 +34,17 @@ async def test_a_post_whose_answer_was_lost_is_found_by_its_key(here: Room, lost
     assert (["New"], 1) == (here.titles(), here.asked(HISTORY))
 
 
+async def test_a_lost_post_is_found_where_slack_does_not_show_us_our_metadata(here: Room) -> None:
+    """Its key stands in the id of its first block, too."""
+    here.server.mischief.cuts("chat.postMessage", after=True)
+    with pytest.raises(Busy):
+        await here.put("Old")
+    for message in here.messages():
+        message.metadata = {}
+    await here.put("New")
+    assert ["New"] == here.titles()
+
+
 async def test_a_post_that_never_arrived_is_posted(here: Room) -> None:
     """The mark alone proves nothing."""
     here.server.mischief.cuts("chat.postMessage")
