@@ -6,11 +6,16 @@ from contextlib import asynccontextmanager
 from secrets import token_bytes
 from typing import TYPE_CHECKING, Any, Protocol
 
+import structlog
+
 from bot.commands import study, times
+from bot.commands.decks import DeckDesk
 from bot.commands.discussions import DiscussionCommands
 from bot.commands.home import HomePage
 from bot.commands.quizzes import QuizDesk
 from bot.decks.library import content_library
+from bot.decks.own import OwnDecks
+from bot.decks.playable import PlayableDecks
 from bot.discussion.session import DiscussionKind
 from bot.engine.desk import Desk
 from bot.engine.door import Door
@@ -29,6 +34,12 @@ from bot.surfaces import opener
 
 if TYPE_CHECKING:
     from bot.settings import Settings
+
+LATE = 10.0
+"""Seconds that platforms get which are not served yet when one is: whoever cannot be reached must not hold up the others. What
+runs there then waits as in any outage."""
+
+log = structlog.get_logger()
 
 
 class Adapter(Protocol):
@@ -99,8 +110,7 @@ class App:
         try:
             async with asyncio.TaskGroup() as group:
                 serving = [group.create_task(adapter.run()) for adapter in adapters]
-                for adapter in adapters:
-                    await adapter.serving.wait()
+                await _reached(adapters)
                 await self.door.leaving.end()  # so that nothing is shown or told any more where nobody has us
                 # Before anybody's hour is looked at, and before a heartbeat hides since when nobody was there.
                 await self.engine.take_up(await self.ownership.adopted())
@@ -111,6 +121,20 @@ class App:
             self.classroom.stop()
             await self.desk.settle()
             self.engine.stop()
+
+
+async def _reached(adapters: Sequence[Adapter]) -> None:
+    """Wait until every platform is served, or one is and the others have had `LATE` seconds more."""
+    waiting = {asyncio.create_task(adapter.serving.wait()): adapter.name for adapter in adapters}
+    try:
+        await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        _, late = await asyncio.wait(waiting, timeout=LATE)
+    finally:
+        for each in waiting:
+            each.cancel()
+    if late:
+        names = ", ".join(waiting[each] for each in late)
+        log.warning("not reached yet; what runs there waits, all else goes on", platforms=names)
 
 
 @asynccontextmanager
@@ -133,10 +157,17 @@ async def open_app(
         desk = Desk(store, {QuizKind.name: QuizKind(), DiscussionKind.name: DiscussionKind()})
         surfaces: dict[str, Surface] = {}
         book = Book(store)
-        quizzes = QuizDesk(desk, store, book, content_library(settings.content_dir), surfaces, draw)
+        decks = PlayableDecks(content_library(settings.content_dir), OwnDecks(store))
+        deck_desk = DeckDesk(decks)
+        quizzes = QuizDesk(desk, store, book, decks, surfaces, draw)
         discussions = DiscussionCommands(desk, store, prompt_library(settings.content_dir), surfaces, draw)
-        openers = {**quizzes.openers(), **discussions.openers(), **study.openers(book, surfaces)}
-        completers = {**quizzes.completers(), **discussions.completers(), **times.completers(book, clock)}
+        openers = {
+            **deck_desk.openers(),
+            **quizzes.openers(),
+            **discussions.openers(),
+            **study.openers(book, surfaces),
+        }
+        completers = {**deck_desk.completers(), **discussions.completers(), **times.completers(book, clock)}
         home = HomePage(desk, store, book, surfaces)
         door = Door(desk, store, openers, completers, surfaces, home.of)
         try:

@@ -1,18 +1,17 @@
 """Opening live quizzes: `/quiz start`, `/quiz ask`, and the time factors of members."""
 
-import asyncio
 import secrets
 from base64 import b32encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from msgspec.structs import replace
 
-from bot.decks.library import Library
 from bot.decks.model import Deck, Scoring
+from bot.decks.playable import PlayableDecks
 from bot.engine.desk import Desk
-from bot.engine.door import Completer, Opener
+from bot.engine.door import Opener
 from bot.engine.surface import Surface
-from bot.kernel.card import Form, Input, Option
+from bot.kernel.card import Form, Input
 from bot.kernel.clock import Instant
 from bot.kernel.errors import StudybellError
 from bot.kernel.event import Event
@@ -29,7 +28,7 @@ from bot.quiz.opening import open_quiz
 from bot.quiz.panel import panel_reply
 from bot.quiz.session import QuizKind
 from bot.quiz.texts import Why, no
-from bot.store.contract import Store, Taken
+from bot.store.contract import Store, StoreBroken, Taken
 
 
 class QuizDesk:
@@ -40,7 +39,7 @@ class QuizDesk:
         desk: Desk,
         store: Store,
         book: Book,
-        library: Library,
+        decks: PlayableDecks,
         surfaces: Mapping[str, Surface],
         draw: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
@@ -48,16 +47,12 @@ class QuizDesk:
         self._surfaces = surfaces
         self._store = store
         self._book = book
-        self._library = library
+        self._decks = decks
         self._draw = draw
 
     def openers(self) -> dict[type[Event], Opener]:
         """Return who opens what, for the front door."""
         return dict.fromkeys((Start, Ask, Accommodate), self._do)
-
-    def completers(self) -> dict[str, Completer]:
-        """Return who completes what, for the front door."""
-        return {"deck": self._decks}
 
     async def _do(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
         match event:
@@ -72,7 +67,9 @@ class QuizDesk:
 
     async def _start(self, event: Start, by: Actor, place: Place, at: Instant) -> Reply:
         try:
-            deck = await asyncio.to_thread(self._library.load, event.deck)
+            deck = await self._decks.load(place.workspace, event.deck)
+        except StoreBroken:
+            raise
         except StudybellError as error:
             return Reply(text=sentence(str(error)), refused="no-deck")
         return await self._open(deck, event, by, place, at)
@@ -130,11 +127,6 @@ class QuizDesk:
         if running:
             return await self._desk.submit(running, event, by, at)
         return accommodated(event.factor, by)
-
-    async def _decks(self, place: Place, typed: str, by: Actor) -> Sequence[Option]:
-        del place, by
-        names = await asyncio.to_thread(self._library.matching, typed)
-        return [Option(name, name) for name in names]
 
 
 def new_id(draw: Callable[[int], bytes] = secrets.token_bytes) -> str:

@@ -4,7 +4,7 @@ A name is the slug of a file's stem and is looked up among the files that are th
 A broken file does not hide the good ones. Reads are synchronous and short: an asyncio caller puts them into a thread.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -72,9 +72,7 @@ class Shelf(Generic[T]):
         files = self._files()
         found = name if name in files else slug(name, "")
         if found not in files:
-            close = self.matching(name, 3) or _near(found, files) or sorted(files)[:3]
-            hint = f"; try {', '.join(close)}" if close else f"; there are no {self._thing}s yet"
-            raise Missing(f"there is no {self._thing} '{name[:80]}'{hint}")
+            raise missing(self._thing, name, files)
         read = self._current(found, files[found])
         if read.found is None:
             raise Broken(self._thing, found, read.mistakes)
@@ -82,9 +80,7 @@ class Shelf(Generic[T]):
 
     def matching(self, typed: str, most: int = MOST_SHOWN) -> list[str]:
         """Return names for what was typed so far: those that begin with it first, then those that have it elsewhere."""
-        wanted = slug(typed, "-").strip("-")
-        ranked = ((_rank(name, wanted), name) for name in self._files())
-        return [name for rank, name in sorted(ranked) if rank < _FAR][:most]
+        return matching(typed, self._files(), most)
 
     def _current(self, name: str, path: Path) -> _Read[T]:
         try:
@@ -106,6 +102,20 @@ class Shelf(Generic[T]):
             for path in self._list(folder):
                 files.setdefault(slug(path.stem, self._thing), path)
         return files
+
+
+def matching(typed: str, names: Iterable[str], most: int = MOST_SHOWN) -> list[str]:
+    """Return of `names` those for what was typed so far: that begin with it first, then those that have it elsewhere."""
+    wanted = slug(typed, "-").strip("-")
+    ranked = ((_rank(name, wanted), name) for name in names)
+    return [name for rank, name in sorted(ranked) if rank < _FAR][:most]
+
+
+def missing(thing: str, name: str, names: Collection[str]) -> Missing:
+    """Return the error for a `thing` of a name that is none of `names`: it says which may have been meant."""
+    close = matching(name, names, 3) or _near(slug(name, ""), names) or sorted(names)[:3]
+    hint = f"; try {', '.join(close)}" if close else f"; there are no {thing}s yet"
+    return Missing(f"there is no {thing} '{name[:80]}'{hint}")
 
 
 def content_files(folder: Path, *, deep: bool = False) -> list[Path]:

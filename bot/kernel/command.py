@@ -21,6 +21,9 @@ from bot.kernel.event import Event, fill
 DeckName = Annotated[str, Meta(extra={"kind": "deck"})]
 """A deck of the workspace; names complete while typing."""
 
+OwnDeckName = Annotated[str, Meta(extra={"kind": "deck", "completed": "own-deck"})]
+"""One of the decks that the group itself has added."""
+
 MemberId = Annotated[str, Meta(extra={"kind": "member"})]
 """A member of the workspace, picked or mentioned."""
 

@@ -103,11 +103,17 @@ def _chosen(data: bytes, file: str, name: str | None) -> Importer:
         if name.lower() not in known:
             raise Unimportable(f"there is no format '{name}'; known are {names}")
         return known[name.lower()]
+    found = recognised(data, file)
+    if found is None:
+        raise Unimportable(f"{file} looks like none of the known formats; say which with --format: {names}")
+    return found
+
+
+def recognised(data: bytes, file: str) -> Importer | None:
+    """Return the reader for what looks like its format, or is called so; None where there is none."""
     suffix = Path(file).suffix.lower()
-    named = [reader for reader in known.values() if suffix in reader.suffixes]
-    sniffed = [reader for reader in known.values() if reader.sniff(data[:_SNIFFED])]
+    named = [reader for reader in importers().values() if suffix in reader.suffixes]
+    sniffed = [reader for reader in importers().values() if reader.sniff(data[:_SNIFFED])]
     both = [reader for reader in named if reader in sniffed]
-    for candidates in (both, named if len(named) == 1 else [], sniffed):
-        if candidates:
-            return candidates[0]
-    raise Unimportable(f"{file} looks like none of the known formats; say which with --format: {names}")
+    candidates = (both, named if len(named) == 1 else [], sniffed)
+    return next((those[0] for those in candidates if those), None)

@@ -71,7 +71,7 @@ def test_the_compiled_catalogue_fits(file: Path) -> None:
 def test_babel_is_handed_every_text_with_what_it_names() -> None:
     """As gettext calls them."""
     taken = list(extract(None, (), (), options={}))
-    assert (1, "pgettext", ("command", "discuss"), []) == taken[0]
+    assert (1, "pgettext", ("command", "deck"), []) == taken[0]
     assert (1, None, "Discussions", []) == taken[1]
 
 

@@ -14,7 +14,7 @@ from tests.loopback.studybell import Indoors, Room, indoors
 
 __all__ = ["discord_server"]
 
-FAMILIES = ["discuss", "quiz", "study"]
+FAMILIES = ["deck", "discuss", "quiz", "study"]
 
 
 @pytest.fixture(autouse=True)

@@ -98,7 +98,7 @@ async def test_a_strict_discord_takes_them(tmp_path: Path) -> None:
     await store.open()
     async with loopback() as server, rest_to(server.api_url, server.token) as rest:
         assert 0 == await sync(rest, store, server.application_id)
-        assert ["discuss", "quiz", "study"] == [each["name"] for each in server.commands]
+        assert ["deck", "discuss", "quiz", "study"] == [each["name"] for each in server.commands]
         server.assert_clean()
     await store.close()
 
@@ -107,14 +107,14 @@ async def test_what_has_not_changed_is_not_told_again(taker: Taker) -> None:
     """Not at the next start, nor at the one after it."""
     for _ in range(3):
         assert 0 == await taker.sync()
-    assert [(ALL, 3)] == taker.told
+    assert [(ALL, 4)] == taker.told
 
 
 async def test_what_has_changed_is_told_again(taker: Taker) -> None:
     """By its hash."""
     await taker.store.keep(SHELF, f"{APPLICATION}/everywhere", hash_of(tree()[:2]).encode())
     await taker.sync()
-    assert [(ALL, 3)] == taker.told
+    assert [(ALL, 4)] == taker.told
 
 
 async def test_another_application_is_told_its_own(taker: Taker) -> None:
@@ -130,7 +130,7 @@ async def test_trying_out_tells_one_server_and_leaves_the_others_alone(taker: Ta
     await taker.sync(7)
     await taker.sync(8)
     await taker.sync(8)
-    assert [(ALL, 3), (one(7), 3), (one(8), 3)] == taker.told
+    assert [(ALL, 4), (one(7), 4), (one(8), 4)] == taker.told
 
 
 async def test_after_trying_out_no_server_shows_anything_twice(taker: Taker) -> None:
@@ -138,7 +138,7 @@ async def test_after_trying_out_no_server_shows_anything_twice(taker: Taker) -> 
     await taker.sync(7)
     await taker.sync()
     await taker.sync()
-    assert [(one(7), 3), (ALL, 3), (one(7), 0)] == taker.told
+    assert [(one(7), 4), (ALL, 4), (one(7), 0)] == taker.told
 
 
 async def test_a_server_that_is_left_needs_nothing_taken_back(taker: Taker) -> None:
@@ -146,7 +146,7 @@ async def test_a_server_that_is_left_needs_nothing_taken_back(taker: Taker) -> N
     await taker.sync(7)
     taker.answers = [TAKEN, (403, {"code": 50001, "message": "Missing Access"})]
     assert [0, 0] == [await taker.sync(), await taker.sync()]
-    assert [(one(7), 3), (ALL, 3), (one(7), 0)] == taker.told
+    assert [(one(7), 4), (ALL, 4), (one(7), 0)] == taker.told
 
 
 async def test_taking_back_is_tried_again_where_discord_is_in_trouble(taker: Taker) -> None:
@@ -154,7 +154,7 @@ async def test_taking_back_is_tried_again_where_discord_is_in_trouble(taker: Tak
     await taker.sync(7)
     taker.answers = [TAKEN, (429, {"message": "wait", "retry_after": 90.0, "global": False})]
     assert [90.0, 0] == [await taker.sync(), await taker.sync()]
-    assert [(one(7), 3), (ALL, 3), (one(7), 0), (one(7), 0)] == taker.told
+    assert [(one(7), 4), (ALL, 4), (one(7), 0), (one(7), 0)] == taker.told
 
 
 async def test_it_is_told_again_as_soon_as_discord_allows(taker: Taker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -164,7 +164,7 @@ async def test_it_is_told_again_as_soon_as_discord_allows(taker: Taker, monkeypa
     taker.answers = [(429, {"message": "wait", "retry_after": 0.1, "global": False}), TAKEN]
     async with asyncio.timeout(10):
         await keep_told(taker.rest, taker.store, APPLICATION)
-    assert [(ALL, 3), (ALL, 3)] == taker.told
+    assert [(ALL, 4), (ALL, 4)] == taker.told
 
 
 @pytest.mark.parametrize(

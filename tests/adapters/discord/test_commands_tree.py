@@ -110,12 +110,13 @@ def test_what_must_be_given_comes_first() -> None:
 
 def test_commands_are_for_servers_alone() -> None:
     """None in direct messages, none installed for a user."""
-    assert [([0], [0])] * 3 == [(family["contexts"], family["integration_types"]) for family in tree()]
+    assert [([0], [0])] * 4 == [(family["contexts"], family["integration_types"]) for family in tree()]
 
 
-def test_every_family_is_offered_to_everybody_as_each_has_something_for_members() -> None:
+def test_every_family_with_something_for_members_is_offered_to_everybody() -> None:
     """Discord has no permission for a subcommand; hosts are asked for at every act."""
-    assert [None] * 3 == [family["default_member_permissions"] for family in tree()]
+    offered = {family["name"]: family["default_member_permissions"] for family in tree()}
+    assert {"deck": MANAGE_EVENTS, "discuss": None, "quiz": None, "study": None} == offered
 
 
 def test_a_family_for_hosts_alone_is_offered_to_who_may_manage_events(monkeypatch: pytest.MonkeyPatch) -> None:
