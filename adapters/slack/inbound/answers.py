@@ -4,7 +4,6 @@ What may never happen: an answer that others can read, or one that takes the pla
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -12,6 +11,7 @@ import structlog
 from adapters.slack.inbound.arrivals import Act
 from adapters.slack.inbound.ways import by_button, kept_key
 from adapters.slack.rendering.action_ids import read_block
+from adapters.slack.rendering.bodies import Bodies
 from adapters.slack.rendering.messages import ephemeral
 from adapters.slack.rendering.views import Where, card_view, form_view
 from adapters.slack.requests.api import Api
@@ -22,13 +22,8 @@ from bot.kernel.errors import Busy, Denied, Gone
 from bot.kernel.session import Reply
 from bot.kernel.words import Words, words
 
-MOST_SAID = 500
-"""Sentences kept as Slack gets them: a class is told the same few."""
-
 NAME = "Studybell"
 """What our views are called."""
-
-Payload = Mapping[str, Any]
 
 log = structlog.get_logger()
 
@@ -40,7 +35,7 @@ class Answers:
         self._api = api
         self._surface = surface
         self._prefix = prefix
-        self._sentence = lru_cache(MOST_SAID)(self._said)
+        self._bodies = Bodies(prefix)
 
     async def show(self, act: Act, reply: Reply, locale: str, again: str = "") -> None:
         """Bring the reply to who acted; `again` is a token that leads to the same form once more, where there is one.
@@ -128,9 +123,8 @@ class Answers:
         """Answer by the address that came with the act; False where that is used up."""
         key = kept_key(reply)
         replaces = bool(key and act.block) and read_block(act.block) == key
-        body = self._body(reply, key, replaces=replaces)
-        if act.thread and not replaces:
-            body = {**body, "thread_ts": act.thread}
+        said = reply.text if reply.card is None else reply.card
+        body = self._bodies.of(said, key, thread="" if replaces else act.thread, replaces=replaces)
         try:
             await self._api.respond(act.url, body)
         except (Expired, Busy) as error:
@@ -140,11 +134,9 @@ class Answers:
 
     async def _by_post(self, act: Act, reply: Reply) -> None:
         """Post it for who acted alone; where that cannot be, tell them directly."""
-        body = {
-            name: value
-            for name, value in self._body(reply, kept_key(reply), replaces=False).items()
-            if name in {"text", "blocks"}
-        }
+        said = reply.text if reply.card is None else reply.card
+        shown = ephemeral(said, kept_key(reply), prefix=self._prefix)
+        body = {name: shown[name] for name in ("text", "blocks")}
         if act.channel and not act.channel.startswith("D"):
             thread = {"thread_ts": act.thread} if act.thread else {}
             try:
@@ -172,14 +164,6 @@ class Answers:
             text = say("There are files for you, and I may not write to you directly. Allow me to, then ask again.")
             return Reply(text=text, refused="no-direct")
         return Reply(text=say("I have sent it to you as a direct message, as it has files."))
-
-    def _body(self, reply: Reply, key: str, *, replaces: bool) -> Payload:
-        if reply.card is None:
-            return self._sentence(reply.text)
-        return ephemeral(reply.card, prefix=self._prefix, keep=key, replaces=replaces)
-
-    def _said(self, text: str) -> Payload:
-        return ephemeral(text, prefix=self._prefix)
 
 
 def apology(reference: str) -> str:

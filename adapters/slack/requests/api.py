@@ -98,8 +98,8 @@ class Api:
             answer = await ask(token=token, **arguments)
         return dict(answer.data) if isinstance(answer.data, dict) else {}
 
-    async def respond(self, url: str, body: Mapping[str, Any]) -> None:
-        """Send what a `response_url` takes; raises `Expired` where it is good no more (or is no address of Slack's), `Busy`."""
+    async def respond(self, url: str, body: bytes) -> None:
+        """Send JSON to a `response_url`; raises `Expired` where it is good no more (or is no address of Slack's), `Busy`."""
         await self.hooks.send(url, body)
 
     @property

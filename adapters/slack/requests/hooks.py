@@ -7,7 +7,6 @@ answers is shown to nobody.
 
 from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import Any
 
 import aiohttp
 import msgspec
@@ -21,8 +20,6 @@ HOOKS = "https://hooks.slack.com/"
 
 _HEADERS = {"Content-Type": "application/json"}
 
-_encode = msgspec.json.Encoder().encode
-
 
 class Hooks:
     """Sends what `response_url`s take, through `session`. `api_url`: where Slack's Web API is, which may be a test's."""
@@ -33,8 +30,8 @@ class Hooks:
         self._loopback = _is_loopback(self._api.host or "")
         self._proxy = proxy_for(HOOKS)
 
-    async def send(self, url: str, body: Mapping[str, Any]) -> None:
-        """Send it once. Raises `Expired` where the address is good no more or is none of Slack's, `Busy` where nobody answers.
+    async def send(self, url: str, body: bytes) -> None:
+        """Send JSON once. Raises `Expired` where the address is good no more or is none of Slack's, `Busy` where nobody answers.
 
         After `Busy` it may stand there all the same; 4xx without a known code are bugs of ours: a `ValueError` that names it.
         """
@@ -43,7 +40,7 @@ class Hooks:
             raise Expired
         target, proxy = URL(url, encoded=True), self._proxy if slack else proxy_for(url)
         try:
-            sent = self._session.post(target, data=_encode(body), headers=_HEADERS, allow_redirects=False, proxy=proxy)
+            sent = self._session.post(target, data=body, headers=_HEADERS, allow_redirects=False, proxy=proxy)
             async with sent as response:
                 answer = await response.read()
         except (OSError, aiohttp.ClientError) as error:
