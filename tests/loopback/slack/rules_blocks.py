@@ -1,7 +1,7 @@
 """What Slack asks of blocks, in messages and in views.
 
 Sources: the "Blocks" pages and the published types' comments (2026). How long all of a message's blocks may be together is
-nowhere written. slackapi/bolt-js issue 2509 found 13,297 characters with one markdown block and less with each further block, issue
+nowhere written. slackapi/bolt-js issue 2509 found 13,297 characters with one markdown block and less with each further one, issue
 2867 a refusal at 11,341 characters of text in rich_text and sections: so their JSON is measured here, without lists of options.
 """
 
