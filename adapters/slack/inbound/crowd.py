@@ -91,6 +91,10 @@ class Once(Generic[T]):
                 task.add_done_callback(lambda done: self._ended(name, done))
         return task
 
+    def forget(self, name: str) -> None:
+        """Let the work of this name be done again when it is brought again: it has changed nothing."""
+        self._begun.pop(name, None)
+
     def _ended(self, name: str, task: "asyncio.Task[T]") -> None:
         if task.cancelled() or task.exception() is not None:
             self._begun.pop(name, None)

@@ -63,6 +63,10 @@ class Sent:
         work = self._once.begin(name, lambda: self._worked(act, where, view))
         done, _ = await asyncio.wait({work}, timeout=PATIENCE)
         if done:
+            if work.result()["response_action"] == "errors":
+                self._once.forget(
+                    name
+                )  # Slack leaves the view as it is, so what is mended in it comes by the same name
             return work.result()
         if not self._crowd.again(f"late {name}"):
             self._crowd.start(self._later(act, view, work))

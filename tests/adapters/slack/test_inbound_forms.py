@@ -3,7 +3,9 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
+from adapters.slack.inbound import arrivals
 from adapters.slack.terms.shortcuts import OPEN_DISCUSSION
 from tests.adapters.slack.playing import Playing
 
@@ -27,6 +29,17 @@ async def test_a_refused_form_stays_with_what_was_typed(room: Playing) -> None:
     assert sent.modal is not None
     assert "Mars/Olympus" == sent.modal.values["Time zone"]
     assert "continent and city" in sent.modal.errors["Time zone"]
+
+
+async def test_a_mended_form_is_no_repetition(room: Playing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slack documents no trigger of a form that is sent, and its view stays what it was while there are errors in it."""
+    read = arrivals.submission
+    monkeypatch.setattr(arrivals, "submission", lambda body, now: replace(read(body, now), trigger=""))
+    answer = await room.bo.command(room.general, "/study", "settings")
+    assert answer.modal is not None
+    await answer.modal.submit({"Time zone": "Mars/Olympus"})
+    sent = await answer.modal.submit({"Time zone": "Europe/Berlin"})
+    assert "Europe/Berlin" in sent.text
 
 
 async def test_a_sent_form_shows_what_came_of_it(room: Playing) -> None:
