@@ -15,6 +15,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 
+from adapters.slack.transports.loglines import logger
 from adapters.slack.transports.payloads import read_body
 from adapters.slack.transports.registration import dispatched
 from bot.kernel.errors import StudybellError
@@ -36,6 +37,9 @@ WAITING = 2_048
 
 LEAVING = 0.3
 """Seconds a request that is under way at the very end still gets."""
+
+_BROKEN_OFF = (ConnectionError, web.RequestPayloadError)
+"""What reading a request raises whose sender went away in the midst of it, or sent what is no HTTP."""
 
 Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -67,7 +71,15 @@ class Web:
         self._app.router.add_get(HEALTH, self._well)
         for path, page in pages.items():
             self._app.router.add_get(path, page)
-        self._runner = web.AppRunner(self._app, access_log=None, shutdown_timeout=LEAVING)
+        self._runner = web.AppRunner(
+            self._app,
+            access_log=None,
+            logger=logger(
+                "aiohttp.server"
+            ),  # what it cannot read it would log with a traceback, and with what was sent
+            auto_decompress=False,  # Slack compresses nothing; a few kB of somebody else's may be gigabytes
+            shutdown_timeout=LEAVING,
+        )
 
     def hear(self, entrance: "Entrance") -> None:
         """Let `entrance` hear what Slack sends."""
@@ -108,7 +120,15 @@ class Web:
         """Let nothing in at the end, and no error out that would be logged with whatever was sent."""
         if self._closing and request.path != HEALTH:
             return web.Response(status=503, headers={"Connection": "close", "Retry-After": "1"})
-        return await handler(request)
+        try:
+            return await handler(request)
+        except _BROKEN_OFF:
+            return web.Response(status=400, headers={"Connection": "close"})
+        except web.HTTPException:
+            raise
+        except Exception:
+            log.exception("a request could not be worked", path=request.path)
+            return web.Response(status=500)
 
 
 class Entrance:

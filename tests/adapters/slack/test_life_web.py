@@ -1,6 +1,7 @@
 """The web server: who is let in, what is read, and what is said when something is wrong with a request."""
 
 import asyncio
+import gzip
 import hashlib
 import hmac
 import json
@@ -159,6 +160,38 @@ async def test_a_body_beyond_all_measure_is_refused(served: Served) -> None:
     """Before it is in memory."""
     status, _ = await served.answer(BytesIO(b"x" * (MOST_BYTES + 1)), {})
     assert (413, []) == (status, served.listener.heard)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br"])
+async def test_a_compressed_body_is_not_unpacked(served: Served, coding: str) -> None:
+    """Slack sends none, and a few kB of it may be gigabytes."""
+    packed = gzip.compress(form(PRESS))
+    status, _ = await served.answer(packed, {"Content-Encoding": coding, "Content-Type": "application/json"})
+    assert (400, []) == (status, served.listener.heard)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: 400\r\n\r\nbroken off",
+        b"POST /slack/events HTTP/1.1\r\nHost: x\r\nContent-Length: some\r\n\r\n",
+        b"POST /slack/events HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nsecret\r\n",
+        b"GET /secret" + b"s" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    ],
+)
+async def test_a_request_that_is_broken_leaves_no_traceback(
+    served: Served, caplog: pytest.LogCaptureFixture, sent: bytes
+) -> None:
+    """Nor what was sent: anybody may send anything."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.web.port)
+    writer.write(sent)
+    writer.write_eof()
+    async with asyncio.timeout(5):
+        await reader.read()
+    writer.close()
+    assert 503 != (await served.gets("/health"))[0]
+    assert [] == [each for each in caplog.records if each.exc_info or each.levelno > logging.WARNING]
+    assert "secret" not in caplog.text
 
 
 async def test_a_kind_of_payload_nobody_asked_for_is_refused(served: Served) -> None:
