@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import bot.commands.study
+import bot.decks.events
 import bot.discussion.events
 import bot.people.events
 import bot.quiz.events

@@ -72,7 +72,7 @@ def test_babel_is_handed_every_text_with_what_it_names() -> None:
     """As gettext calls them."""
     taken = list(extract(None, (), (), options={}))
     assert (1, "pgettext", ("command", "deck"), []) == taken[0]
-    assert (1, None, "Discussions", []) == taken[1]
+    assert (1, None, "Decks", []) == taken[1]
 
 
 @pytest.mark.parametrize(("naming", "called"), [("option", "beginn"), ("command of quiz", "starten")])
