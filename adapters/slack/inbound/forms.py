@@ -16,9 +16,9 @@ from adapters.slack.inbound.commands import OPENING
 from adapters.slack.inbound.crowd import Crowd, Once
 from adapters.slack.inbound.membership import Membership
 from adapters.slack.inbound.presses import Presses
-from adapters.slack.inbound.refilling import block_of, refilled, state_of
 from adapters.slack.inbound.shortcuts import CHANNEL, chosen
 from adapters.slack.rendering.inputs import values
+from adapters.slack.rendering.refilling import block_of, refilled, state_of
 from adapters.slack.rendering.views import Where
 from adapters.slack.rendering.wording import worded
 from bot.kernel.asking import Typed

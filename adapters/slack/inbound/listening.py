@@ -7,8 +7,6 @@ workspace has thousands a minute; an event acknowledged before it is safe; a pri
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import structlog
-
 from adapters.slack.inbound.beginnings import age, found
 from adapters.slack.inbound.hosts import Hosts
 from adapters.slack.inbound.murmurs import Murmurs
@@ -34,8 +32,6 @@ SETTLED = 30 * MINUTE
 
 MOST_THREADS = 50_000
 """Threads of others to remember."""
-
-log = structlog.get_logger()
 
 
 class Unheard(StudybellError):

@@ -10,7 +10,7 @@ from adapters.slack.inbound.arguments import HELP
 from adapters.slack.inbound.arrivals import Act
 from adapters.slack.inbound.commands import OPENING, Commands, not_host
 from adapters.slack.inbound.hosts import Hosts
-from adapters.slack.inbound.refilling import State
+from adapters.slack.rendering.refilling import State
 from adapters.slack.terms.shortcuts import COMMANDS, HERE
 from bot.discussion.events import AnswerForm, DiscussionPanel, Status
 from bot.discussion.session import DiscussionKind

@@ -19,7 +19,6 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 _SIGN = re.compile(r"(?<=\w)([*_~])(?=\w)|([*_~`])")
 _ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_START = re.compile(r"(?m)^([ \t]*)(>|[-*•](?=\s)|\d+(?=\.\s))")
 
 
 def seen(text: str) -> str:
@@ -44,9 +43,3 @@ def escaped(text: str) -> str:
     text = re.sub("[&<>]", lambda found: _ENTITY[found[0]], seen(text))
     text = _SIGN.sub(lambda found: found[1] or f"{GAP}{found[2]}{GAP}", text)
     return re.sub(r":(?=[^\s:]+:)|@(?=channel|here|everyone)", lambda found: found[0] + GAP, text, flags=re.IGNORECASE)
-
-
-def address(url: str) -> str:
-    """Return a web address spelled so that it ends nothing it stands in."""
-    spelled = "".join(seen(url).split())
-    return spelled.replace("&", "&amp;").replace("<", "%3C").replace(">", "%3E").replace("|", "%7C")

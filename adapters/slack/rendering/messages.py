@@ -54,11 +54,6 @@ def leftover(card: Card, *, prefix: str = "") -> File | None:
     return full_text(card) if _layout(card, "", "").cut else None
 
 
-def said(text: str, key: str = "", *, prefix: str = "") -> Payload:
-    """Return a sentence, our Markdown, as arguments of ``chat.postMessage``."""
-    return message(Card(body=text), key, prefix=prefix)
-
-
 def ephemeral(of: Card | str, keep: str = "", *, prefix: str = "", file: str = "", replaces: bool = False) -> Payload:
     """Return what one person alone is shown, as the body for a response address.
 

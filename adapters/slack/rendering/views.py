@@ -3,7 +3,7 @@
 Limits: Slack's types, 2026-08. What may never happen: a view that Slack refuses because a text is too long.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -14,7 +14,6 @@ from adapters.slack.rendering import blocks as parts
 from adapters.slack.rendering.action_ids import Spelling
 from adapters.slack.rendering.inputs import block
 from adapters.slack.rendering.layout import arranged
-from adapters.slack.rendering.richtext import rendered
 from adapters.slack.rendering.wording import in_card, worded
 from bot.kernel.card import Card, Form, Input
 from bot.kernel.event import spell_press
@@ -28,9 +27,6 @@ MOST_BLOCKS = 100
 
 FORM, SHOWN, HOME = "studybell.form", "studybell.shown", "studybell.home"
 """The callback ids of our views: one that is sent, one that shows something, and the Home tab."""
-
-PROBLEM = "problem"
-"""The id of the block that says what is wrong with a form."""
 
 
 class Where(Struct, frozen=True):
@@ -50,22 +46,10 @@ def read_where(private_metadata: str) -> Where:
         return Where()
 
 
-def form_view(
-    form: Form,
-    where: Where,
-    *,
-    filled: Mapping[str, str] | Iterable[tuple[str, str]] = (),
-    problem: str = "",
-    prefix: str = "",
-) -> dict[str, Any]:
-    """Return a form as a modal; its token goes with `where`. Raises ValueError when the event it sends is too long for a token.
-
-    `filled` are values in place of the form's own, by field, as they were sent; `problem`, our Markdown, is said on top.
-    """
-    trouble = rendered(f"⚠️ {worded(problem, prefix)}") if problem else ()
+def form_view(form: Form, where: Where, *, prefix: str = "") -> dict[str, Any]:
+    """Return a form as a modal; its token goes with `where`. Raises ValueError when the event it sends is too long for one."""
     made = [parts.header(form.title)] if units(form.title) > TITLE else []
-    made += [parts.rich(trouble) | {"block_id": PROBLEM}] if trouble else []
-    made += [block(replace(each, hint=worded(each.hint, prefix))) for each in _inputs(form, dict(filled))]
+    made += [block(replace(each, hint=worded(each.hint, prefix))) for each in _inputs(form)]
     sent = replace(where, token=spell_press(form.session, form.press))
     return _modal(form.title, made, FORM, sent) | {
         "submit": parts.plain_text(form.send, TITLE),
@@ -73,10 +57,12 @@ def form_view(
     }
 
 
-def _inputs(form: Form, filled: Mapping[str, str]) -> Iterable[Input]:
-    """Yield the inputs of a form, those of one name once, with what they are filled with."""
-    known = {each.name: each for each in reversed(form.inputs)}
-    return [replace(each, value=filled.get(each.name, each.value)) for each in form.inputs if known[each.name] is each]
+def _inputs(form: Form) -> Iterable[Input]:
+    """Return the inputs of a form, of those of one name the first."""
+    known: dict[str, Input] = {}
+    for each in form.inputs:
+        known.setdefault(each.name, each)
+    return known.values()
 
 
 def card_view(of: Card | str, where: Where, title: str, *, file: str = "", prefix: str = "") -> dict[str, Any]:

@@ -22,9 +22,6 @@ SCOPES: Mapping[str, str] = {
 }
 """What the bot may do, and what for."""
 
-APP_SCOPES: Mapping[str, str] = {"connections:write": "Socket Mode: to hear from Slack without a public address"}
-"""What the app-level token (xapp-...) may do; it is made by hand."""
-
 METHODS: Mapping[str, tuple[str, ...]] = {
     "apps.connections.open": (),
     "auth.test": (),
@@ -65,7 +62,4 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
     "team_access_revoked": (),
     "tokens_revoked": (),
 }
-"""The events that we subscribe to, and their scopes."""
-
-MESSAGES = "message."
-"""What the kinds of messages begin with: Slack names them by the kind of channel, and delivers each as ``message``."""
+"""The events that we subscribe to, and their scopes. Messages are named by the kind of channel, and all arrive as ``message``."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from adapters.slack.rendering.action_ids import Pressed, Spelling, read_action, read_block, spell_block
 from adapters.slack.rendering.blocks import rows, select
-from adapters.slack.rendering.messages import message, said
+from adapters.slack.rendering.messages import message
 from adapters.slack.rendering.wording import worded
 from bot.kernel.card import Button, Card, Field, Option, Select, Tone
 from bot.quiz.events import Answer, Join, Panel
@@ -110,7 +110,6 @@ def test_commands_are_called_by_their_prefixed_names(text: str, told: str) -> No
     assert (told, text) == (worded(text, "sb-"), worded(text))
     card = Card(body=text, footer=text, fields=(Field("a", text),))
     assert 3 == message(card, prefix="sb-")["text"].count(message(Card(body=told))["text"])
-    assert said(told)["text"] == said(text, prefix="sb-")["text"]
 
 
 def test_an_instant_is_told_once_in_a_line() -> None:

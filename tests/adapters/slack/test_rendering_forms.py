@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from adapters.slack.rendering.inputs import values
+from adapters.slack.rendering.refilling import refilled
 from adapters.slack.rendering.views import Where, card_view, form_view, home_view, read_where
 from bot.commands.preferences import preferences_form
 from bot.commands.settings import settings_form
@@ -188,8 +189,9 @@ def test_a_completed_field_asks_while_one_types() -> None:
 
 def test_a_refused_form_keeps_what_was_typed() -> None:
     """What is wrong stands on top, what was sent stands in the fields."""
-    view = form_view(REAL["preferences"](), HERE, filled={"zone": "Mars"}, problem="There is no *zone* Mars.")
-    assert "⚠️ There is no zone Mars." == words_of(view["blocks"][:1])
+    sent = form_view(REAL["preferences"](), HERE) | {"state": {"values": {"zone": {"zone": {"value": "Mars"}}}}}
+    view = refilled(sent, "There is no zone Mars.")
+    assert "⚠ There is no zone Mars." == words_of(view["blocks"][:1])
     assert "Mars" == view["blocks"][1]["element"]["initial_value"]
     assert [] == view_troubles(view)
 
@@ -245,4 +247,4 @@ INPUTS = st.builds(
 @given(st.builds(Form, LINES, st.lists(INPUTS, max_size=8).map(tuple), st.just(Away()), LINES), LINES)
 def test_slack_takes_any_form(form: Form, problem: str) -> None:
     """However long its texts, however many its fields."""
-    assert [] == view_troubles(form_view(form, HERE, problem=problem))
+    assert [] == view_troubles(refilled(form_view(form, HERE), problem))

@@ -3,8 +3,11 @@
 What may never happen: something typed that is lost because what it was sent to refused it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from adapters.slack.rendering.escaping import plain
+from bot.kernel.lengths import clipped
 
 PROBLEM = "problem"
 """The block that says what is wrong."""
@@ -47,7 +50,8 @@ def refilled(view: Mapping[str, Any], problem: str) -> dict[str, Any]:
     """Return the view that was sent as it was filled in, with the problem, a plain text, on top."""
     state = state_of(view)
     blocks = [_filled(block, state) for block in view.get("blocks") or () if block.get("block_id") != PROBLEM]
-    said = {"type": "plain_text", "text": f"\N{WARNING SIGN} {problem}"[:LONGEST_PROBLEM], "emoji": False}
+    text = clipped(plain(f"\N{WARNING SIGN} {problem}"), LONGEST_PROBLEM)
+    said = {"type": "plain_text", "text": text, "emoji": False}
     kept = {name: view[name] for name in _KEPT if view.get(name)}
     return {**kept, "type": "modal", "blocks": [{"type": "section", "block_id": PROBLEM, "text": said}, *blocks]}
 
@@ -64,18 +68,6 @@ def block_of(view: Mapping[str, Any], field: str, text: str = "") -> str:
         return next((block for block, actions in found if field == block or field in actions), "")
     labels = {block: label for block, label in _labels(view) if label}
     return next((block for block, _ in found if block in labels and text.startswith(f"{labels[block]}:")), "")
-
-
-def texts_of(view: Mapping[str, Any]) -> Sequence[str]:
-    """Return the texts that were typed."""
-    return tuple(_typed(state_of(view)))
-
-
-def _typed(state: State) -> Iterator[str]:
-    for actions in state.values():
-        for said in actions.values():
-            if isinstance(said.get("value"), str):
-                yield said["value"]
 
 
 def _labels(view: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
