@@ -103,7 +103,8 @@ def _blocks(nodes: Iterable[Node]) -> Iterator[Part]:
             case "bullet_list" | "ordered_list":
                 yield from _list(node)
             case "fence" | "code_block":
-                yield {"type": "rich_text_preformatted", "elements": [words(node.content.strip("\n") or " ")]}
+                inside = words(node.content.strip("\n"))
+                yield {"type": "rich_text_preformatted", "elements": [inside if inside["text"] else words(" ")]}
             case kind:
                 elements = _flat([node])
                 if _visible(elements):

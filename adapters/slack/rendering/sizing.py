@@ -1,8 +1,8 @@
 """Rich text in the room there is: how much it takes, cut where it is too much, and in blocks that are not too long.
 
 Slack says of rich text alone how long it may not be: nowhere. So a block of it has what a section may have, and a message less
-than the 13,200 characters at which Slack gives up, which counts what stands around the texts as well (slackapi/bolt-js 2509,
-2025-04). What may never happen: a text that is lost between two blocks.
+than what Slack was seen to give up at, counting what stands around the texts as well: some 13,200 characters (slackapi/bolt-js
+2509, 2025-04), and 11,300 of rich text (2867, 2026). What may never happen: a text that is lost between two blocks.
 """
 
 import json
@@ -17,7 +17,7 @@ from bot.kernel.card import Card
 from bot.kernel.lengths import units
 from bot.kernel.markup import tokens
 
-MESSAGE = 12_000
+MESSAGE = 10_000
 """Characters of all blocks of a message or view, written down."""
 
 BLOCK = 3_000
@@ -83,17 +83,28 @@ def packed(parts: Iterable[Part]) -> Iterator[list[Part]]:
 
 
 def _pieces(part: Part) -> Iterator[Part]:
-    """Yield a part in pieces that fit: cut between its elements, and a long text where a line or a word ends."""
+    """Yield a part in pieces that fit: cut where a line ends, else between its elements, else where a word ends."""
     if size(part) <= BLOCK - 40:
         yield part
         return
     inner: list[Part] = []
     for element in (piece for each in part["elements"] for piece in _cut(each)):
         if inner and size({**part, "elements": [*inner, element]}) > BLOCK - 40:
-            yield {**part, "elements": inner}
-            inner = []
+            lines, inner = _at_line_end(inner)
+            yield {**part, "elements": lines}
         inner.append(element)
     yield {**part, "elements": inner}
+
+
+def _at_line_end(elements: list[Part]) -> tuple[list[Part], list[Part]]:
+    """Return the whole lines of a piece and what has begun after them; all of it and nothing where no line ends in its second half."""
+    for place in range(len(elements) - 1, len(elements) // 2, -1):
+        element = elements[place]
+        line, end, begun = str(element.get("text", "")).rpartition("\n")
+        if end and element["type"] == "text":
+            rest = [{**element, "text": begun}] if begun else []
+            return [*elements[:place], {**element, "text": line + end}], [*rest, *elements[place + 1 :]]
+    return elements, []
 
 
 def _cut(element: Part) -> Iterator[Part]:

@@ -56,6 +56,7 @@ def test_a_link_leads_where_it_says(text: str) -> None:
             assert "://" not in each["text"]
 
 
+@example("```\n\x1f")
 @given(st.text(max_size=300))
 def test_any_text_can_be_rendered(text: str) -> None:
     """Whatever an author wrote, it is rendered."""
