@@ -31,8 +31,8 @@ LONGEST_TOLD = 1_500
 """Characters of mistakes told in a message, beside the text they are about (Discord's components share 4,000)."""
 
 KINDS: Mapping[Kind, str] = {
-    Kind.SINGLE: marked("one right choice"),
-    Kind.SEVERAL: marked("several right choices"),
+    Kind.SINGLE: marked("single choice"),
+    Kind.SEVERAL: marked("multiple choice"),
     Kind.TRUE_FALSE: marked("true or false"),
     Kind.TYPED: marked("typed"),
     Kind.NUMBER: marked("number"),
@@ -83,7 +83,7 @@ def _turning(find: str, page: int, pages: int, say: Words) -> tuple[Button, ...]
 def deck_card(deck: Deck, minutes: int, file: bytes, say: Words) -> Card:
     """Return one deck with its file; `minutes` is how long it takes, estimated."""
     counts = Counter(question.kind for question in deck.questions)
-    kinds = " · ".join(f"{counts[kind]} {say(KINDS[kind])}" for kind in Kind if counts[kind])
+    kinds = " · ".join(f"{say(KINDS[kind])} ({counts[kind]})" for kind in Kind if counts[kind])
     fields = [
         Field(say("Name"), f"`{deck.name}`"),
         Field(say("Questions"), str(len(deck.questions))),

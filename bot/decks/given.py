@@ -38,7 +38,7 @@ def read_given(data: bytes, file: str, name: str) -> Given:
     """Return what `data` holds; `file` is what it was called, "" for typed text, `name` the deck's to be, "" for its title's."""
     reader = _reader(data, file)
     if reader is not None:
-        return _imported(data, file or "text", reader, name)
+        return _imported(data, file or name or "Deck", reader, name)
     if file and not _is_text(data):
         return Given(problem=f"{file} is none of the kinds of files I can read")
     deck, mistakes = read_deck_bytes(data, file or "text")

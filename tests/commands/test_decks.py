@@ -91,7 +91,7 @@ async def test_a_deck_is_added_by_form_and_can_be_seen(group: Group) -> None:
     expected = {
         "Name": "`rivers-of-europe`",
         "Questions": "1",
-        "Kinds": "1 one right choice",
+        "Kinds": "single choice (1)",
         "Takes": "about 1 minute",
     }
     assert expected == fields_of(card)
@@ -185,7 +185,7 @@ async def test_another_programs_text_is_recognised(group: Group) -> None:
     assert "" == added.refused
     card = (await group.types("/deck show wet-things", HOST)).card
     assert card is not None
-    assert "1 true or false · 1 typed" == fields_of(card)["Kinds"]
+    assert "true or false (1) · typed (1)" == fields_of(card)["Kinds"]
 
 
 async def test_what_is_left_out_is_told(group: Group) -> None:

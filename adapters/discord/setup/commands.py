@@ -1,13 +1,12 @@
 """The commands as Discord shows them: what `bot.kernel.command` declares, as the body of a PUT to its commands route.
 
 What may never stand here is a rule of ours: who is a host is asked at every act, whatever Discord lets somebody type. It knows
-no permission for a subcommand, and each family but those for hosts alone has some for everybody.
+no permission for a subcommand, and none by which one is a host.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from adapters.discord.terms.permissions import MANAGE_EVENTS
 from bot.commands.study import FAMILIES
 from bot.kernel.command import Command, Param, commands
 from bot.kernel.when.text import LONGEST as LONGEST_TIME
@@ -68,8 +67,7 @@ def _as_it_is(naming: str, text: str) -> str:
 
 
 def _family(name: str, those: Sequence[Command], spoken: Mapping[str, Labels]) -> Json:
-    """Return a family; one for hosts alone is offered to who may manage events, until a server's admins change that."""
-    hosts_alone = all(each.host for each in those)
+    """Return a family. One for hosts alone is offered to everybody, too: Discord cannot tell who is one by a group's own role."""
     return {
         "type": CHAT_INPUT,
         **_named("command", name, spoken),
@@ -77,7 +75,7 @@ def _family(name: str, those: Sequence[Command], spoken: Mapping[str, Labels]) -
         "options": [_subcommand(each, spoken) for each in those],
         "contexts": [IN_SERVERS],
         "integration_types": [IN_SERVERS],
-        "default_member_permissions": MANAGE_EVENTS if hosts_alone else None,
+        "default_member_permissions": None,
     }
 
 

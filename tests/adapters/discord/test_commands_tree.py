@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from adapters.discord.setup.commands import ENGLISH, LOCALES, MANAGE_EVENTS, NUMBER, tree
-from bot.kernel.command import command, commands
-from bot.kernel.event import Event
+from adapters.discord.setup.commands import ENGLISH, LOCALES, NUMBER, tree
+from bot.kernel.command import commands
 from tests.adapters.discord.declared import ours_alone
 from tests.loopback.discord.specs import Specs
 
@@ -113,21 +112,10 @@ def test_commands_are_for_servers_alone() -> None:
     assert [([0], [0])] * 4 == [(family["contexts"], family["integration_types"]) for family in tree()]
 
 
-def test_every_family_with_something_for_members_is_offered_to_everybody() -> None:
-    """Discord has no permission for a subcommand; hosts are asked for at every act."""
+def test_every_family_is_offered_to_everybody() -> None:
+    """Discord has no permission for a subcommand, and hosts may be those of any role; they are asked for at every act."""
     offered = {family["name"]: family["default_member_permissions"] for family in tree()}
-    assert {"deck": MANAGE_EVENTS, "discuss": None, "quiz": None, "study": None} == offered
-
-
-def test_a_family_for_hosts_alone_is_offered_to_who_may_manage_events(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Admins of a server can offer it to others."""
-    monkeypatch.setattr("bot.kernel.command._commands", {})
-
-    @command("deck check", "Look at a deck", host=True)
-    class Look(Event, frozen=True, tag="look"):
-        """Look."""
-
-    assert [MANAGE_EVENTS] == [family["default_member_permissions"] for family in tree()]
+    assert dict.fromkeys(("deck", "discuss", "quiz", "study")) == offered
 
 
 def test_whole_numbers_have_their_bounds() -> None:
