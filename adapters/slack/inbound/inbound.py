@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 import structlog
 
 from adapters.slack.inbound import arrivals
+from adapters.slack.inbound.afterwards import Afterwards
 from adapters.slack.inbound.answers import Answers, apology
 from adapters.slack.inbound.arguments import family_of
 from adapters.slack.inbound.arrivals import Act, Unknown
 from adapters.slack.inbound.commands import Commands
 from adapters.slack.inbound.completing import Completing
-from adapters.slack.inbound.crowd import Crowd
+from adapters.slack.inbound.crowd import MOST_AT_ONCE, Crowd
 from adapters.slack.inbound.events import Events
 from adapters.slack.inbound.farewell import Farewell
 from adapters.slack.inbound.forms import Sent
@@ -66,6 +67,7 @@ class Inbound:
         self._clock = app.clock
         self._prefix = prefix
         self._crowd = Crowd()
+        self._afterwards = Afterwards(self._crowd.start)
         hosts = Hosts(app.store, surface.groups, roster, app.clock)
         membership = Membership(api, app.clock, roster, self._crowd)
         self._answers = Answers(api, surface, prefix)
@@ -176,6 +178,7 @@ class Inbound:
 
     async def stop(self, seconds: float) -> None:
         """Wait at most that long for the acts under way."""
+        self._afterwards.begin_all()
         await self._crowd.stop(seconds)
 
     # -- working
@@ -188,11 +191,11 @@ class Inbound:
 
     def _begin(self, act: Act, work: Coroutine[Any, Any, None]) -> None:
         """Work on an act beside; where too much is going on, say that instead."""
-        if self._crowd.too_many:
+        if self._crowd.too_many or len(self._afterwards) >= MOST_AT_ONCE:
             work.close()
             text = words("en")("Too much is going on right now; please try again in a moment.")
             work = self._answers.say(act, text)
-        self._crowd.start(self._answered(act, work))
+        self._afterwards.begin(self._answered(act, work))
 
     async def _answered(self, act: Act, work: Coroutine[Any, Any, None]) -> None:
         """Work, and answer whatever happens."""
