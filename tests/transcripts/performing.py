@@ -3,6 +3,7 @@
 The platform's own stage says how: `discord_stage.py`, `slack_stage.py`.
 """
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -95,10 +96,22 @@ async def _come_and_go(stage: Platform, who: Actor, what: str) -> None:
         await stage.come(who)
 
 
-async def played(text: str, opening: AbstractAsyncContextManager[Platform]) -> str:
-    """Return the transcript of a script as the platform shows it."""
+def acting(text: str) -> list[Actor]:
+    """Return everybody who acts in a script in which nobody is said to come; where some are, the others come when they act."""
+    lines = [line for line in script(text) if not line.startswith("#")]
+    if any(CROWD.fullmatch(line) for line in lines):
+        return []
+    deeds = [found for line in lines if (found := DEED.fullmatch(line))]
+    return list({each["name"]: Actor(each["name"], each["name"], host=bool(each["host"])) for each in deeds}.values())
+
+
+async def played(text: str, opening: AbstractAsyncContextManager[Platform], beforehand: Sequence[Actor] = ()) -> str:
+    """Return the transcript of a script as the platform shows it, where those are there `beforehand`."""
     out: list[str] = []
     async with opening as stage:
+        for each in beforehand:
+            await stage.come(each)
+        await stage.settle()
         comment = False
         for line in script(text):
             if out and not (comment and line.startswith("#")):

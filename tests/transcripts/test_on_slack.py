@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from tests.transcripts.performing import played
+from tests.transcripts.performing import acting, played
 from tests.transcripts.slack_stage import open_stage
 from tests.transcripts.test_transcripts import FOLDER, NOON, SCRIPTS
 
@@ -27,7 +27,8 @@ async def test_the_conversation_goes_so_on_slack(
     """What appears, to whom and when, is what the file says; Slack refused nothing, and nothing went wrong."""
     with capture_logs() as logged:
         stage = open_stage(tmp_path, FOLDER / "content", seed="transcript", start=NOON, http=http)
-        actual = await played(file.read_text(encoding="utf-8"), stage)
+        text = file.read_text(encoding="utf-8")
+        actual = await played(text, stage, acting(text))
     shown = SHOWN / file.name
     if os.environ.get("STUDYBELL_ACCEPT") and not http:
         shown.parent.mkdir(exist_ok=True)
