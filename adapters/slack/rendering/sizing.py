@@ -97,7 +97,7 @@ def _pieces(part: Part) -> Iterator[Part]:
 
 
 def _at_line_end(elements: list[Part]) -> tuple[list[Part], list[Part]]:
-    """Return the whole lines of a piece and what has begun after them; all of it and nothing where no line ends in its second half."""
+    """Return the lines of a piece that have ended, and the one that has begun; all of it where none ends in its second half."""
     for place in range(len(elements) - 1, len(elements) // 2, -1):
         element = elements[place]
         line, end, begun = str(element.get("text", "")).rpartition("\n")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from adapters.slack.rendering.blocks import rich
 from adapters.slack.rendering.escaping import GAP
 from adapters.slack.rendering.richtext import rendered
-from adapters.slack.rendering.sizing import fitted
+from adapters.slack.rendering.sizing import fitted, packed
 from bot.kernel.markup import escape
 from tests.adapters.slack.drawing import drawn
 from tests.adapters.slack.judging import troubles, walked, words
@@ -127,3 +127,11 @@ def test_nothing_is_nothing() -> None:
     """A text in which nothing would be seen has no parts."""
     nothing: list[Any] = [rendered(""), rendered(" \n "), rendered("> ")]
     assert [(), (), ()] == nothing
+
+
+def test_a_long_paragraph_is_divided_where_a_line_ends() -> None:
+    """Slack begins a line with each part: no command stands apart from what it does."""
+    lines = [f"`/quiz number{n}` does `this`, or *that*" for n in range(40)]
+    parts = [part for group in packed(rendered("\\\n".join(lines))) for part in group]
+    assert 1 < len(parts)
+    assert [True] * len(parts) == [words([part]).startswith("/quiz number") for part in parts]
