@@ -13,7 +13,7 @@ from bot.discussion.model import SHORT_WINDOW, USUAL_PLAN, Draft, Expect
 from bot.discussion.recurrence import Rule, begun, following, read_rule
 from bot.kernel.clock import DAY, HOUR, MINUTE, Instant
 from bot.kernel.errors import Unreadable
-from bot.kernel.markup import escape, shown_length
+from bot.kernel.markup import shown_length
 from bot.kernel.when import read_when
 from bot.kernel.words import Words, sentence
 from bot.prompts.model import Prompt, Rules
@@ -81,7 +81,7 @@ def still_blank(draft: Draft, blanks: tuple[str, ...], say: Words) -> tuple[Prob
     """Return the fields of a draft in which blanks of its template were left as they are."""
     left = {field: [blank for blank in blanks if blank in getattr(draft, field)] for field in ("title", "body")}
     return tuple(
-        Problem(field, escape(say("Fill in, or take out: {blanks}", blanks=" ".join(found[:MOST_BLANKS]))))
+        Problem(field, say("Fill in, or take out: {blanks}", blanks=" ".join(found[:MOST_BLANKS])))
         for field, found in left.items()
         if found
     )

@@ -8,6 +8,7 @@ from bot.discussion.opening import blanks_of, still_blank
 from bot.discussion.phases import Drafting, Dropped, Open
 from bot.kernel.clock import DAY
 from bot.kernel.event import Tick
+from bot.kernel.markup import plain
 from bot.kernel.people import ENGINE
 from bot.kernel.words import words
 from bot.prompts.model import Prompt
@@ -38,6 +39,16 @@ def test_a_template_does_not_open_with_a_blank_in_it() -> None:
     assert turn.reply.card is not None
     assert ["Title", "What do you ask?"] == [field.name for field in turn.reply.card.fields]
     assert () == still_blank(typed(title="Ours [1]", body="Why?"), blanks_of(TEMPLATE), words("en"))
+
+
+def test_blanks_are_named_as_they_stand_in_the_text() -> None:
+    """Brackets and all: what is escaped twice is read with its escapes."""
+    written = from_a_template()
+    card = compose(written.value, HOST, written.at).reply.card
+    assert card is not None
+    assert ["Fill in, or take out: [Title]", "Fill in, or take out: [say why]"] == [
+        plain(each.value) for each in card.fields
+    ]
 
 
 def test_filled_in_it_opens() -> None:
