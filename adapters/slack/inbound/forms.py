@@ -16,7 +16,7 @@ from adapters.slack.inbound.commands import OPENING
 from adapters.slack.inbound.crowd import Crowd, Once
 from adapters.slack.inbound.membership import Membership
 from adapters.slack.inbound.presses import Presses
-from adapters.slack.inbound.shortcuts import CHANNEL, chosen
+from adapters.slack.rendering.channels import CHANNEL, chosen
 from adapters.slack.rendering.inputs import values
 from adapters.slack.rendering.refilling import block_of, refilled, state_of
 from adapters.slack.rendering.views import Where

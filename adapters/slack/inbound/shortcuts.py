@@ -3,14 +3,14 @@
 What may never happen: a session opened in a channel that nobody chose.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from adapters.slack.inbound.answers import Answers
 from adapters.slack.inbound.arguments import HELP
 from adapters.slack.inbound.arrivals import Act
 from adapters.slack.inbound.commands import OPENING, Commands, not_host
 from adapters.slack.inbound.hosts import Hosts
-from adapters.slack.rendering.refilling import State
+from adapters.slack.rendering.channels import asking_where
 from adapters.slack.terms.shortcuts import COMMANDS, HERE
 from bot.discussion.events import AnswerForm, DiscussionPanel, Status
 from bot.discussion.session import DiscussionKind
@@ -24,9 +24,6 @@ from bot.quiz.events import Mine, Panel
 
 if TYPE_CHECKING:
     from bot.app import App
-
-CHANNEL = "channel"
-"""The block, and the action, of the input that asks for a channel."""
 
 
 class Shortcuts:
@@ -97,25 +94,3 @@ def _of_discussion(by: Actor, say: Words) -> tuple[Button, ...]:
 def _of_quiz(by: Actor, say: Words) -> tuple[Button, ...]:
     host = (Button(say("Host panel"), Panel()),) if by.host else ()
     return (Button(say("My result"), Mine(), Tone.MAIN), *host)
-
-
-def asking_where(view: dict[str, Any], say: Words) -> dict[str, Any]:
-    """Return the view of a form that asks for a channel, too."""
-    element = {
-        "type": "conversations_select",
-        "action_id": CHANNEL,
-        "default_to_current_conversation": True,
-        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
-    }
-    label = {"type": "plain_text", "text": say("In which channel"), "emoji": False}
-    block = {"type": "input", "block_id": CHANNEL, "label": label, "element": element}
-    return {**view, "blocks": [block, *view["blocks"]]}
-
-
-def chosen(state: State) -> tuple[str, dict[str, Any]]:
-    """Return the channel chosen in a form, "" where none was asked for, and the rest of what was filled in."""
-    rest = dict(state)
-    said = (rest.pop(CHANNEL, {}) or {}).get(CHANNEL) or {}
-    if said.get("type") not in {None, "conversations_select"}:
-        return "", dict(state)
-    return str(said.get("selected_conversation") or ""), rest

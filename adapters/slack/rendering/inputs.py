@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack.rendering.blocks import OPTION, Block, options, plain_text
+from adapters.slack.rendering.refilling import State
 from bot.kernel.card import Input, Option
 from bot.kernel.lengths import clipped, units
 
@@ -105,11 +106,10 @@ def _text(field: Input) -> Block:
     return made | {"initial_value": value} if value else made
 
 
-def values(state: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was filled in, by the names of the fields, from the ``state`` of a view. A choice left open is not in it."""
-    found = state.get("values", state)
+def values(state: State) -> dict[str, Any]:
+    """Return what was filled in, by the names of the fields. A choice left open is not in it."""
     filled: dict[str, Any] = {}
-    for name, elements in found.items():
+    for name, elements in state.items():
         for element in (elements or {}).values():
             value = _value(element or {})
             if value is not None:

@@ -76,12 +76,10 @@ def test_a_view_knows_where_it_was_opened() -> None:
 
 def test_a_sent_form_fills_its_event() -> None:
     """What is typed and chosen comes back by the names of the fields."""
-    state = {
-        "values": {
-            "zone": {"zone": {"type": "plain_text_input", "value": "Asia/Tokyo"}},
-            "quiet": {"quiet": {"type": "plain_text_input", "value": None}},
-            "reminders": {"reminders": {"type": "static_select", "selected_option": {"value": "off", "text": {}}}},
-        }
+    state: dict[str, Any] = {
+        "zone": {"zone": {"type": "plain_text_input", "value": "Asia/Tokyo"}},
+        "quiet": {"quiet": {"type": "plain_text_input", "value": None}},
+        "reminders": {"reminders": {"type": "static_select", "selected_option": {"value": "off", "text": {}}}},
     }
     assert Preferences("Asia/Tokyo", "", "off") == fill(Preferences(), values(state))
 
@@ -103,13 +101,13 @@ def test_a_sent_form_fills_its_event() -> None:
 )
 def test_what_is_put_into_an_element_is_read(sent: dict[str, Any], value: str) -> None:
     """Each kind of element, filled and left empty."""
-    assert {"a": value} == values({"values": {"a": {"b": sent}}})
+    assert {"a": value} == values({"a": {"b": sent}})
 
 
 def test_a_choice_left_open_changes_nothing() -> None:
     """No value is made up for it."""
-    assert {} == values({"values": {"a": {"a": {"type": "static_select", "selected_option": None}}}})
-    assert {} == values({"values": {}}) == values({})
+    assert {} == values({"a": {"a": {"type": "static_select", "selected_option": None}}})
+    assert {} == values({})
 
 
 @pytest.mark.parametrize(
