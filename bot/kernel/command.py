@@ -1,7 +1,8 @@
 """Commands, declared once on the event they mean and projected to every platform.
 
 Discord's command tree, Slack's slash commands and manifest, the playground's completion and the help text all follow from
-`commands()`. A parameter is a field of the event: its type gives the kind, `Meta` the description and the bounds.
+`commands()`. A parameter is a field of the event: its type gives the kind, `Meta` the description and the bounds. An `Attached`
+field is none: files are asked for in forms.
 """
 
 import re
@@ -15,6 +16,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 import msgspec
 from msgspec import Meta, Struct
 
+from bot.kernel.attached import Attached
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event, fill
 
@@ -170,14 +172,14 @@ def _find(line: str) -> tuple[Command, str]:
         found = _commands.get(" ".join(words[:count]).lower())
         if found:
             return found, line.split(maxsplit=count)[count] if len(words) > count else ""
-    typed = " ".join(words[:2])
-    meant = _meant(typed.lower())
-    hint = f"did you mean /{meant}?" if meant else "/study help lists all"
+    typed, near = " ".join(words[:2]), meant(line)
+    hint = f"did you mean /{near}?" if near else "/study help lists all"
     raise Unreadable("command", f"there is no command /{typed}; {hint}")
 
 
-def _meant(typed: str) -> str:
-    """Return the command that is spelled nearly so or ends in a word of it (``help``), "" when there is none."""
+def meant(line: str) -> str:
+    """Return the command that is spelled nearly as a line begins or ends in a word of it (``help``), "" when there is none."""
+    typed = " ".join(line.split()[:2]).lower()
     close = get_close_matches(typed, _commands, n=1, cutoff=NEARLY)
     alike = [path for path in _commands if path.split()[-1] in typed.split()]
     return next(iter((*close, *alike)), "")
@@ -233,7 +235,8 @@ def _given_around(of: Command, text: str) -> dict[str, str]:
 
 def _params(event: type[Event]) -> tuple[Param, ...]:
     hints = get_type_hints(event, include_extras=True)
-    return tuple(_param(field, hints[field.name]) for field in msgspec.structs.fields(event))
+    fields = msgspec.structs.fields(event)
+    return tuple(_param(field, hints[field.name]) for field in fields if _unwrap(hints[field.name])[0] is not Attached)
 
 
 def _param(field: msgspec.structs.FieldInfo, hint: Any) -> Param:  # noqa: ANN401 - any type hint at all

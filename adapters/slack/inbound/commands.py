@@ -12,7 +12,7 @@ from adapters.slack.inbound.hosts import Hosts
 from adapters.slack.inbound.membership import Membership
 from adapters.slack.inbound.ways import again_of, handed_back
 from bot.kernel.asking import Typed
-from bot.kernel.command import Command, Missing, parse
+from bot.kernel.command import Command, Missing, meant
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event, spell_press
 from bot.kernel.markup import escape
@@ -47,15 +47,10 @@ class Commands:
     async def unknown(self, act: Act, text: str) -> None:
         """Say what may have been meant by what somebody wrote to us."""
         by = await self._hosts.actor(act.workspace, act.member, act.name)
-        say = words(by.locale)
-        try:
-            parse(Line(text).text)
-        except Unreadable as error:
-            problem = escape(sentence(Line(error.problem).text))
-        else:
-            problem = say("I did not understand that.")
+        say, near = words(by.locale), meant(Line(text).text)
+        problem = say("Did you mean {command}?", command=f"`/{near}`") if near else say("I did not understand that.")
         more = say(
-            "Type {help} to see what I can do, or name me with a command, such as {mine}.",
+            "Write {help} to me to see what I can do, or a command, such as {mine}.",
             help="`help`",
             mine="`discuss mine`",
         )

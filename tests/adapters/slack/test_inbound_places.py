@@ -42,7 +42,7 @@ async def test_what_no_command_is_by_name_is_answered_with_what_is(room: Playing
     """With what may have been meant."""
     await room.ada.writes(room.general, f"{room.team.bot.mention} quizz mine")
     await room.slack.until(lambda: room.ada.whispers(room.general))
-    assert "help" in room.ada.whispers(room.general)[-1].text
+    assert room.ada.whispers(room.general)[-1].text.startswith("Did you mean /quiz mine? Write help to me")
 
 
 async def test_who_only_speaks_of_us_is_not_answered(room: Playing) -> None:
@@ -66,6 +66,14 @@ async def test_any_other_direct_message_is_answered_with_help(room: Playing, tex
     await room.ada.writes(room.ada.dm, text)
     await room.slack.until(lambda: len(room.ada.dms()) > 1)
     assert "help" in room.ada.dms()[-1].text
+
+
+async def test_plain_words_are_not_taken_for_a_misspelt_command(room: Playing) -> None:
+    """Who asks something is told what to write, and not that there is no command of these words."""
+    await room.ada.writes(room.ada.dm, "what is this?")
+    await room.slack.until(lambda: len(room.ada.dms()) > 1)
+    wanted = "I did not understand that. Write help to me to see what I can do, or a command, such as discuss mine."
+    assert wanted == room.ada.dms()[-1].text
 
 
 async def test_our_own_direct_messages_are_not_answered(room: Playing) -> None:
