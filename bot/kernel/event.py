@@ -11,6 +11,7 @@ from typing import Any, Union
 import msgspec
 from msgspec import Struct, inspect
 
+from bot.kernel.attached import Attached
 from bot.kernel.clock import Instant
 from bot.kernel.errors import Unreadable
 from bot.kernel.message import Message
@@ -161,6 +162,8 @@ def _wanted(hint: Any) -> str:  # noqa: ANN401 - any type hint at all
                 return "a number" + _span(least, most)
             case inspect.LiteralType(values=choices):
                 return "one of " + ", ".join(str(choice) for choice in choices)
+            case inspect.StructType(cls=kind) if kind is Attached:
+                return "a file"
             case inspect.EnumType(cls=kind):
                 return "one of " + ", ".join(str(member.value) for member in kind)
             case _:
