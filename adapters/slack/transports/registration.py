@@ -18,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.installs.authorizing import Authorize
 from adapters.slack.transports.loglines import logger
+from adapters.slack.transports.shortcut import Shortcut
 from bot.kernel.errors import StudybellError
 from bot.kernel.words import words
 
@@ -61,14 +62,14 @@ class _Unworked(Exception):
     """Whoever heard it has a bug; anything else that Bolt raises comes of the payload."""
 
 
-def bolt(client: AsyncWebClient, authorize: Authorize) -> AsyncApp:
+def bolt(client: AsyncWebClient, authorize: Authorize) -> Shortcut:
     """Return Bolt's app. `client` has no token of its own. Signatures are checked where requests come in (``web.py``)."""
     with _without_theirs():
-        return AsyncApp(
+        return Shortcut(
             name="studybell",
             logger=logger("slack_bolt"),
             client=client,
-            authorize=authorize,  # type: ignore[arg-type] # it takes one of its own kind, too
+            authorize=authorize,
             process_before_response=True,
             request_verification_enabled=False,
             ignoring_self_events_enabled=False,
@@ -80,9 +81,11 @@ def bolt(client: AsyncWebClient, authorize: Authorize) -> AsyncApp:
         )
 
 
-def register(app: AsyncApp, hearing: Hearing) -> None:
+def register(app: Shortcut, hearing: Hearing) -> None:
     """Let `hearing` hear everything; controls are asked for first, as there are most of them."""
-    app.block_action(ANY)(_listener(hearing.action))
+    action = _listener(hearing.action)
+    app.presses = action, _told
+    app.block_action(ANY)(action)
     app.view_submission(ANY)(_listener(hearing.view))
     app.command(ANY)(_listener(hearing.command))
     app.event(ANY)(_listener(hearing.event))

@@ -89,6 +89,37 @@ async def test_what_could_not_be_taken_in_is_not_acknowledged(
 
 
 @pytest.mark.parametrize(
+    ("trouble", "level"),
+    [(StoreBroken("The disk is full."), "warning"), (ValueError("a bug"), "error")],
+)
+async def test_trouble_with_a_press_is_told_as_any(app: AsyncApp, desk: Desk, trouble: Exception, level: str) -> None:
+    """Also on the short way."""
+    desk.broken = trouble
+    with capture_logs() as lines:
+        assert 500 == (await dispatched(app, PAYLOADS["action"], None)).status
+    assert [level] == [line["log_level"] for line in lines]
+
+
+@pytest.mark.parametrize("unknown", [None, StoreBroken("The disk is full.")])
+async def test_a_press_is_heard_only_where_we_are_known(desk: Desk, unknown: Exception | None) -> None:
+    """Of the team that Bolt reads in it; anybody else's is Bolt's to refuse."""
+    asked: list[object] = []
+
+    async def nobody(*, team_id: str | None = None, **_: object) -> None:
+        asked.append(team_id)
+        if unknown:
+            raise unknown
+
+    async with open_session() as session:
+        made = bolt(web_client(session, "http://127.0.0.1:9/api/"), nobody)
+        register(made, desk)
+        with capture_logs():
+            answer = await dispatched(made, PAYLOADS["action"], None)
+    assert (500 if unknown else 200, []) == (answer.status, desk.heard)
+    assert "T1" == asked[0]
+
+
+@pytest.mark.parametrize(
     "body",
     [
         {},
