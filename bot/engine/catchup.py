@@ -19,10 +19,11 @@ from bot.engine.gaps import LATELY, Gaps, Reading
 from bot.engine.hearing import UNHEARD, Hearing, news_at
 from bot.engine.lane import Standing
 from bot.engine.marks import Marks
+from bot.engine.murmuring import murmur
 from bot.engine.pointing import about
 from bot.engine.surface import History, Surface
 from bot.engine.threads import begun_again, threads_in
-from bot.kernel.card import Card, Slot
+from bot.kernel.card import Slot
 from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
 from bot.kernel.errors import Busy, Denied, Gone
 from bot.kernel.event import CaughtUp, Heard
@@ -226,17 +227,6 @@ class CatchUp:
     async def _tell(self, session: str, thread: Place, words: Sequence[tuple[Message, str]]) -> None:
         """Tell each author in private what they would have been told at once."""
         for message, text in words:
-            key = f"{session}.heard.{message.id}.{message.edited_at}"
-            try:
-                card = about(text, session, thread, message.id, self._surfaces[thread.platform])
-                await self._tell_one(thread, key, message.author, card)
-            except (Denied, Gone) as error:
-                log.info("private word not delivered", session=session, reason=str(error))
-
-    async def _tell_one(self, thread: Place, key: str, member: str, card: Card) -> None:
-        for _ in range(TRIES):
-            try:
-                return await self._surfaces[thread.platform].tell(thread, key, member, card)
-            except Busy as error:
-                await self._chores.rest(round(error.retry_after * SECOND))
-        return None
+            surface = self._surfaces[thread.platform]
+            card = about(text, session, thread, message.id, surface)
+            await murmur(surface, session, thread, message, card, self._chores.rest, TRIES)

@@ -22,9 +22,9 @@ from adapters.discord.terms.application import Granted
 from adapters.discord.terms.ids import guild_of, workspace_of
 from adapters.discord.terms.routes import MESSAGE
 from adapters.discord.terms.stamps import read
+from bot.engine.murmuring import murmur
 from bot.engine.pointing import about
 from bot.engine.surface import Surface
-from bot.kernel.clock import SECOND
 from bot.kernel.errors import Busy, Denied, Gone, StudybellError
 from bot.kernel.message import Message, Removed
 from bot.kernel.people import Actor, Place
@@ -41,9 +41,6 @@ WHOLE = frozenset({"author", "content", "timestamp", "mentions", "type"})
 
 BEGINNING = (0.05, 0.2, 0.75)
 """Seconds after which it is asked again whose thread of ours it is."""
-
-TRIES = 3
-"""How often a private word is tried while Discord is busy."""
 
 log = structlog.get_logger()
 
@@ -229,19 +226,12 @@ class Listening:
             return True
 
     async def _tell(self, session: str, thread: Place, message: Message, reply: Reply) -> None:
-        """Bring a private word to the author. Its key is that of the same word told after a catch-up, so that it comes once."""
-        key = f"{session}.heard.{message.id}.{message.edited_at}"
+        """Bring a private word to the author."""
         card = reply.card or about(reply.text, session, thread, message.id, self._surface)
-        for _ in range(TRIES):
-            try:
-                await self._surface.tell(thread, key, message.author, card)
-            except (Denied, Gone) as error:
-                log.info("private word not delivered", session=session, reason=str(error))
-            except Busy as error:
-                await self._app.clock.sleep_until(self._app.clock.now() + round(error.retry_after * SECOND))
-                continue
-            return
-        log.info("private word not delivered", session=session, reason="busy")
+        await murmur(self._surface, session, thread, message, card, self._pause)
+
+    async def _pause(self, milliseconds: int) -> None:
+        await self._app.clock.sleep_until(self._app.clock.now() + milliseconds)
 
 
 def _expect(payload: Raw, *names: str) -> None:

@@ -5,11 +5,10 @@ What may never happen: such a word where others can read it, or an event kept wa
 
 from typing import TYPE_CHECKING
 
-import structlog
-
 from adapters.slack.inbound.crowd import Crowd
 from adapters.slack.rendering.messages import message as rendered
 from adapters.slack.requests.api import Api
+from bot.engine.murmuring import TRIES, murmur
 from bot.engine.pointing import about
 from bot.engine.surface import Surface
 from bot.kernel.card import Card
@@ -21,11 +20,6 @@ from bot.kernel.session import Reply
 
 if TYPE_CHECKING:
     from bot.app import App
-
-TRIES = 3
-"""How often a private word is tried while Slack is busy."""
-
-log = structlog.get_logger()
 
 
 class Murmurs:
@@ -67,25 +61,15 @@ class Murmurs:
             except (Denied, Gone):
                 return False
             except Busy as error:
-                await self._wait(error)
+                await self._pause(round(error.retry_after * SECOND))
                 continue
             return True
         return False
 
     async def _directly(self, session: str, thread: Place, message: Message, reply: Reply) -> None:
-        """Send it as a direct message. Its key is that of the same word told after a catch-up, so that it comes once."""
-        key = f"{session}.heard.{message.id}.{message.edited_at}"
+        """Send it as a direct message."""
         card = reply.card or about(reply.text, session, thread, message.id, self._surface)
-        for _ in range(TRIES):
-            try:
-                await self._surface.tell(thread, key, message.author, card)
-            except (Denied, Gone) as error:
-                log.info("private word not delivered", session=session, reason=str(error))
-            except Busy as error:
-                await self._wait(error)
-                continue
-            return
-        log.info("private word not delivered", session=session, reason="busy")
+        await murmur(self._surface, session, thread, message, card, self._pause)
 
-    async def _wait(self, error: Busy) -> None:
-        await self._clock.sleep_until(self._clock.now() + round(error.retry_after * SECOND))
+    async def _pause(self, milliseconds: int) -> None:
+        await self._clock.sleep_until(self._clock.now() + milliseconds)
