@@ -118,6 +118,7 @@ class DiscussionCommands:
             usual=usual,
             blanks=blanks,
             gated=surface is not None and surface.capabilities.private_threads,
+            by_name=surface is not None and not surface.capabilities.replies,
             texts=surface is None or surface.capabilities.texts,
             texts_take=surface.capabilities.texts_take if surface is not None else "",
         )

@@ -12,7 +12,6 @@ from bot.kernel.markup import escape, moment
 from bot.kernel.names import ROOM, clipped
 from bot.kernel.words import Words, marked, words
 from bot.kernel.zones import shown
-from bot.prompts.model import Rules
 
 LONGEST_THREAD = 100
 """Characters of a thread's name (Discord API docs, 2026-08)."""
@@ -54,8 +53,9 @@ def date_lines(state: State, dates: Dates, say: Words) -> str:
     return "\\\n".join(lines)
 
 
-def what_counts(rules: Rules, say: Words) -> str:
-    """Return the rules as a sentence a member understands."""
+def what_counts(state: State, say: Words) -> str:
+    """Return the rules as a sentence a member understands, and how one replies where that does not go without saying."""
+    rules = state.rules
     asked = []
     if rules.posts:
         post = say.many("{n} post of your own", "{n} posts of your own", rules.posts)
@@ -63,7 +63,15 @@ def what_counts(rules: Rules, say: Words) -> str:
     if rules.replies:
         reply = say.many("a reply to {n} other member", "replies to {n} different other members", rules.replies)
         asked.append(reply + _length(reply_words(rules), rules.replies, say))
-    return say("{asked}. More never hurts; reactions do not count.", asked=say(" and ").join(asked))
+    counts = say("{asked}. More never hurts; reactions do not count.", asked=say(" and ").join(asked))
+    return f"{counts} {how_to_reply(state, say)}".strip()
+
+
+def how_to_reply(state: State, say: Words) -> str:
+    """Return how one replies to somebody where that does not go without saying; "" elsewhere."""
+    if not (state.rules.replies and state.setup.by_name):
+        return ""
+    return say("To reply to somebody, name them with @ in your text.")
 
 
 def who_sees(state: State, say: Words) -> str:

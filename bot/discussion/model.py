@@ -59,6 +59,8 @@ class Setup(Struct, frozen=True):
     """The permission that would have changed that, "" where none would."""
     gated: bool = False
     """Whether its platform has private threads, so that a sealed prompt has a gate (``gate.py``)."""
+    by_name: bool = False
+    """Whether threads there know no replies to single messages, so that who replies to somebody has to name them."""
 
 
 class Post(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -92,7 +92,7 @@ def panel_card(state: State, at: Instant, locale: str) -> Card:
     say = words(locale)
     fields = [
         Field(say("When"), date_lines(state, state.dates, say)),
-        Field(say("What counts"), what_counts(state.rules, say)),
+        Field(say("What counts"), what_counts(state, say)),
     ]
     if state.uncounted:
         fields.append(Field(say("Words"), _uncounted(state, say)))

@@ -6,11 +6,11 @@ What may never happen: anything of others' sealed answers on a card of somebody 
 import re
 
 from bot.discussion.addressing import TOP
-from bot.discussion.counting import complete, counts_as, counts_by_name, least_words, long_enough
+from bot.discussion.counting import complete, counts_as, counts_by_name, least_words, long_enough, owed
 from bot.discussion.dates import Counts
 from bot.discussion.events import AnswerForm, AwayForm, Mute, Others, Snooze
 from bot.discussion.forms import response_form
-from bot.discussion.lines import date_lines, gate_name, owed_line, title_of
+from bot.discussion.lines import date_lines, gate_name, how_to_reply, owed_line, title_of
 from bot.discussion.model import Post
 from bot.discussion.phases import Ended, Open
 from bot.discussion.state import State
@@ -63,7 +63,8 @@ def after_post(before: State, state: State, member: str, post: Post, locale: str
     counted = say("Counted, as late.") if when is Counts.LATE else say("Counted.")
     if to_oneself:
         counted += " " + say("You answered yourself: that is a post, not a reply to somebody else.")
-    return Reply(text=f"{counted} {say('Still to do: {owed}.', owed=owed_line(state, member, say))}")
+    how = how_to_reply(state, say) if not post.to and owed(state, member)[1] else ""
+    return Reply(text=f"{counted} {say('Still to do: {owed}.', owed=owed_line(state, member, say))} {how}".strip())
 
 
 def after_removal(before: State, state: State, member: str, locale: str) -> Reply:

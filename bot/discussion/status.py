@@ -15,7 +15,7 @@ def status_card(state: State, member: str, at: Instant, locale: str) -> Card:
     """Return what `member` has done, what is owed, and until when, by their own dates (D14)."""
     say = words(locale)
     dates = state.dates_of(member)
-    fields = [Field(say("What counts"), what_counts(state.rules, say))]
+    fields = [Field(say("What counts"), what_counts(state, say))]
     if state.own_of(member).due is not None:
         fields.append(Field(say("Your own dates"), date_lines(state, dates, say)))
     return Card(

@@ -52,7 +52,7 @@ def _threaded(state: State) -> bool:
 def _top(state: State, say: Words) -> Card:
     fields = [
         Field(say("When"), date_lines(state, state.dates, say)),
-        Field(say("What counts"), what_counts(state.rules, say)),
+        Field(say("What counts"), what_counts(state, say)),
         Field(say("Who sees what"), who_sees(state, say)),
     ]
     match state.phase:

@@ -16,8 +16,9 @@ class Capabilities(Struct, frozen=True):
 
     `gap` is the least time in milliseconds between two edits that may wait; edits of places that share a budget share
     `Surface.budget`. `private_edits`: a private message can be replaced by later news. `private_threads`: there are threads
-    that only those see who were let in. `texts`: it shows us what members write; where it does not, `texts_take` is the
-    permission that would change it. They may change while the program runs, as the platform's mind does.
+    that only those see who were let in. `replies`: one can reply to a single message of a thread. `texts`: it shows us what
+    members write; where it does not, `texts_take` is the permission that would change it. They may change while the program
+    runs, as the platform's mind does.
     """
 
     gap: int
@@ -26,6 +27,7 @@ class Capabilities(Struct, frozen=True):
     private_threads: bool = False
     date_picker: bool = False
     history: bool = False
+    replies: bool = True
     texts: bool = True
     texts_take: str = ""
 

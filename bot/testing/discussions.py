@@ -166,13 +166,14 @@ class Talk:
 class Options(TypedDict, total=False):
     """What a test may say about a discussion, beside what is typed (`Draft`).
 
-    With `texts_take` no texts are shown to us; `gated`: there are private threads.
+    With `texts_take` no texts are shown to us; `gated`: there are private threads; `by_name`: threads know no replies.
     """
 
     at: Instant
     zone: str
     texts_take: str
     gated: bool
+    by_name: bool
     people: Sequence[Attendee] | None
 
 
@@ -180,7 +181,7 @@ def draft(typed: Draft | None = None, **options: Unpack[Options]) -> Talk:
     """Return a discussion that is being written, with Ana, Ben and Cleo in the channel."""
     at = options.get("at", MONDAY)
     setup = Setup("abcdefghij", PLACE, HOST.member, HOST.name, at, options.get("zone", "UTC"))
-    setup = replace(setup, gated=options.get("gated", False))
+    setup = replace(setup, gated=options.get("gated", False), by_name=options.get("by_name", False))
     if "texts_take" in options:
         setup = replace(setup, texts=False, texts_take=options["texts_take"])
     crowd = options.get("people", tuple(map(attendee, (HOST, *CLASS))))

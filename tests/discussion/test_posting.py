@@ -207,3 +207,15 @@ def test_an_edit_that_makes_a_reply_by_mention_long_enough_is_told() -> None:
     made.post(ANA, "why", names=[BEN])
     message = Message("m2", "ana", "Ana", 0, "and why is that so", mentions=("ben",), edited_at=made.at)
     assert "Counted. Still to do: 1 post." == made.do(Heard(message), ANA).text
+
+
+def test_who_replies_without_a_name_where_threads_know_no_replies_is_told_how_one_does() -> None:
+    """It counts as a post, and nobody could tell why the reply is still owed."""
+    made = talk(typed(rules="1 post, 1 reply"), by_name=True)
+    made.post(BEN, "a thought of mine")
+    made.post(ANA, "a thought of mine, too")
+    again = made.post(ANA, "and I do not share the first one")
+    how = "To reply to somebody, name them with @ in your text."
+    assert f"Counted. Still to do: a reply to 1 more member. {how}" == again.text
+    assert how in "".join(field.value for field in made.value.view()["top"].fields)
+    assert "Complete" in made.post(ANA, "and I do not share that one", names=[BEN]).text

@@ -68,8 +68,8 @@ class SlackSurface:
 
     @property
     def capabilities(self) -> Capabilities:
-        """Threads can be read back and not locked, private messages cannot be edited, dates are picked."""
-        return Capabilities(gap=GAP, private_edits=False, date_picker=True, history=True, texts=True)
+        """Threads can be read back, not locked, and know no replies; private messages cannot be edited, dates are picked."""
+        return Capabilities(gap=GAP, private_edits=False, date_picker=True, history=True, replies=False)
 
     def budget(self, place: Place) -> str:
         """Return the workspace: Slack counts the edits of all its channels together."""
