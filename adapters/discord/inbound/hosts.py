@@ -14,14 +14,12 @@ from adapters.discord.terms.ids import guild_of, is_id, workspace_of
 from adapters.discord.terms.people import called, name_of
 from adapters.discord.terms.permissions import HOSTS, room_of
 from adapters.discord.terms.routes import MEMBER, SERVER
-from bot.kernel.clock import MINUTE, SECOND, Clock, Instant
+from bot.kernel.clock import MINUTE, Clock, Instant
 from bot.kernel.errors import StudybellError
 from bot.kernel.newest import Newest
-from bot.people.prefs import WorkspaceSettings, settings_of
-from bot.store.contract import Store, StoreBroken
-
-SETTINGS_HOLD = 5 * SECOND
-"""For how long a group's settings are not read again: a class presses hundreds of times a second."""
+from bot.people.at_hand import SettingsAtHand
+from bot.people.prefs import WorkspaceSettings
+from bot.store.contract import Store
 
 MEMBER_HOLDS = MINUTE
 """For how long what Discord told of a member, or of a server the gateway has not told of, is not asked again."""
@@ -40,11 +38,10 @@ class Hosts:
     """Says who is a host. `guilds` gives what the gateway told of a server."""
 
     def __init__(self, store: Store, rest: Rest, guilds: Callable[[int], discord.Guild | None], clock: Clock) -> None:
-        self._store = store
         self._rest = rest
         self._guilds = guilds
         self._clock = clock
-        self._settings: Newest[str, tuple[Instant, WorkspaceSettings]] = Newest(MOST_KNOWN)
+        self._settings = SettingsAtHand(store, clock)
         self._members: Newest[tuple[str, str], tuple[Instant, Known]] = Newest(MOST_KNOWN)
         self._servers: Newest[str, tuple[Instant, Mapping[str, Any]]] = Newest(MOST_KNOWN)
 
@@ -90,17 +87,8 @@ class Hosts:
         return (await self.settings(guild_of(workspace))).host_role
 
     async def settings(self, guild: str) -> WorkspaceSettings:
-        """Return the group's settings, a few seconds old at most; the usual ones where they cannot be read."""
-        now = self._clock.now()
-        until, settings = self._settings.get(guild, (0, WorkspaceSettings()))
-        if until > now:
-            return settings
-        try:
-            settings = await settings_of(self._store, workspace_of(guild))
-        except StoreBroken:
-            return settings
-        self._settings[guild] = (now + SETTINGS_HOLD, settings)
-        return settings
+        """Return the group's settings, a few seconds old at most."""
+        return await self._settings.of(workspace_of(guild))
 
     async def _roles(self, guild: str) -> Mapping[int, str]:
         """Return the names of the server's roles by their ids; none where nobody tells."""

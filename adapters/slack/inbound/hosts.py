@@ -5,28 +5,20 @@ What may never happen: a host's right taken from what a control or a message cla
 
 from adapters.slack.outbound.groups import Groups
 from adapters.slack.outbound.people import Person, Roster
-from bot.kernel.clock import SECOND, Clock, Instant
+from bot.kernel.clock import Clock
 from bot.kernel.errors import StudybellError
-from bot.kernel.newest import Newest
 from bot.kernel.people import Actor
-from bot.people.prefs import WorkspaceSettings, settings_of
-from bot.store.contract import Store, StoreBroken
-
-SETTINGS_HOLD = 5 * SECOND
-"""For how long a group's settings are not read again: a class presses hundreds of times a second."""
-
-MOST_KNOWN = 5_000
+from bot.people.at_hand import SettingsAtHand
+from bot.store.contract import Store
 
 
 class Hosts:
     """Says who is a host, and who somebody is."""
 
     def __init__(self, store: Store, groups: Groups, roster: Roster, clock: Clock) -> None:
-        self._store = store
         self._groups = groups
         self._roster = roster
-        self._clock = clock
-        self._settings: Newest[str, tuple[Instant, WorkspaceSettings]] = Newest(MOST_KNOWN)
+        self._settings = SettingsAtHand(store, clock)
 
     def presser(self, workspace: str, member: str, name: str) -> Actor:
         """Return who presses, from memory: whoever is not known is no host, and is called as the payload has them."""
@@ -49,29 +41,14 @@ class Hosts:
         """Whether Slack has told of the member as one of that workspace."""
         return self._roster.known(workspace, member) is not None
 
-    async def settings(self, workspace: str) -> WorkspaceSettings:
-        """Return the group's settings, a few seconds old at most; the usual ones where they cannot be read."""
-        now = self._clock.now()
-        until, settings = self._settings.get(workspace, (0, WorkspaceSettings()))
-        if until > now:
-            return settings
-        try:
-            settings = await settings_of(self._store, workspace)
-        except StoreBroken:
-            return settings
-        self._settings[workspace] = (now + SETTINGS_HOLD, settings)
-        return settings
-
     def _remembered(self, workspace: str, known: Person) -> bool:
-        if known.host:
+        settings = self._settings.last(workspace)
+        if known.host or known.member in settings.hosts:
             return True
-        _, settings = self._settings.get(workspace, (0, None))
-        if settings is None:
-            return False
-        return known.member in settings.hosts or known.member in self._groups.known(workspace, settings.host_role)
+        return known.member in self._groups.known(workspace, settings.host_role)
 
     async def _is_host(self, workspace: str, member: str) -> bool:
-        settings = await self.settings(workspace)
+        settings = await self._settings.of(workspace)
         if member in settings.hosts:
             return True
         try:
