@@ -1,5 +1,6 @@
 """What was heard of threads: which session begins a thread, and which messages have lately been handed to the desk."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ MOST_THREADS = 10_000
 
 MOST_MESSAGES = 20_000
 """Messages of which to remember that they were handed on: those of a few minutes of a very busy workspace."""
+
+BEGINNING = (0.05, 0.2, 0.75)
+"""Seconds after which it is asked again whose a thread is that has only just begun."""
 
 UNHEARD = frozenset({"busy", "not-saved"})
 """Replies that say that a message was not taken; it has to be handed on again."""
@@ -56,6 +60,18 @@ class Hearing:
         self._sessions[thread] = session
         standing = await self._desk.look(session)
         return session if standing is not None and standing.value.listens else None
+
+    async def beginning(self, thread: Place) -> str | None:
+        """Return the session that listens in a thread of ours which may have begun right now, and is nobody's by our notes.
+
+        Somebody can be faster to write there than we are to note that it stands. It takes a second where there is none.
+        """
+        for pause in BEGINNING:
+            await asyncio.sleep(pause)
+            session = await self.listener(thread)
+            if session is not None:
+                return session
+        return None
 
     def on_gone(self, post_again: Callable[[Standing, Slot, str], None]) -> None:
         """Call `post_again` when a message of a session was deleted, with how it stands, the slot and the reference."""

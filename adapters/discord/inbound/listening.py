@@ -5,8 +5,7 @@ thousands a minute; a private word for an author where others can read it; or so
 door and was not told of (`Door.missed` where the thread is known, else `Unheard`), since threads are not read otherwise.
 """
 
-import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -38,9 +37,6 @@ Raw = Mapping[str, Any]
 
 WHOLE = frozenset({"author", "content", "timestamp", "mentions", "type"})
 """What an edited message has to tell; one that was only touched (a picture of a link arrived) may come without."""
-
-BEGINNING = (0.05, 0.2, 0.75)
-"""Seconds after which it is asked again whose thread of ours it is."""
 
 log = structlog.get_logger()
 
@@ -146,28 +142,21 @@ class Listening:
 
     async def _listener(self, thread: Place | None, payload: Raw) -> str | None:
         """Return the session that listens in the thread."""
-        if thread is None:
+        return await self._asked(self._app.door.hearing.listener, thread, payload) if thread is not None else None
+
+    async def _begun(self, thread: Place | None, payload: Raw) -> str | None:
+        """Return the session that listens in a thread of ours which may have begun right now."""
+        if thread is None or not self._places.ours(guild_of(thread.workspace), thread.thread):
             return None
+        return await self._asked(self._app.door.hearing.beginning, thread, payload)
+
+    async def _asked(self, whose: Callable[[Place], Awaitable[str | None]], thread: Place, payload: Raw) -> str | None:
         try:
-            return await self._app.door.hearing.listener(thread)
+            return await whose(thread)
         except StoreBroken as error:
             log.error("not heard", thread=thread, reason=str(error))
             self._miss(thread, payload)
             return None
-
-    async def _begun(self, thread: Place | None, payload: Raw) -> str | None:
-        """Return the session that listens in a thread of ours which may have begun right now.
-
-        Somebody can be faster to write there than we are to note that it stands.
-        """
-        if thread is None or not self._places.ours(guild_of(thread.workspace), thread.thread):
-            return None
-        for pause in BEGINNING:
-            await asyncio.sleep(pause)
-            session = await self._listener(thread, payload)
-            if session is not None:
-                return session
-        return None
 
     def _miss(self, thread: Place, payload: Raw) -> None:
         """Let the thread be read, as far back as the message whose news did not get through, if that is told."""

@@ -7,7 +7,6 @@ workspace has thousands a minute; an event acknowledged before it is safe; a pri
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from adapters.slack.inbound.beginnings import age, found
 from adapters.slack.inbound.hosts import Hosts
 from adapters.slack.inbound.murmurs import Murmurs
 from adapters.slack.inbound.news import Removed as Deleted
@@ -26,6 +25,9 @@ from bot.kernel.people import Actor, Place
 
 if TYPE_CHECKING:
     from bot.app import App
+
+YOUNG = MINUTE
+"""How old a message of ours is at most whose post may not have been noted yet."""
 
 SETTLED = 30 * MINUTE
 """How old a message is at least that will not turn out to be ours any more, also after a crash."""
@@ -130,14 +132,14 @@ class Listening:
     async def _of(self, place: Place, *, sure: bool) -> str | None:
         """Return the session that listens in the thread, also where that may have begun right now.
 
-        Somebody can be faster to write there than we are to note that it stands. `sure`: a message of ours begins it.
+        `sure`: a message of ours begins it.
         """
-        hearing, clock = self._app.door.hearing, self._app.clock
-        if sure:
-            session = await found(lambda: hearing.listener(place), place.thread, clock)
-        else:
-            session = await hearing.listener(place)
-        if session is None and age(place.thread, clock) > SETTLED and await self._app.store.thread_of(place) is None:
+        hearing, begun = self._app.door.hearing, read(place.thread)
+        age = self._app.clock.now() - begun if begun is not None else 0
+        session = await hearing.listener(place)
+        if session is None and sure and age <= YOUNG:
+            session = await hearing.beginning(place)
+        if session is None and age > SETTLED and await self._app.store.thread_of(place) is None:
             self._others[place] = None
         return session
 

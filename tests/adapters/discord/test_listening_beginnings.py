@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from adapters.discord.inbound import listening
 from bot.kernel.people import Place
 from bot.store.contract import Posted
 from tests.adapters.discord.playing import Class, playing
@@ -43,7 +42,7 @@ async def test_a_thread_of_somebody_else_is_asked_about_once_a_message(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A busy server has thousands of messages a minute in such."""
-    monkeypatch.setattr(listening, "BEGINNING", (0.0, 0.0, 0.0))
+    monkeypatch.setattr("bot.engine.hearing.BEGINNING", (0.0, 0.0, 0.0))
     async with loopback() as discord, playing(discord, tmp_path) as room:
         asked: list[Place] = []
         hearing = room.studybell.app.door.hearing
