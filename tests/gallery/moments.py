@@ -39,10 +39,10 @@ class Moment(Struct, frozen=True):
     thread: str = ""
 
 
-def moments() -> Iterator[Moment]:
-    """Yield what is shown, in the order it happens."""
+def moments(*, by_name: bool = False) -> Iterator[Moment]:
+    """Yield what is shown, in the order it happens. `by_name`: threads know no replies there."""
     yield from _quiz()
-    yield from _discussion()
+    yield from _discussion(by_name=by_name)
 
 
 def solar_system() -> Deck:
@@ -90,9 +90,9 @@ def _scene(name: str, card: Card, game: Game, *, private: bool = False) -> Momen
     return Moment(name, card, f"{game.quiz.id}.{name}", game.at // 1000, private)
 
 
-def _discussion() -> Iterator[Moment]:
+def _discussion(*, by_name: bool) -> Iterator[Moment]:
     named = {"title": "Sleep and memory", "body": PROMPT}
-    open_one = talk(typed(**named, rules="1 post, 2 replies, 40 words", replies_due="sun 18:00"))
+    open_one = talk(typed(**named, rules="1 post, 2 replies, 40 words", replies_due="sun 18:00"), by_name=by_name)
     yield _talk("discussion", open_one.value.view()["top"], open_one, thread="Sleep and memory")
     sealed = talk(typed(**named, rules="1 post, sealed, 10 words"), gated=True)
     yield _talk("sealed", sealed.value.view()["top"], sealed)

@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -46,9 +47,14 @@ def page_of(scene: Scene) -> str:
 
 def _message(inner: str, scene: Scene) -> str:
     only = '<p class="only">Only visible to you</p>' if scene.private else ""
-    below = '<p class="thread"><b>3 replies</b> <span>Last reply today at 10:12 AM</span></p>' if scene.thread else ""
+    replied = f"Last reply today at {_clock(scene.now)}"
+    below = f'<p class="thread"><b>3 replies</b> <span>{replied}</span></p>' if scene.thread else ""
     return f"""<article><div class="face">{_bell()}</div><div class="message">{only}
-<h1><b>Studybell</b><i>APP</i><time>10:04 AM</time></h1>{inner}{below}</div></article>"""
+<h1><b>Studybell</b><i>APP</i><time>{_clock(scene.now)}</time></h1>{inner}{below}</div></article>"""
+
+
+def _clock(now: int) -> str:
+    return datetime.fromtimestamp(now, UTC).strftime("%I:%M %p").removeprefix("0")
 
 
 def _modal(inner: str, scene: Scene) -> str:
