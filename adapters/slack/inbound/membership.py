@@ -9,6 +9,7 @@ import structlog
 from adapters.slack.inbound.crowd import Crowd
 from adapters.slack.outbound.people import Roster
 from adapters.slack.requests.api import Api
+from adapters.slack.requests.trouble import INVITE
 from bot.kernel.clock import MINUTE, Clock, Instant
 from bot.kernel.command import Command
 from bot.kernel.errors import Denied, Gone, StudybellError
@@ -50,7 +51,9 @@ class Membership:
             return Reply(text=_in_channel(of, say), refused="direct")
         try:
             answer = await self._api.call(place.workspace, "conversations.info", channel=place.channel)
-        except (Gone, Denied):
+        except Denied as error:  # for want of a scope: whether we are in the channel is not told, posting will
+            return _invite(say) if error.permission == INVITE else None
+        except Gone:
             return _invite(say)
         except StudybellError:
             return None

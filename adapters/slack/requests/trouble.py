@@ -128,6 +128,7 @@ _MENDS = {
     "blocked_file_type": "leave to share files of this kind (an admin has limited them)",
     "slack_connect_blocked_file_type": "leave to share files of this kind (they are blocked in shared channels)",
     "invalid_user_combination": "a channel in common with that member",
+    "unknown_method": "a server that knows all of Slack's methods (what answers at STUDYBELL_SLACK_API_URL does not)",
 }
 """What is missing and how to mend it, by the code of the refusal."""
 

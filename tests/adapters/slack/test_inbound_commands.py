@@ -138,3 +138,11 @@ async def test_files_come_as_a_direct_message(room: Playing) -> None:
     answer = await room.bo.command(room.general, "/quiz", "results")
     assert "direct message" in answer.text
     await room.slack.until(lambda: any(name.endswith(".csv") for one in room.bo.dms() for name in one.files))
+
+
+@pytest.mark.parametrize("code", ["unknown_method", "internal_error"])
+async def test_a_quiz_begins_where_slack_does_not_say_whether_we_are_in_the_channel(room: Playing, code: str) -> None:
+    """Posting will show; nobody is told to invite who is there."""
+    room.slack.mischief.says("conversations.info", code)
+    await room.starts_a_quiz("start capitals start:now")
+    await room.card("A")

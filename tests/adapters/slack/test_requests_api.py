@@ -154,6 +154,7 @@ async def test_a_missing_scope_is_named(here: Room) -> None:
         ("thread_not_found", Gone),
         ("expired_trigger_id", Expired),
         ("exchanged_trigger_id", Expired),
+        ("unknown_method", Denied),
         ("invalid_blocks", SlackApiError),
     ],
 )
