@@ -4,10 +4,7 @@ Their documents give limits in characters without saying which. We count UTF-16 
 than what a server that counts code points finds, so that what fits here fits anywhere.
 """
 
-import re
-
-_HALVES = re.compile("[\ud800-\udfff]")
-"""Halves of characters: no JSON library but Python's own sends them."""
+from bot.kernel.signs import mended
 
 
 def units(text: str) -> int:
@@ -17,7 +14,7 @@ def units(text: str) -> int:
 
 def whole(text: str) -> str:
     """Return `text` without what no JSON can carry."""
-    return _HALVES.sub("\ufffd", text)
+    return mended(text)
 
 
 def clipped(text: str, most: int) -> str:

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from adapters.discord.terms.people import name_of
 from adapters.discord.terms.stamps import happened
-from adapters.discord.terms.texts import all_mended
 from bot.kernel.clock import Instant
+from bot.kernel.signs import all_mended
 
 COMMAND, COMPONENT, COMPLETION, FORM = 2, 3, 4, 5
 """Interaction types (API docs, "Interaction Type", 2026-08)."""

@@ -9,14 +9,7 @@ stay addresses, so that one can follow them; they lead where they say.
 import re
 from collections.abc import Iterator
 
-GAP = "\u200b"
-"""Zero width space: nobody sees it, and no pattern reads across it."""
-
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Controls, and marks that turn the writing of everything after them around; line feed and tab stay."""
-
-_HALVES = re.compile("[\ud800-\udfff]")
-"""Halves of characters: no JSON library but Python's own sends them."""
+from bot.kernel.signs import GAP, seen
 
 _ADDRESS = re.compile(r"https?://[^\s<>]*[^\s<>.,:;!?'\"()\[\]*_~|`\\]", re.IGNORECASE)
 """A web address; signs that mostly end a sentence are none of its own at its end."""
@@ -34,11 +27,6 @@ _START = re.compile(r"(?P<blank>\s*)(?P<sign>[#>]|[-+](?=[\s#]|\Z)|(?P<number>\d
 _IN_ADDRESS = {ord(sign): f"%{ord(sign):02X}" for sign in "()[]*~|`\\\"'"}
 """Signs that could be read as markup within an address, as it may spell them too (RFC 3986, 2.1). Not the underscore: nothing
 begins within an address."""
-
-
-def seen(text: str) -> str:
-    """Return `text` without what cannot be seen or sent."""
-    return _HALVES.sub("\ufffd", _UNSEEN.sub("", text))
 
 
 def escaped(text: str, *, begins: bool = False) -> str:

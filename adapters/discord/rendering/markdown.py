@@ -12,8 +12,9 @@ from functools import lru_cache
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode as Node
 
-from adapters.discord.rendering.escaping import GAP, address, escaped, seen
+from adapters.discord.rendering.escaping import address, escaped
 from bot.kernel.markup import tokens
+from bot.kernel.signs import GAP, seen
 
 _WEB = re.compile(r"https?://[^\s/]", re.IGNORECASE)
 _SITE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}\b", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from adapters.discord.terms.texts import mended
+from bot.kernel.signs import mended
 
 
 def name_of(user: Mapping[str, Any], member: Mapping[str, Any] | None = None) -> str:

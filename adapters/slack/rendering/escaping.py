@@ -9,21 +9,10 @@ What may never happen: a text that pings, links, becomes an emoji, or begins a q
 
 import re
 
-GAP = "\u200b"
-"""Zero width space: nobody sees it, and no pattern reads across it."""
-
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Controls, and marks that turn the writing of everything after them around; line feed and tab stay."""
-
-_HALVES = re.compile("[\ud800-\udfff]")
+from bot.kernel.signs import GAP, seen
 
 _SIGN = re.compile(r"(?<=\w)([*_~])(?=\w)|([*_~`])")
 _ENTITY = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-
-
-def seen(text: str) -> str:
-    """Return `text` without what cannot be seen or sent."""
-    return _HALVES.sub("\ufffd", _UNSEEN.sub("", text))
 
 
 def inert(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from adapters.slack.rendering import moments
-from adapters.slack.rendering.escaping import seen
+from bot.kernel.signs import seen
 
 LONGEST = 3000
 """Characters of an address (Slack's types, of a button's, 2026-08)."""

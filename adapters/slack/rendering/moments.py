@@ -7,7 +7,7 @@ seconds" is told as the time it is.
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from adapters.slack.rendering.escaping import GAP
+from bot.kernel.signs import GAP
 
 DAY = f"{GAP}{{date_short_pretty}} at {{time}}"
 """Slack begins an instant with a capital ("Today") unless something stands before it (metacpan, Slack::BlockKit, 2024)."""

@@ -10,9 +10,10 @@ from functools import lru_cache
 from markdown_it.tree import SyntaxTreeNode as Node
 
 from adapters.slack.rendering import links, moments
-from adapters.slack.rendering.escaping import GAP, escaped
+from adapters.slack.rendering.escaping import escaped
 from bot.kernel.lengths import units
 from bot.kernel.markup import tokens
+from bot.kernel.signs import GAP
 
 ELLIPSIS = " …"
 

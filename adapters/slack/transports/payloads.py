@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote_to_bytes
 
 import msgspec
 
-HALVES = range(0xD800, 0xE000)
+from bot.kernel.signs import all_mended
 
 _INTERACTION = "payload="
 
@@ -24,7 +24,7 @@ def read_json(text: str | bytes) -> Any:  # noqa: ANN401 - JSON
         return _decode(text)
     except (msgspec.DecodeError, RecursionError):
         try:
-            return mended(json.loads(text))
+            return all_mended(json.loads(text))
         except RecursionError as error:
             raise ValueError("nested too deeply") from error
 
@@ -56,14 +56,3 @@ def unescaped(encoded: str) -> bytes:
         if len(plain) == len(spaced) - 2 * spaced.count(b"%"):
             return plain
     return unquote_to_bytes(spaced)
-
-
-def mended(value: Any) -> Any:  # noqa: ANN401 - JSON
-    """Return JSON with each half of a character replaced by the sign for what cannot be read."""
-    if isinstance(value, str):
-        return "".join("\N{REPLACEMENT CHARACTER}" if ord(sign) in HALVES else sign for sign in value)
-    if isinstance(value, list):
-        return [mended(each) for each in value]
-    if isinstance(value, dict):
-        return {mended(name): mended(each) for name, each in value.items()}
-    return value

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.discord.rendering.escaping import GAP, escaped, seen
+from adapters.discord.rendering.escaping import escaped
 from adapters.discord.rendering.markdown import rendered
 from adapters.discord.rendering.shortening import shortened
 from bot.kernel.lengths import units
 from bot.kernel.markup import escape
+from bot.kernel.signs import GAP, seen
 
 HOSTILE = st.text("*_`~[]()<>#+-.!|:@&=^${}\\ \n\tab1t;/'\"xR", max_size=80) | st.text(max_size=80)
 TOKENS = re.compile(r"<(?:@[!&]?|#|/[^<>]*:\d|a?:|t:|id:|sound:)\S|@everyone|@here", re.IGNORECASE)

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.slack.rendering.escaping import GAP, escaped, plain
+from adapters.slack.rendering.escaping import escaped, plain
 from adapters.slack.rendering.mrkdwn import clipped, said
 from bot.kernel.lengths import units
 from bot.kernel.markup import escape
+from bot.kernel.signs import GAP
 from tests.adapters.slack.judging import troubles
 
 HOSTILE = st.text("*_`~[]()<>#+-.!|:@&=^${}\\ \n\tab1t;/'\"xR", max_size=80) | st.text(max_size=80)

@@ -8,10 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from adapters.slack.rendering.blocks import rich
-from adapters.slack.rendering.escaping import GAP
 from adapters.slack.rendering.richtext import rendered
 from adapters.slack.rendering.sizing import fitted, packed
 from bot.kernel.markup import escape
+from bot.kernel.signs import GAP
 from tests.adapters.slack.drawing import drawn
 from tests.adapters.slack.judging import troubles, walked, words
 
