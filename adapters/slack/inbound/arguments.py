@@ -22,6 +22,9 @@ _TOKEN = re.compile(r"<([@#!]?)([^<>|\s][^<>|]*)(?:\|([^<>]*))?>")
 _KEPT = re.compile(r"<(?:@|!subteam\^)([A-Z0-9]+)>")
 """A mention of a person or a user group, as it is kept until it is known what it stands in."""
 
+_MENTIONED = re.compile(r"<@[A-Z0-9]+\|([^<>|]*)>")
+"""A mention with a name, as a list of members keeps it."""
+
 _ONLY = re.compile(r"\s*(?:<(?:@|!subteam\^)[A-Z0-9]+>[\s,]*)+")
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘‚‛", "'") | {"\u00a0": " "})
@@ -41,12 +44,16 @@ class Line:
         self.text = _APOSTROPHE.sub("'", plain.translate(_QUOTES)).strip()
 
     def value(self, text: str, kind: str) -> str:
-        """Return a value of a parameter of this kind: with ids, where it names people, else as it was typed."""
+        """Return a value of a parameter of this kind: with ids, where it names people, else as it was typed.
+
+        Who was typed and not picked stays a name, with an @ before it that no id has.
+        """
         if kind == "members":
             return _KEPT.sub(lambda found: f"<@{found[1]}|{self._name(found[1])[1:]}>", text)
         if kind != "rest" and _ONLY.fullmatch(text):
             return " ".join(_KEPT.findall(text))
-        return _KEPT.sub(lambda found: self._name(found[1]), text)
+        typed = _KEPT.sub(lambda found: self._name(found[1]), text)
+        return f"@{typed.removeprefix('@')}" if kind == "member" and typed else typed
 
     def _name(self, named: str) -> str:
         return self._names.get(named, f"@{named}")
@@ -108,7 +115,8 @@ def _shown(lacking: Missing, line: Line) -> dict[str, str]:
     """Return what was typed as a form shows it: who is picked stays mentioned."""
     picked = {param.name for param in lacking.command.params if param.kind == "member"}
     told = _named(lacking.command, lacking.given, line)
-    return {name: lacking.given[name] if name in picked else value for name, value in told.items()}
+    given = lacking.given
+    return {name: given[name] if name in picked and given[name][:1] == "<" else value for name, value in told.items()}
 
 
 def _named(of: Command, values: Mapping[str, str], line: Line) -> dict[str, str]:
@@ -116,9 +124,16 @@ def _named(of: Command, values: Mapping[str, str], line: Line) -> dict[str, str]
     return {name: line.value(value, kinds.get(name, "text")) for name, value in values.items()}
 
 
+def as_typed(text: str) -> str:
+    """Return a line as a person typed it, to be copied: who was mentioned by name behind an @."""
+    line = Line(text)
+    return line.value(line.text, "rest")
+
+
 def typed_texts(event: Event) -> list[str]:
     """Return every text in an event, for who would not like to type it again."""
-    return [value for name in event.__struct_fields__ if isinstance(value := _field(event, name), str)]
+    texts = [value for name in event.__struct_fields__ if isinstance(value := _field(event, name), str)]
+    return [_MENTIONED.sub(r"@\1", text) for text in texts]
 
 
 def _field(event: Event, name: str) -> Any:  # noqa: ANN401 - any value

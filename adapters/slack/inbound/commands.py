@@ -10,6 +10,7 @@ from adapters.slack.inbound.arguments import Line, read_line, typed_texts
 from adapters.slack.inbound.arrivals import Act
 from adapters.slack.inbound.hosts import Hosts
 from adapters.slack.inbound.membership import Membership
+from adapters.slack.inbound.naming import Names
 from adapters.slack.inbound.ways import again_of, handed_back
 from bot.kernel.asking import Typed
 from bot.kernel.command import Command, Missing, meant
@@ -30,11 +31,12 @@ OPENING = frozenset({"quiz start", "quiz ask", "discuss open"})
 class Commands:
     """Takes typed lines."""
 
-    def __init__(self, app: "App", hosts: Hosts, answers: Answers, membership: Membership) -> None:
+    def __init__(self, app: "App", hosts: Hosts, answers: Answers, membership: Membership, names: Names) -> None:
         self._door = app.door
         self._hosts = hosts
         self._answers = answers
         self._membership = membership
+        self._names = names
 
     async def typed(self, act: Act, family: str, text: str) -> None:
         """Do what the line ``/family text`` says, and answer."""
@@ -58,13 +60,16 @@ class Commands:
 
     async def _done(self, act: Act, family: str, text: str, by: Actor) -> tuple[Reply, str]:
         """Return what comes of the line, and the token that does it once more."""
+        say = words(by.locale)
         try:
             of, event = read_line(family, text)
+            if by.host or not of.host:
+                event = await self._names.found(of, event, act.place, say)
         except Missing as lacking:
             return await self._ask(act, lacking, by)
         except Unreadable as error:
             reply = Reply(text=escape(sentence(error.problem)), refused="unreadable")
-            return handed_back(reply, (f"/{family} {text}",), words(by.locale), least=0), ""
+            return handed_back(reply, (f"/{family} {self._names.as_typed(text, act.workspace)}",), say, least=0), ""
         return await self.run(act, of, event, by)
 
     async def run(self, act: Act, of: Command, event: Event, by: Actor) -> tuple[Reply, str]:
@@ -83,7 +88,8 @@ class Commands:
             return not_host(by), ""
         if of.path in OPENING and (refused := await self._membership.refusal(act.place, of, by)):
             return refused, ""
-        return Reply(form=await self._door.asked(lacking, by, act.place)), spell_press("", Typed(of.path))
+        asked = await self._door.asked(await self._names.prefilled(lacking, act.place), by, act.place)
+        return Reply(form=asked), spell_press("", Typed(of.path))
 
 
 def not_host(by: Actor) -> Reply:

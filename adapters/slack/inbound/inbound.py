@@ -26,6 +26,7 @@ from adapters.slack.inbound.listening import Listening
 from adapters.slack.inbound.membership import Membership
 from adapters.slack.inbound.mentions import Mentions
 from adapters.slack.inbound.murmurs import Murmurs
+from adapters.slack.inbound.naming import Names
 from adapters.slack.inbound.presses import Presses, led, read_press
 from adapters.slack.inbound.shortcuts import Shortcuts
 from adapters.slack.outbound.people import Roster
@@ -72,7 +73,7 @@ class Inbound:
         membership = Membership(api, app.clock, roster, self._crowd)
         self._answers = Answers(api, surface, prefix)
         self._presses = Presses(app, hosts, self._answers)
-        self._commands = Commands(app, hosts, self._answers, membership)
+        self._commands = Commands(app, hosts, self._answers, membership, Names(surface.roll, roster))
         self._shortcuts = Shortcuts(app, hosts, self._answers, self._commands)
         self._sent = Sent(self._crowd, self._presses, self._answers, membership, prefix)
         self._completing = Completing(app, hosts)

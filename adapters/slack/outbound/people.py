@@ -44,12 +44,14 @@ log = structlog.get_logger()
 class Person(Struct, frozen=True):
     """A member of a workspace.
 
-    `zone` is their IANA zone, `locale` their language (BCP 47). `host`: an admin or owner of the workspace. `guest`: they see
+    `called` is all they are called by, display name, real name and handle, in folded case. `zone` is their IANA zone, `locale`
+    their language (BCP 47). `host`: an admin or owner of the workspace. `guest`: they see
     only channels they were let into; `stranger`: they belong to another workspace. `active` False: their account is closed.
     """
 
     member: str
     name: str
+    called: tuple[str, ...] = ()
     zone: str = ""
     locale: str = "en"
     host: bool = False
@@ -199,6 +201,7 @@ def person_of(raw: Mapping[str, Any], team: str, enterprise: str = "") -> Person
     return Person(
         member=member,
         name=next((str(name) for name in names if name), member),
+        called=tuple(dict.fromkeys(folded(str(name)) for name in names if name)),
         zone=_zone(str(raw.get("tz") or "")),
         locale=str(raw.get("locale") or "en"),
         host=admin and active and not stranger,
@@ -207,6 +210,11 @@ def person_of(raw: Mapping[str, Any], team: str, enterprise: str = "") -> Person
         stranger=stranger,
         active=active,
     )
+
+
+def folded(name: str) -> str:
+    """Return a name as names are compared: whatever its case, and however many blanks are in it."""
+    return " ".join(name.split()).casefold()
 
 
 def _is_stranger(raw: Mapping[str, Any], team: str, enterprise: str) -> bool:

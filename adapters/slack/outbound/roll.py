@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from adapters.slack.outbound.groups import Groups
+from adapters.slack.outbound.people import Person as Member
 from adapters.slack.outbound.people import Roster
 from adapters.slack.requests.api import Api
 from adapters.slack.terms.ids import Spot
@@ -53,6 +54,12 @@ class Roll:
             for member in members
             if (each := people.get(member)) is not None and each.active
         ]
+
+    async def people(self, spot: Spot) -> Sequence[Member]:
+        """Return the people in the channel, with all they are called by; raises as `of`."""
+        members = await self._members(spot)
+        people = await self._roster.every(spot.workspace, members)
+        return [each for each in people.values() if each.active and not each.bot]
 
     async def _hosts(self, workspace: str) -> frozenset[str]:
         """Return who is of the hosts' group; nobody where Slack does not tell: it may have been deleted."""

@@ -57,7 +57,7 @@ class SlackSurface:
         self._direct = Direct(api, self._posts)
         self._histories = Histories(api, roster, clock, prefix)
         self.groups = Groups(api, clock)
-        self._roll = Roll(api, roster, self.groups, clock, self._host_role)
+        self.roll = Roll(api, roster, self.groups, clock, self._host_role)
         self._given: Newest[tuple[str, str, str], object] = Newest(MOST)
         self._urls: dict[str, str] = {}
 
@@ -146,11 +146,11 @@ class SlackSurface:
 
     async def members(self, place: Place, group: str = "") -> Sequence[Person]:
         """Return who is in the channel; a thread of Slack's is seen by all of them."""
-        return await self._roll.of(spot_of(place), group)
+        return await self.roll.of(spot_of(place), group)
 
     async def present(self, place: Place, members: Sequence[str], group: str = "") -> Sequence[Person]:
         """Return those of `members` who are in the channel."""
-        return await self._roll.of(spot_of(place), group, members)
+        return await self.roll.of(spot_of(place), group, members)
 
     async def history(self, thread: Place, since: Instant) -> History:
         """Return what members wrote in the thread since `since`."""
