@@ -34,9 +34,10 @@ def panel_card(quiz: State, locale: str) -> Card:
     if isinstance(table, Asking | Revealed):
         fields.append(Field(say("Answered"), say("{n} of {count}", n=quiz.answered, count=len(quiz.players))))
         fields += _silent(quiz, say) + _live(quiz, table.position, say)
+    ready = " " + say("Begin when you are ready.") if isinstance(quiz.phase, Lobby) else ""
     return Card(
         title=say("Host panel: {title}", title=escape(plain(quiz.setup.deck.title))),
-        body=where_line(quiz, say),
+        body=where_line(quiz, say) + ready,
         fields=tuple(fields),
         buttons=tuple(Button(label, press, tone) for label, press, tone in _controls(quiz, say)),
         footer=say("Only you see this. /quiz panel brings it back."),
@@ -45,10 +46,10 @@ def panel_card(quiz: State, locale: str) -> Card:
 
 
 def where_line(quiz: State, say: Words) -> str:
-    """Return where the quiz stands."""
+    """Return where the quiz stands, for whoever may know."""
     match quiz.phase:
         case Lobby():
-            return say("In the lobby. Begin when you are ready.")
+            return say("In the lobby.")
         case Paused(was=was):
             return say("⏸ Paused at question {number} of {count}.", number=was.position + 1, count=quiz.length)
         case Reading(position=position):

@@ -23,7 +23,7 @@ from bot.testing.decks import CAPITAL, a_deck
 from bot.testing.discussions import attendee, talk, typed
 from bot.testing.group import fields_of
 from bot.testing.house import House, a_house
-from bot.testing.quizzes import ANA, BEN, HOST, NOON, PLACE, Game, asking, finished
+from bot.testing.quizzes import ANA, BEN, HOST, NOON, PLACE, Game, asking, finished, lobby
 
 HERE = frozenset({PLACE.channel})
 ROLL = tuple(attendee(each, host=each.host) for each in (HOST, ANA, BEN))
@@ -103,6 +103,12 @@ async def test_many_that_are_owed_end_in_the_command_that_shows_all(school: Scho
     page = await school.page()
     assert "`/discuss mine`" in page["What I owe"].body
     assert 8 == sum(title.startswith("No ") for title in page)
+
+
+async def test_nobody_is_asked_to_begin_a_quiz_on_their_page(school: School) -> None:
+    """The word to the host stands on the host's panel."""
+    await school.quiz(lobby(CAPITALS))
+    assert "In the lobby." == fields_of((await school.page())["Running here"])["Capitals"].partition(" [")[0].strip()
 
 
 async def test_what_runs_in_shared_channels_is_told_and_nothing_of_others(school: School) -> None:
