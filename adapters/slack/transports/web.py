@@ -29,6 +29,11 @@ MOST_BYTES = 4 * 1024 * 1024
 STAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
 RETRIED = ("X-Slack-Retry-Num", "X-Slack-Retry-Reason")
 
+REFUSED = (
+    "a request was refused: not signed with STUDYBELL_SLACK_SIGNING_SECRET, or long ago. Where all of Slack's are, it is another "
+    "app's secret, a proxy changes bodies, or this machine's clock is wrong"
+)
+
 LONGEST_STAMP = 12
 """Digits of a time in seconds; more are none."""
 
@@ -137,6 +142,7 @@ class Entrance:
     def __init__(self, app: AsyncApp, signing_secret: str) -> None:
         self._app = app
         self._verifier = SignatureVerifier(signing_secret)
+        self._warned = False
         self._under_way = 0
         self._idle = asyncio.Event()
         self._idle.set()
@@ -147,6 +153,7 @@ class Entrance:
         try:
             text = raw.decode()
             if not self._signed(text, request.headers):
+                self._warn(request.headers)
                 return web.json_response({"error": "the signature is missing, wrong or too old"}, status=401)
             body = read_body(text)
         except ValueError:
@@ -163,6 +170,12 @@ class Entrance:
     async def settle(self) -> None:
         """Wait until what was taken is acknowledged."""
         await self._idle.wait()
+
+    def _warn(self, headers: Mapping[str, str]) -> None:
+        """Log once that what claims to be Slack's is refused: not more often, since anybody may send us anything."""
+        if SIGNATURE in headers and not self._warned:
+            self._warned = True
+            log.warning(REFUSED)
 
     def _signed(self, text: str, headers: Mapping[str, str]) -> bool:
         stamp, signature = headers.get(STAMP, ""), headers.get(SIGNATURE, "")

@@ -14,10 +14,11 @@ from urllib.parse import urlencode
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from adapters.slack.requests.client import open_session, web_client
 from adapters.slack.transports.registration import bolt, register
-from adapters.slack.transports.web import MOST_BYTES, Entrance, PortTaken, Web
+from adapters.slack.transports.web import MOST_BYTES, REFUSED, Entrance, PortTaken, Web
 from bot.engine.clock import SystemClock
 from bot.kernel.clock import MINUTE, SECOND
 from tests.adapters.slack.wires import Listener, whoever
@@ -112,6 +113,15 @@ async def test_what_is_signed_with_another_secret_is_refused(served: Served) -> 
     """Nobody hears it."""
     status, _ = await served.sends(form(PRESS), secret="another")
     assert (401, []) == (status, served.listener.heard)
+
+
+async def test_that_a_signature_does_not_fit_is_logged_once(served: Served) -> None:
+    """Whoever has set another app's secret finds out why nothing works, and nobody can fill the log."""
+    with capture_logs() as logged:
+        for _ in range(3):
+            await served.sends(form(PRESS), secret="another")
+        await served.sends(form(PRESS), X_Slack_Signature=None)
+    assert [(REFUSED, "warning")] == [(each["event"], each["log_level"]) for each in logged]
 
 
 @pytest.mark.parametrize("age", [6 * MINUTE, -6 * MINUTE])
