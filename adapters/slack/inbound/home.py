@@ -4,13 +4,14 @@ What may never happen: a tab published for somebody who has not opened it, or a 
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 
 from adapters.slack.inbound.hosts import Hosts
 from adapters.slack.rendering.views import home_view
 from adapters.slack.requests.api import Api
+from adapters.slack.requests.paging import pages
 from adapters.slack.terms.ids import team_of
 from bot.kernel.clock import MINUTE, Clock, Instant
 from bot.kernel.errors import Busy, Denied, Gone, StudybellError
@@ -67,21 +68,10 @@ class Home:
 
     async def _ask(self, workspace: str, member: str) -> tuple[str, ...]:
         found: list[str] = []
-        more: dict[str, Any] = {}
+        wanted = {"types": "public_channel,private_channel", "exclude_archived": True, "limit": PAGE}
         if (await self._api.tokens.me(workspace)).enterprise:
-            more["team_id"] = team_of(workspace)
-        for _ in range(MOST_PAGES):
-            page = await self._api.call(
-                workspace,
-                "users.conversations",
-                user=member,
-                types="public_channel,private_channel",
-                exclude_archived=True,
-                limit=PAGE,
-                **more,
-            )
+            wanted["team_id"] = team_of(workspace)
+        asked = pages(self._api, workspace, "users.conversations", most=MOST_PAGES, user=member, **wanted)
+        async for page in asked:
             found += [str(each["id"]) for each in page.get("channels") or () if each.get("id")]
-            more["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not more["cursor"]:
-                break
         return tuple(found)

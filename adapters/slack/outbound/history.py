@@ -3,22 +3,28 @@
 What may never happen: a message taken for removed because we could not read on, or our own cards taken for members' words.
 """
 
+import asyncio
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack.outbound.people import Roster
 from adapters.slack.requests.api import Api
+from adapters.slack.requests.paging import pages, unfinished
 from adapters.slack.terms.calls import is_call
 from adapters.slack.terms.ids import Spot, is_ts
 from adapters.slack.terms.stamps import sometime, spelled
 from adapters.slack.terms.subtypes import is_written, mentions, plain
 from bot.engine.surface import History
 from bot.kernel.clock import Clock, Instant
-from bot.kernel.errors import Gone
+from bot.kernel.errors import Gone, StudybellError
 from bot.kernel.message import Message
 
 PAGE = 200
 """Messages asked for at a time; Slack gives 15 where an app is distributed outside its marketplace (docs.slack.dev, 2025-05)."""
+
+PATIENCE = 3.0
+"""Seconds that names are waited for."""
 
 MOST_PAGES = 200
 """Pages read of one thread."""
@@ -39,7 +45,7 @@ class Histories:
             raise Gone
         found, whole = await self._read(spot, since)
         now = self._clock.now()
-        self._roster.notice(spot.workspace, {str(each["user"]) for each in found})
+        await self._meet(spot.workspace, {str(each["user"]) for each in found})
         messages = [message_of(each, now, self._name(spot.workspace, each)) for each in found]
         inside = sorted((each for each in messages if each.at >= since), key=lambda each: (each.at, each.id))
         return History(tuple(inside), since if whole else None)
@@ -51,15 +57,21 @@ class Histories:
         more: dict[str, Any] = {"channel": spot.channel, "ts": spot.thread, "limit": PAGE}
         if since > 0:
             more |= {"oldest": spelled(since), "inclusive": True}
-        for _ in range(MOST_PAGES):
-            page = await self._api.call(spot.workspace, "conversations.replies", **more)
+        whole = False
+        async for page in pages(self._api, spot.workspace, "conversations.replies", most=MOST_PAGES, **more):
             for each in page.get("messages") or ():
                 if _belongs(each, spot.thread) and is_written(each) and not is_call(each, me, self._prefix):
                     found[str(each["ts"])] = each
-            more["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not more["cursor"]:
-                return list(found.values()), not page.get("has_more")
-        return list(found.values()), False
+            whole = not unfinished(page) and not page.get("has_more")
+        return list(found.values()), whole
+
+    async def _meet(self, workspace: str, users: set[str]) -> None:
+        """Find out what authors are called; who cannot be told soon is fetched beside."""
+        if any(self._roster.known(workspace, user) is None for user in users):
+            with contextlib.suppress(StudybellError, TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await self._roster.every(workspace, sorted(users))
+        self._roster.notice(workspace, users)
 
     def _name(self, workspace: str, raw: Mapping[str, Any]) -> str:
         known = self._roster.known(workspace, str(raw["user"]))

@@ -14,6 +14,7 @@ import structlog
 from msgspec import Struct
 
 from adapters.slack.requests.api import Api, Identity
+from adapters.slack.requests.paging import pages
 from adapters.slack.terms.ids import is_id, team_of
 from bot.kernel.clock import HOUR, MINUTE, SECOND, Clock, Instant
 from bot.kernel.errors import Busy, Gone, StudybellError
@@ -153,13 +154,10 @@ class Roster:
     async def _list(self, workspace: str, wanted: set[str]) -> None:
         """Page through the workspace's members until all that are wanted were told, or all were."""
         me = await self._api.tokens.me(workspace)
-        more: dict[str, Any] = {"team_id": team_of(workspace)} if me.enterprise else {}
-        while True:
-            page = await self._api.call(workspace, "users.list", limit=PAGE, include_locale=True, **more)
-            told = {self._note(workspace, each, me).member for each in page.get("members") or ()}
-            wanted -= told
-            more["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not wanted or not more["cursor"]:
+        team: dict[str, Any] = {"team_id": team_of(workspace)} if me.enterprise else {}
+        async for page in pages(self._api, workspace, "users.list", limit=PAGE, include_locale=True, **team):
+            wanted -= {self._note(workspace, each, me).member for each in page.get("members") or ()}
+            if not wanted:
                 return
 
     def _note(self, workspace: str, raw: Mapping[str, Any], me: Identity) -> Person:

@@ -17,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.outbound.sending import Mark, Sending, key_of
 from adapters.slack.rendering.messages import key_of as key_of_message
 from adapters.slack.requests.api import Api, Identity
+from adapters.slack.requests.paging import pages
 from adapters.slack.requests.trouble import Unsure
 from adapters.slack.terms.ids import Spot, is_ts
 from adapters.slack.terms.stamps import lately, spelled
@@ -142,13 +143,9 @@ class Posts:
         if spot.thread:
             method, more = "conversations.replies", more | {"ts": spot.thread}
         more |= {"oldest": spelled(at - BEFORE), "latest": spelled(at + AFTER), "inclusive": True}
-        for _ in range(MOST_PAGES):
-            page = await self._api.call(spot.workspace, method, **more)
+        async for page in pages(self._api, spot.workspace, method, most=MOST_PAGES, **more):
             for message in page.get("messages") or ():
                 yield message
-            more["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not more["cursor"]:
-                return
 
     @asynccontextmanager
     async def turn(self, name: str) -> AsyncIterator[None]:

@@ -6,12 +6,12 @@ What may never happen: somebody on the roll who is not in the channel, or one wh
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
 
 from adapters.slack.outbound.groups import Groups
 from adapters.slack.outbound.people import Person as Member
 from adapters.slack.outbound.people import Roster
 from adapters.slack.requests.api import Api
+from adapters.slack.requests.paging import pages
 from adapters.slack.terms.ids import Spot
 from bot.engine.surface import Person
 from bot.kernel.clock import SECOND, Clock, Instant
@@ -81,10 +81,6 @@ class Roll:
 
     async def _list(self, spot: Spot) -> list[str]:
         listed: dict[str, None] = {}
-        more: dict[str, Any] = {"channel": spot.channel, "limit": PAGE}
-        while True:
-            page = await self._api.call(spot.workspace, "conversations.members", **more)
+        async for page in pages(self._api, spot.workspace, "conversations.members", channel=spot.channel, limit=PAGE):
             listed |= dict.fromkeys(str(each) for each in page.get("members") or ())
-            more["cursor"] = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not more["cursor"]:
-                return list(listed)
+        return list(listed)
