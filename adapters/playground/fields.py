@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from adapters.playground.requests import GivenFile
+from bot.kernel.attached import MOST_BYTES, Attached
 from bot.kernel.card import Input
 from bot.kernel.words import words
 
@@ -18,6 +20,8 @@ def read_fields(inputs: Sequence[Input], given: Mapping[str, str]) -> tuple[dict
     if set(given) - {field.name for field in inputs}:
         problems[""] = words("en")("The form has changed meanwhile; close it and open it again.")
     for field in inputs:
+        if field.kind == "file":
+            continue
         value = _tidy(field, given.get(field.name, ""))
         problem = _problem(field, value)
         if problem:
@@ -25,6 +29,16 @@ def read_fields(inputs: Sequence[Input], given: Mapping[str, str]) -> tuple[dict
         elif value or field.kind not in _EMPTY_IS_NOTHING:
             values[field.name] = value
     return values, problems
+
+
+def read_files(inputs: Sequence[Input], given: Mapping[str, GivenFile]) -> tuple[dict[str, Attached], dict[str, str]]:
+    """Return the files to hand on, and the problems by field name."""
+    say = words("en")
+    asked = {field.name for field in inputs if field.kind == "file"}
+    files = {name: Attached(file.name, file.data) for name, file in given.items() if name in asked}
+    most = MOST_BYTES >> 20
+    large = say("This file is larger than {n} MB: attach a smaller one, or split it.", n=most)
+    return files, {name: large for name, file in files.items() if len(file.data) > MOST_BYTES}
 
 
 def _tidy(field: Input, value: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from adapters.playground.chat import Chat
-from adapters.playground.fields import read_fields
+from adapters.playground.fields import read_fields, read_files
 from adapters.playground.members import matching, with_members, with_mentions
 from adapters.playground.replies import Replies, actor, error
 from adapters.playground.requests import Complete, Edit, Press, Remove, Say, SendForm
@@ -82,15 +82,16 @@ class Inbound:
                 words("en")("This form is no longer open. Close it and open it again; you can copy your text first.")
             )
         values, errors = read_fields(form.inputs, request.values)
-        if errors:
-            return {"errors": errors}
+        files, too_large = read_files(form.inputs, request.files)
+        if errors or too_large:
+            return {"errors": errors | too_large}
         for field in form.inputs:
             if field.kind == "members" and values.get(field.name):
                 values[field.name] = with_mentions(values[field.name], self._members(form.place))
-        press = self._app.door.press(form.token, actor(by), form.place, self._app.clock.now(), values)
+        press = self._app.door.press(form.token, actor(by), form.place, self._app.clock.now(), values | files)
         reply = await self._replies.of(by, form.place, press)
         if _stays_open(form, reply):
-            return {"errors": {"": plain(reply.text)}}
+            return {"errors": {"": plain(reply.card.body if reply.card is not None else reply.text)}}
         self._replies.forget(request.form)
         return await self._replies.show(by, form.shown, reply, acts=form.place)
 
@@ -135,8 +136,11 @@ class Inbound:
 
 def _stays_open(form: Asked, reply: Reply) -> bool:
     """Whether a form stays with what was typed into it: it may be sent again, or holds a text nobody wants to lose."""
-    if not reply.refused or reply.card is not None or reply.form is not None:
+    if not reply.refused or reply.form is not None:
         return False
+    card = reply.card
+    if card is not None and (card.title or card.fields or card.buttons or card.select):
+        return False  # more than a sentence: it has to be seen as it is
     return reply.refused in _SEND_AGAIN or any(field.kind == "text" for field in form.inputs)
 
 

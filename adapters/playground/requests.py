@@ -53,11 +53,19 @@ class Press(Request, frozen=True):
     values: Annotated[list[Annotated[str, Meta(max_length=200)]], Meta(max_length=100)] = []
 
 
+class GivenFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """A file that was attached; base64 in JSON."""
+
+    name: Annotated[str, Meta(max_length=255)]
+    data: bytes
+
+
 class SendForm(Request, frozen=True):
-    """Send a form that was shown."""
+    """Send a form that was shown; `files` by the names of their fields."""
 
     form: Id
     values: Annotated[dict[Id, Value], Meta(max_length=50)]
+    files: Annotated[dict[Id, GivenFile], Meta(max_length=5)] = {}
 
 
 class Complete(Request, frozen=True):

@@ -26,6 +26,7 @@ from adapters.playground.stream import Hub, Stream
 from adapters.playground.values import WORKSPACE, Persona, chart_digest
 from adapters.playground.wire import Answer
 from bot.engine.pictures import draw
+from bot.kernel.attached import MOST_BYTES
 from bot.kernel.errors import Gone, StudybellError
 from bot.people.prefs import settings_of
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parent / "page"
 LARGEST_REQUEST = 512 * 1024
+LARGEST_FORM = MOST_BYTES // 3 * 4 + LARGEST_REQUEST
+"""Bytes of a form with a file in it, which is a third larger in base64."""
 HEARTBEAT = 10.0
 """Seconds after which a quiet stream sends the server's time, so that countdowns agree."""
 
@@ -69,7 +72,7 @@ class Server:
 
     def application(self) -> web.Application:
         """Return the web application."""
-        served = web.Application(middlewares=[guard], client_max_size=LARGEST_REQUEST)
+        served = web.Application(middlewares=[guard], client_max_size=LARGEST_FORM)
         served.router.add_get("/", self._index)
         served.router.add_get("/stream", self._stream)
         served.router.add_get("/file/{message}/{number:[0-9]{1,3}}", self._file)
@@ -85,7 +88,7 @@ class Server:
         return {
             "say": self._asks(requests.Say, inbound.say),
             "press": self._asks(requests.Press, inbound.press),
-            "form": self._asks(requests.SendForm, inbound.send_form),
+            "form": self._asks(requests.SendForm, inbound.send_form, LARGEST_FORM),
             "complete": self._asks(requests.Complete, inbound.complete),
             "edit": self._asks(requests.Edit, inbound.edit),
             "remove": self._asks(requests.Remove, inbound.remove),
@@ -97,13 +100,18 @@ class Server:
             "learners": self._asks(requests.Learners, _anybody(control.learners)),
         }
 
-    def _asks(self, kind: type[R], act: Callable[[Persona, R], Awaitable[Answer]]) -> Respond:
+    def _asks(
+        self, kind: type[R], act: Callable[[Persona, R], Awaitable[Answer]], largest: int = LARGEST_REQUEST
+    ) -> Respond:
         """Return what reads a `kind`, finds out who asks, and answers with JSON."""
         decoder = msgspec.json.Decoder(kind)
 
         async def handle(request: web.Request) -> web.Response:
+            body = await request.read()
+            if len(body) > largest:
+                raise web.HTTPRequestEntityTooLarge(max_size=largest, actual_size=len(body))
             try:
-                asked = decoder.decode(await request.read())
+                asked = decoder.decode(body)
             except _UNREADABLE as error:
                 return _json({"toast": f"That could not be read: {error}"}, status=400)
             persona = self._chat.personas.get(asked.persona)

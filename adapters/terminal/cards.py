@@ -52,8 +52,8 @@ def block_of(card: Card, now: Instant, look: Look, rung: Sequence[str] = ()) -> 
 
 
 def form_block(form: Form, look: Look) -> Block:
-    """Return a form that waits to be filled in."""
-    lines = [line for each in form.inputs for line in _blank(each)]
+    """Return a form that waits to be filled in; a terminal takes no files."""
+    lines = [line for each in form.inputs if each.kind != "file" for line in _blank(each)]
     return Block(clean(form.title), ((*lines, *_row([form.send], look)),), 1)
 
 

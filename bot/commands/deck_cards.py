@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.content.report import Mistake
 from bot.decks.events import AddDeck, ListDecks, RemoveDeck
+from bot.decks.importers import importers
 from bot.decks.model import Deck, Kind
 from bot.decks.own import Head
 from bot.decks.playable import Entry
@@ -101,6 +102,7 @@ def deck_card(deck: Deck, minutes: int, file: bytes, say: Words) -> Card:
 
 def add_form(say: Words) -> Form:
     """Return the form a deck is given in."""
+    formats = ", ".join(importers())
     answers = (Option(say("no"), "no"), Option(say("yes"), "yes"))
     inputs = (
         Input(
@@ -108,7 +110,11 @@ def add_form(say: Words) -> Form:
             say("The deck"),
             kind="text",
             most=LONGEST_TYPED,
+            required=False,
             hint=say("Begin with ---, title: ..., ---; then ## and a question, - [x] right, - [ ] wrong"),
+        ),
+        Input(
+            "file", say("Or a file"), kind="file", required=False, hint=say("Markdown or {formats}", formats=formats)
         ),
         Input("name", say("Name"), most=LONGEST_NAME, required=False, hint=say("made of the title if empty")),
         Input("replace", say("Replace a deck of this name?"), kind="choice", value="no", options=answers),

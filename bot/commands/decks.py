@@ -5,19 +5,24 @@ What may never happen: a deck replaced that nobody said was to be; a deck of ano
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+import structlog
 
 from bot.commands.deck_cards import add_form, added_card, deck_card, list_card, mistakes_card, sure_card
 from bot.content.texts import slug
 from bot.decks.events import AddDeck, ListDecks, RemoveDeck, ShowDeck
-from bot.decks.given import read_given
+from bot.decks.given import Given, read_given
 from bot.decks.model import Deck
 from bot.decks.own import MOST, NameTaken, TooMany
 from bot.decks.playable import PlayableDecks
 from bot.engine.door import Completer, Opener
+from bot.kernel.attached import Attached
 from bot.kernel.card import Card, Option
 from bot.kernel.clock import Instant
 from bot.kernel.errors import StudybellError
 from bot.kernel.event import Event
+from bot.kernel.lengths import cut
 from bot.kernel.markup import escape
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
@@ -27,6 +32,11 @@ from bot.quiz.opening import open_quiz
 from bot.quiz.texts import Why, no
 from bot.quiz.view import minutes
 from bot.store.contract import StoreBroken
+
+LONGEST_NAME = 80
+"""Characters of what an attached file is called, in what is said about it."""
+
+log = structlog.get_logger()
 
 
 class DeckDesk:
@@ -73,15 +83,19 @@ class DeckDesk:
         """Keep what was given; with nothing given, ask for it."""
         if event == AddDeck():
             return Reply(form=add_form(say))
-        text, name = event.text or "", (event.name or "").strip()
-        if not text.strip():
-            return _refused(say("There is nothing to add yet: write or paste the deck's text."), "text")
-        async with self._reading:
-            given = await asyncio.to_thread(read_given, text.encode("utf-8", "replace"), "", name)
+        text, file, name = event.text or "", event.file, (event.name or "").strip()
+        if text.strip() and file is not None:
+            return _refused(say("Give the deck's text or a file, not both: empty one of the two."), "text")
+        if not text.strip() and (file is None or not file.data):
+            return _refused(
+                say("There is nothing to add yet: write or paste the deck's text, or attach a file."), "text"
+            )
+        source = "text" if file is None else "file"
+        given = await self._read(file or Attached("", text.encode("utf-8", "replace")), name)
         if given.problem:
-            return _refused(escape(sentence(given.problem)), "text")
+            return _refused(escape(sentence(given.problem)), source)
         if given.mistakes:
-            field = "text" if len(given.mistakes) == 1 else ""
+            field = source if len(given.mistakes) == 1 else ""
             return Reply(card=mistakes_card(given.mistakes, say), refused="unreadable", field=field)
         try:
             await self._decks.own.put(place.workspace, given.decks, replace=event.replace == "yes")
@@ -91,6 +105,16 @@ class DeckDesk:
             return _refused(_full(say), "")
         heads = {each: written.head for each, written in given.decks.items()}
         return Reply(card=added_card(heads, given.left_out, say))
+
+    async def _read(self, file: Attached, name: str) -> Given:
+        """Return what is in a file, or in a text without a name; where a reader is at a loss, that it cannot be read."""
+        called = cut("".join(filter(str.isprintable, PurePosixPath(file.name.replace("\\", "/")).name)), LONGEST_NAME)
+        async with self._reading:
+            try:
+                return await asyncio.to_thread(read_given, file.data, called, name)
+            except Exception:
+                log.exception("a file cannot be read", file=called, size=len(file.data))
+                return Given(problem=f"{called or 'this text'} cannot be read: it may be broken")
 
     async def _remove(self, name: str, place: Place, say: Words, *, sure: bool) -> Reply:
         own = await self._decks.own.heads(place.workspace)

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from bot.kernel.attached import Attached
 from bot.kernel.command import DeckName, OwnDeckName, Phrase, Rest, command
 from bot.kernel.event import Event
 from bot.kernel.words import marked
@@ -26,7 +27,7 @@ class ShowDeck(Event, frozen=True, tag="deck-show"):
 
 @command("deck add", marked("Add a deck of this group's own"), host=True)
 class AddDeck(Event, frozen=True, tag="deck-add"):
-    """Keep a deck for the group; with nothing given, ask for it in a form."""
+    """Keep a deck for the group; with nothing given, ask for it in a form, which takes a `file` too."""
 
     text: Annotated[Rest | None, Meta(description=marked("The deck's text; a form asks for it when left out"))] = None
     name: Annotated[str | None, Meta(description=marked("The word to call it by; made of its title when left out"))] = (
@@ -35,6 +36,7 @@ class AddDeck(Event, frozen=True, tag="deck-add"):
     replace: Annotated[
         Literal["no", "yes"], Meta(description=marked("yes replaces this group's deck of the same name"))
     ] = "no"
+    file: Attached | None = None
 
 
 @command("deck remove", marked("Remove a deck of this group's own"), host=True)

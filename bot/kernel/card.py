@@ -57,8 +57,9 @@ class Input(Struct, frozen=True):
     `kind`: ``line``, ``text`` (several lines), ``whole`` (a whole number), ``number``, ``choice``, ``when`` (a time as it is
     typed, or ``<t:SECONDS:f>`` from a picker) or ``member`` (somebody's id; where none can be picked, a line for what is typed).
     ``members`` are mentions as the platform writes them (``<@U1> <@U2|Ben>``), in `value` as in what is sent.
-    A surface that has nothing of its own for a kind shows a line. `completed` is the kind of completions it takes
-    (`Door.complete`), "" for none.
+    ``file`` is an attached file, of at most `attached.MOST_BYTES`: an `Attached` is sent. It is never required, for a surface
+    that takes no files leaves it out. A surface that has nothing of its own for another kind shows a line.
+    `completed` is the kind of completions it takes (`Door.complete`), "" for none.
     """
 
     name: str

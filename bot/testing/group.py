@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.commands import study
 from bot.engine.door import Door, Opener
+from bot.kernel.attached import Attached
 from bot.kernel.card import Card
 from bot.kernel.clock import Instant
 from bot.kernel.command import parse
@@ -35,10 +36,10 @@ class Group:
         """Press a control of a session."""
         return await self._door.press(spell_press(session, event), by, PLACE, NOON)
 
-    async def sends(self, reply: Reply, by: Actor = ANA, **filled: str) -> Reply:
+    async def sends(self, reply: Reply, by: Actor = ANA, **filled: str | Attached) -> Reply:
         """Send the form of a reply, with what it was prefilled with unless `filled` says otherwise."""
         assert reply.form is not None
-        values = {each.name: each.value for each in reply.form.inputs} | filled
+        values = {each.name: each.value for each in reply.form.inputs if each.kind != "file"} | filled
         token = spell_press(reply.form.session, reply.form.press)
         return await self._door.press(token, by, PLACE, NOON, values)
 

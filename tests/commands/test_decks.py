@@ -10,6 +10,7 @@ from bot.commands.decks import DeckDesk
 from bot.decks.library import Library
 from bot.decks.own import MOST, Head, OwnDecks, Written
 from bot.decks.playable import PlayableDecks
+from bot.kernel.attached import Attached
 from bot.kernel.markup import plain
 from bot.kernel.people import Place
 from bot.kernel.session import Reply
@@ -69,7 +70,7 @@ def group(house: House, own: OwnDecks, tmp_path: Path) -> Group:
     return Group(house, DeckDesk(PlayableDecks(Library([folder]), own)).openers())
 
 
-async def _adds(group: Group, text: str = DECK, name: str = "", **more: str) -> Reply:
+async def _adds(group: Group, text: str = DECK, name: str = "", **more: str | Attached) -> Reply:
     form = await group.types("/deck add", HOST)
     return await group.sends(form, HOST, text=text, name=name, **more)
 
@@ -201,6 +202,30 @@ async def test_whatever_is_typed_is_answered(group: Group, text: str) -> None:
     reply = await _adds(group, text)
     assert "unreadable" == reply.refused
     assert _told(reply)
+
+
+async def test_a_file_is_a_deck_like_its_text(group: Group) -> None:
+    """It says itself which format it is of; its own name is nowhere asked for."""
+    assert "" == (await _adds(group, "", file=Attached("a.md", DECK.encode()))).refused
+    assert "" == (await _adds(group, "", file=Attached("C:\\wet.gift", GIFT.encode()))).refused
+    assert "" == (await group.types("/deck show wet", HOST)).refused
+
+
+async def test_a_text_and_a_file_are_one_too_many(group: Group) -> None:
+    """Which is meant is not guessed."""
+    refused = await _adds(group, DECK, file=Attached("a.md", DECK.encode()))
+    assert "Give the deck's text or a file, not both: empty one of the two." == _told(refused)
+
+
+@pytest.mark.parametrize("name", ["", "x", "a.md", "a.gift", "a.xlsx", "a.zip", "a.apkg", "a.csv", "../../\x00" * 99])
+@pytest.mark.parametrize(
+    "data", [b"\x00" * 999, b"PK\x03\x04\xff", b"{" * 99_999, b"<a" * 9_999, b"\xff\xfe", b"#" * 99_999]
+)
+async def test_a_hostile_file_is_an_error(group: Group, name: str, data: bytes) -> None:
+    """Whatever it is called, and whatever is in it; never a crash."""
+    refused = await _adds(group, "", file=Attached(name, data))
+    assert "unreadable" == refused.refused
+    assert _told(refused)
 
 
 async def test_a_deck_is_removed_when_one_is_sure(group: Group) -> None:

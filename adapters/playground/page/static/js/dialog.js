@@ -5,7 +5,24 @@ import { field } from "./fields.js";
 
 /** Show a form that a reply carried. */
 export function openForm(form) {
-  show(form.title, form.inputs, form.send, (values) => ask("form", { form: form.id, values }));
+  show(form.title, form.inputs, form.send, async (filled) => {
+    const [values, files] = [{}, {}];
+    for (const [name, value] of Object.entries(filled)) {
+      if (value instanceof File) files[name] = { name: value.name.slice(0, 255), data: await inBase64(value) };
+      else values[name] = value;
+    }
+    return ask("form", { form: form.id, values, files });
+  });
+}
+
+/** What is in a file, as JSON can carry it. */
+function inBase64(file) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => failed(reader.error);
+    reader.readAsDataURL(file);
+  });
 }
 
 /** Ask the person something of the page's own; `send` gets the values and returns the server's answer. */

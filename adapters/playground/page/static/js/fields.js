@@ -17,7 +17,7 @@ export function field(input) {
   const node = el("div.field", {}, label, around, el("div.notes", {}, note, below));
   return {
     node,
-    value: () => (tick ? String(control.checked) : control.value),
+    value: () => (tick ? String(control.checked) : input.kind === "file" ? control.files[0] ?? "" : control.value),
     focus: () => control.focus(),
     problem(text) {
       node.classList.toggle("wrong", Boolean(text));
@@ -43,6 +43,8 @@ function made(input, common) {
     }
     case "tick":
       return el("input", { ...common, type: "checkbox" });
+    case "file":
+      return el("input", { ...common, type: "file" });
     case "whole":
       return el("input", { ...common, type: "text", inputMode: "numeric", maxLength: 16, value, autocomplete: "off" });
     default:
