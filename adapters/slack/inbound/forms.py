@@ -12,12 +12,13 @@ from msgspec.structs import replace
 
 from adapters.slack.inbound.answers import Answers, apology
 from adapters.slack.inbound.arrivals import Act, Body
+from adapters.slack.inbound.attachments import Attachments
 from adapters.slack.inbound.commands import OPENING
 from adapters.slack.inbound.crowd import Crowd, Once
 from adapters.slack.inbound.membership import Membership
 from adapters.slack.inbound.presses import Presses
 from adapters.slack.rendering.channels import CHANNEL, chosen
-from adapters.slack.rendering.inputs import values
+from adapters.slack.rendering.inputs import attached, values
 from adapters.slack.rendering.refilling import block_of, refilled, state_of
 from adapters.slack.rendering.views import Where
 from adapters.slack.rendering.wording import worded
@@ -25,7 +26,7 @@ from bot.kernel.asking import Typed
 from bot.kernel.command import commands
 from bot.kernel.errors import Busy, Denied, Gone, Unreadable
 from bot.kernel.event import read_press
-from bot.kernel.markup import plain
+from bot.kernel.markup import escape, plain
 from bot.kernel.session import Reply
 from bot.kernel.words import words
 
@@ -46,11 +47,20 @@ log = structlog.get_logger()
 class Sent:
     """Takes forms. `prefix` is that of our commands."""
 
-    def __init__(self, crowd: Crowd, presses: Presses, answers: Answers, membership: Membership, prefix: str) -> None:
+    def __init__(  # noqa: PLR0913 - what is needed at hand
+        self,
+        crowd: Crowd,
+        presses: Presses,
+        answers: Answers,
+        membership: Membership,
+        attachments: Attachments,
+        prefix: str,
+    ) -> None:
         self._crowd = crowd
         self._presses = presses
         self._answers = answers
         self._membership = membership
+        self._attachments = attachments
         self._prefix = prefix
         self._once: Once[Response] = Once(crowd, MOST_SENT)
 
@@ -88,7 +98,11 @@ class Sent:
             refused = await self._membership.refusal(act.place, commands()[path], by) if path in OPENING else None
             if refused is not None:
                 return self._refusal(view, refused.text, CHANNEL)
-        act, reply, by = await self._presses.submit(act, where.token, values(state))
+        try:
+            files = await self._attachments.bring(act, attached(state), where.locale)
+        except Unreadable as error:
+            return self._refusal(view, escape(error.problem), error.field)
+        act, reply, by = await self._presses.submit(act, where.token, values(state) | files)
         reply = await self._answers.carried(act, reply, by.locale)
         return self._response(act, reply, by.locale, view)
 

@@ -14,6 +14,7 @@ from adapters.slack.inbound.afterwards import Afterwards
 from adapters.slack.inbound.answers import Answers, apology
 from adapters.slack.inbound.arguments import family_of
 from adapters.slack.inbound.arrivals import Act, Unknown
+from adapters.slack.inbound.attachments import Attachments
 from adapters.slack.inbound.commands import Commands
 from adapters.slack.inbound.completing import Completing
 from adapters.slack.inbound.crowd import MOST_AT_ONCE, Crowd
@@ -75,7 +76,7 @@ class Inbound:
         self._presses = Presses(app, hosts, self._answers)
         self._commands = Commands(app, hosts, self._answers, membership, Names(surface.roll, roster))
         self._shortcuts = Shortcuts(app, hosts, self._answers, self._commands)
-        self._sent = Sent(self._crowd, self._presses, self._answers, membership, prefix)
+        self._sent = Sent(self._crowd, self._presses, self._answers, membership, Attachments(api), prefix)
         self._completing = Completing(app, hosts)
         self._home = Home(app, api, hosts, prefix)
         self._farewell = Farewell(app, api, installs, roster)

@@ -60,6 +60,8 @@ def _element(field: Input) -> Block:
             return {"type": "multi_users_select"} | ({"initial_users": members} if members else {})
         case "whole" | "number" if not field.value or _NUMBER.fullmatch(field.value):
             return _number(field)
+        case "file":
+            return {"type": "file_input", "max_files": 1}
         case "line" if field.completed and units(field.value) <= OPTION:
             return _completed(field)
         case _:
@@ -117,8 +119,20 @@ def values(state: State) -> dict[str, Any]:
     return filled
 
 
+def attached(state: State) -> dict[str, Mapping[str, Any]]:
+    """Return the files that were attached as Slack tells of them, by the names of the fields."""
+    return {
+        str(name): files[0]
+        for name, elements in state.items()
+        for element in (elements or {}).values()
+        if (element or {}).get("type") == "file_input" and (files := element.get("files") or ())
+    }
+
+
 def _value(element: Mapping[str, Any]) -> str | None:
     match element.get("type"):
+        case "file_input":
+            return None
         case "datetimepicker":
             at = element.get("selected_date_time")
             return "" if at is None else f"<t:{int(at)}:f>"

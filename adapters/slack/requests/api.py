@@ -12,6 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from adapters.slack.requests.downloads import Downloads
 from adapters.slack.requests.hooks import Hooks
 from adapters.slack.requests.pace import Pace
 from adapters.slack.requests.trouble import HASTY, TOO_MANY, TROUBLE, Revoked, code_of, status_of, told, wait_of
@@ -101,6 +102,11 @@ class Api:
     async def respond(self, url: str, body: bytes) -> None:
         """Send JSON to a `response_url`; raises `Expired` where it is good no more (or is no address of Slack's), `Busy`."""
         await self.hooks.send(url, body)
+
+    async def download(self, workspace: str, url: str, most: int) -> bytes:
+        """Return what is in a file people gave to Slack, `most` bytes of it at most; raises as `Downloads.read` does."""
+        token = await self.tokens.token(workspace)
+        return await Downloads(self.session, self._client.base_url).read(url, token, most)
 
     @property
     def hooks(self) -> Hooks:

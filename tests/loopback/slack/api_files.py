@@ -5,7 +5,7 @@ picture of it only some moments later, when Slack has looked at it (`slack.file_
 """
 
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -13,6 +13,9 @@ from tests.loopback.slack import deeds
 from tests.loopback.slack.calls import SERVER, Call, Method
 from tests.loopback.slack.trouble import Refusal, wrong
 from tests.loopback.slack.world import Channel, File
+
+if TYPE_CHECKING:
+    from tests.loopback.slack.people import Person
 
 MOST_ALT = 1000
 PICTURES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "gif": "image/gif"}
@@ -45,6 +48,14 @@ async def complete(call: Call) -> dict[str, Any]:
     if channel is not None:
         _share(call, channel, files)
     return {"files": [described(call.server.url, one) for one in files]}
+
+
+def given(person: "Person", name: str, data: bytes) -> dict[str, Any]:
+    """Return a file that somebody has attached to a modal, as the modal tells of it."""
+    team = person.team
+    file = File(person.server.ids.next("F"), team, person.user, name, len(data), data=data, complete=True, title=name)
+    team.files[file.id] = file
+    return described(person.server.url, file)
 
 
 def _uploaded(call: Call, told: Any) -> File:
@@ -123,7 +134,7 @@ async def upload(request: web.Request) -> web.Response:
 
 
 async def download(request: web.Request) -> web.Response:
-    """Give a file's bytes to who has a token of its workspace."""
+    """Give a file's bytes to who has a token of its workspace; without the scope, the page to sign in."""
     server = request.app[SERVER]
     team_id, _, number = request.match_info["which"].partition("-")
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -131,6 +142,8 @@ async def download(request: web.Request) -> web.Response:
     file = team.files.get(number) if team else None
     if file is None or grant is None or grant.dead:
         return web.Response(status=404)
+    if "files:read" not in grant.scopes:
+        return web.Response(text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html")
     return web.Response(body=file.data)
 
 

@@ -89,7 +89,18 @@ def put(one: Json, wanted: Any) -> Json:
         return {"type": kind, SOME_OF[kind]: _few(one, [_id(each) for each in _list(wanted)])}
     if kind in TIMES:
         return {"type": kind, f"selected_{TIMES[kind]}": _time(kind, wanted)}
+    if kind == "file_input":
+        return {"type": kind, "files": _files(one, wanted)}
     raise NotPossible(f"nothing can be put into a {kind}")
+
+
+def _files(one: Json, given: list[Json]) -> list[Json]:
+    most, endings = one.get("max_files", 10), one.get("filetypes")
+    if len(given) > most:
+        raise NotPossible(f"at most {most} files can be attached there")
+    if endings and (wrong := [each["name"] for each in given if each["filetype"] not in endings]):
+        raise NotPossible(f"{wrong} do not end in one of {endings}")
+    return given
 
 
 def option(one: Json, wanted: Any) -> Json:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tests.loopback.slack import elements, interactions, rules_views, seen, viewing
+from tests.loopback.slack import api_files, elements, interactions, rules_views, seen, viewing
 from tests.loopback.slack.acts import Act, Answer, acted
 from tests.loopback.slack.parcels import INTERACTIVE, NOTHING, OPTIONS, VIEW, Parcel
 from tests.loopback.slack.seen import Control, Shown
@@ -82,11 +82,16 @@ class Modal:
         return found[0]
 
     def fill(self, values: Mapping[str, Any] | None = None, **more: Any) -> "Modal":
-        """Put something into fields by label; None empties one. A field of people takes a `Person`, one of moments seconds."""
+        """Put something into fields by label; None empties one.
+
+        A field of people takes a `Person`, one of moments seconds, one of files ``{name: bytes}``.
+        """
         self._in_front()
         state = self._state()
         for label, wanted in {**(values or {}), **more}.items():
             one = self.field(label)
+            if one.kind == "file_input":
+                wanted = [api_files.given(self.person, name, data) for name, data in (wanted or {}).items()]  # noqa: PLW2901
             state[one.block_id][one.action_id] = elements.put(one.element, wanted)
         self.view.state = state
         return self
