@@ -7,6 +7,7 @@ an act left without an answer.
 
 import itertools
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -14,6 +15,7 @@ import structlog
 from adapters.discord.inbound.answers import LAST_MOMENT, PATIENCE, Answer
 from adapters.discord.inbound.arguments import UnknownCommand, read_command, read_typing, typed_texts
 from adapters.discord.inbound.arrivals import COMMAND, COMPLETION, COMPONENT, FORM, Arrival, Way, read
+from adapters.discord.inbound.attached import with_files
 from adapters.discord.inbound.hosts import Hosts
 from adapters.discord.inbound.places import Places
 from adapters.discord.inbound.reopening import Forms, OpenAgain, handed_back, opened_by_button
@@ -172,7 +174,8 @@ class Interactions:
         if there is None:
             return
         place, by = there
-        reply = await self._app.door.press(control.token, by, place, arrival.at, values)
+        press = partial(self._app.door.press, control.token, by, place, arrival.at)
+        reply = await with_files(self._rest, arrival, values, press)
         if reply.refused:
             filled = self._forms.refilled(arrival.member, control.token, values)
             again = self._forms.keep(arrival.member, filled) if filled is not None else None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from adapters.discord.rendering import custom_ids
-from adapters.discord.rendering.components import LABEL, STRING_SELECT, TEXT_DISPLAY, TEXT_INPUT, options
+from adapters.discord.rendering.components import FILE_UPLOAD, LABEL, STRING_SELECT, TEXT_DISPLAY, TEXT_INPUT, options
 from bot.kernel.card import Form, Input
 from bot.kernel.event import spell_press
 from bot.kernel.lengths import clipped, cut
@@ -38,13 +38,21 @@ def modal(form: Form, guild: str = "") -> dict[str, Any]:
 def values(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was filled in, by the names of the inputs, from the data of a sent modal.
 
-    A choice that was left open is not among them.
+    A choice that was left open is not among them, nor are files.
     """
-    return dict(_filled(data.get("components") or ()))
+    found = _filled(data.get("components") or ())
+    return {name: value for name, kind, value in found if kind != FILE_UPLOAD}
 
 
-def _filled(components: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
-    """Yield name and value of each input: within labels, as they are sent today, or within rows, as they were."""
+def attached(data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Return the files that were attached as Discord tells of them, by the names of the inputs."""
+    told = (data.get("resolved") or {}).get("attachments") or {}
+    found = _filled(data.get("components") or ())
+    return {name: told.get(str(value)) or {} for name, kind, value in found if kind == FILE_UPLOAD}
+
+
+def _filled(components: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, int, Any]]:
+    """Yield name, type and value of each input: within labels, as they are sent today, or within rows, as they were."""
     for each in components:
         if "component" in each:
             yield from _filled([each["component"]])
@@ -52,15 +60,15 @@ def _filled(components: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Any]
             yield from _filled(each["components"])
         elif "values" in each:
             chosen = each["values"] or ()
-            yield from ((str(each["custom_id"]), one) for one in chosen[:1])
+            yield from ((str(each["custom_id"]), each.get("type") or 0, one) for one in chosen[:1])
         elif "value" in each:
-            yield str(each["custom_id"]), each["value"] or ""
+            yield str(each["custom_id"]), each.get("type") or 0, each["value"] or ""
 
 
 def _label(field: Input) -> dict[str, Any]:
     """Return an input under its label. A hint stands in the empty input or, where that is not empty, beside it."""
     found = options(field.options, field.value) if field.kind == "choice" else []
-    component = _select(field, found) if found else _text(field)
+    component = _file(field) if field.kind == "file" else _select(field, found) if found else _text(field)
     label: dict[str, Any] = {"type": LABEL, "label": cut(field.label, NAME) or "…", "component": component}
     hint = cut(field.hint, HINT)
     if hint and "placeholder" not in component:
@@ -72,6 +80,10 @@ def _select(field: Input, found: list[dict[str, Any]]) -> dict[str, Any]:
     return {"type": STRING_SELECT, "custom_id": field.name, "options": found, "required": field.required} | (
         {} if field.required else {"min_values": 0}
     )
+
+
+def _file(field: Input) -> dict[str, Any]:
+    return {"type": FILE_UPLOAD, "custom_id": field.name, "required": False, "min_values": 0, "max_values": 1}
 
 
 def _text(field: Input) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from discord.errors import HTTPException
 from discord.http import HTTPClient, Route, json_or_text
 from yarl import URL
 
+from adapters.discord.requests import downloads
 from adapters.discord.requests.permits import asked_for, missing
 from adapters.discord.requests.refusals import Asked, Refusals
 from adapters.discord.requests.trouble import (
@@ -172,6 +173,11 @@ class Rest:
         async with sent as response:
             if response.status >= FIRST_ERROR:
                 raise HTTPException(response, await json_or_text(response))
+
+    async def download(self, url: str, most: int) -> bytes:
+        """Return what is in a file people gave to Discord, `most` bytes of it at most; raises as `downloads.read` does."""
+        http = self._http()
+        return await downloads.read(http, session_of(http), url, most)
 
     def _http(self) -> HTTPClient:
         """Return what sends requests; raises `Busy` while there is nothing that could."""

@@ -61,6 +61,12 @@ def _attachments(
     return kept + [_uploaded(server, file, said.get(str(file.number), {})) for file in files]
 
 
+def attached(server: Discord, name: str, data: bytes) -> dict[str, Any]:
+    """Return a file that somebody has attached to a modal, as `resolved` tells of it."""
+    file = Upload(0, name, "application/octet-stream", data)
+    return _uploaded(server, file, {}) | {"ephemeral": True}
+
+
 def _uploaded(server: Discord, file: Upload, said: dict[str, Any]) -> dict[str, Any]:
     number = server.ids.next()
     name = said.get("filename") or file.name

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.loopback.discord import bodies
 from tests.loopback.discord.bodies import walk
 from tests.loopback.discord.seen import (
     CHECKBOX,
@@ -14,6 +15,7 @@ from tests.loopback.discord.seen import (
     TEXT_INPUT,
     UPLOAD,
 )
+from tests.loopback.discord.server import Discord
 from tests.loopback.discord.trouble import NotPossible
 
 INPUTS = (*SELECTS, TEXT_INPUT, UPLOAD, RADIO, CHECKBOXES, CHECKBOX)
@@ -104,6 +106,18 @@ def picked(data: dict[str, Any]) -> list[str]:
     """Return the ids of people, roles and channels that were chosen in a submission."""
     chosen = [one for one in walk(data["components"]) if one["type"] in SELECTS and one["type"] != STRING_SELECT]
     return [number for one in chosen for number in one["values"]]
+
+
+def attached(server: Discord, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the values with ids in place of files (``{name: bytes}``), and ``{"resolved": ...}`` of these, if there are any."""
+    files = {
+        label: [bodies.attached(server, *file) for file in value.items()]
+        for label, value in values.items()
+        if isinstance(value, dict)
+    }
+    told = {one["id"]: one for each in files.values() for one in each}
+    ids = {label: [one["id"] for one in each] for label, each in files.items()}
+    return values | ids, ({"resolved": {"attachments": told}} if told else {})
 
 
 def inputs(modal: dict[str, Any]) -> list[dict[str, Any]]:

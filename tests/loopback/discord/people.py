@@ -91,11 +91,12 @@ class Person:
         return await act(self.server, COMPONENT, self.user, message.channel, data, message)
 
     async def submit(self, form: Answer, values: Mapping[str, Any] | None = None) -> Answer:
-        """Fill in the modal that an answer opened, by label or custom_id, and send it."""
+        """Fill in the modal that an answer opened, by label or custom_id, and send it; a file is ``{name: bytes}``."""
         if form.modal is None:
             raise NotPossible(f"no form is open; this is: {form}")
-        data = modals.filled(form.modal, dict(values or {}))
-        named = resolved(self.server, self.guild, modals.picked(data))
+        typed, files = modals.attached(self.server, dict(values or {}))
+        data = modals.filled(form.modal, typed)
+        named = files or resolved(self.server, self.guild, modals.picked(data))
         return await act(self.server, MODAL_SUBMIT, self.user, form.it.channel, data | named, form.it.pressed, form.it)
 
     def _command(self, channel: Channel, path: str) -> options.Found:
