@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.app import App, open_app
 from bot.engine.clock import ManualClock
 from bot.kernel.clock import HOUR
@@ -21,6 +23,20 @@ from bot.testing.platform import MemoryPlatform
 from bot.testing.quizzes import HOST
 
 QUIZZES = [f"quiz{number:06d}" for number in range(20)]
+
+
+class Unreached:
+    """A platform that cannot be reached, plugged in as an adapter is."""
+
+    name = "unreached"
+
+    def __init__(self, clock: ManualClock) -> None:
+        self.surface: Any = MemoryPlatform(clock)
+        self.serving = asyncio.Event()
+
+    async def run(self) -> None:
+        """Try to reach it until cancelled."""
+        await asyncio.Event().wait()
 
 
 class Memory:
@@ -98,3 +114,21 @@ async def test_a_session_that_cannot_be_read_keeps_no_other_from_going_on(tmp_pa
         await app.desk.open("quiz", a_quiz(QUIZZES[3], clock), clock.now())
         standing = [await app.desk.look(session) for session in QUIZZES[1:4]]
     assert all(each is not None and isinstance(each.value.phase, Asking) for each in standing)
+
+
+async def test_a_platform_that_cannot_be_reached_holds_up_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A quiz is played on one while the other is tried again and again."""
+    monkeypatch.setattr("bot.app.LATE", 0.0)
+    clock = ManualClock()
+    async with open_app(Settings(data_dir=tmp_path), clock=clock) as app:
+        serving = asyncio.create_task(app.serve([Unreached(clock), Memory(clock)]))
+        await asyncio.wait_for(app.taken_up.wait(), 10)
+        await app.desk.open("quiz", a_quiz(QUIZZES[0], clock), clock.now())
+        await until_calm(app)
+        standing = await app.desk.look(QUIZZES[0])
+        serving.cancel()
+        await asyncio.wait({serving})
+    assert standing is not None
+    assert isinstance(standing.value.phase, Asking)
