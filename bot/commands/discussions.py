@@ -133,8 +133,9 @@ class DiscussionCommands:
         say = words(by.locale)
         if not found and (name := named(event)):
             text = say(
-                "No discussion here is called “{name}”. Choose one of those offered while you type.",
+                "No discussion here is called “{name}”; {command} names those that are open.",
                 name=escape(name[:80]),
+                command="`/discuss list`",
             )
             return Reply(text=text, refused="no-such")
         if not found:

@@ -145,7 +145,9 @@ async def test_of_one_it_is_clear_which_is_meant(seminar: Seminar) -> None:
         card = (await seminar.group.types(line, HOST, place)).card
         assert card is not None
         assert "Report: Naps" == card.title
-    assert "no-such" == (await seminar.group.types("/discuss report discussion:Wasps", HOST)).refused
+    unknown = await seminar.group.types("/discuss report discussion:Wasps", HOST)
+    mend = "No discussion here is called “Wasps”; `/discuss list` names those that are open."
+    assert ("no-such", mend) == (unknown.refused, unknown.text)
 
 
 async def test_an_answer_is_meant_for_the_sealed_prompt(seminar: Seminar) -> None:
