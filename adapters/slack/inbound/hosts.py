@@ -3,6 +3,9 @@
 What may never happen: a host's right taken from what a control or a message claims; a press kept waiting for Slack.
 """
 
+import asyncio
+import contextlib
+
 from adapters.slack.outbound.groups import Groups
 from adapters.slack.outbound.people import Person, Roster
 from bot.kernel.clock import Clock
@@ -10,6 +13,9 @@ from bot.kernel.errors import StudybellError
 from bot.kernel.people import Actor
 from bot.people.at_hand import SettingsAtHand
 from bot.store.contract import Store
+
+PATIENCE = 1.0
+"""Seconds an author's name is waited for: Slack waits three for an event to be acknowledged, and it has to be safe by then."""
 
 
 class Hosts:
@@ -27,6 +33,14 @@ class Hosts:
             self._roster.notice(workspace, (member,))
             return Actor(member, name)
         return Actor(member, known.name or name, self._remembered(workspace, known), known.locale)
+
+    async def author(self, workspace: str, member: str, name: str) -> Actor:
+        """Return who wrote something: who is not known is asked for, as long as an event may wait, and then fetched beside."""
+        if self._roster.known(workspace, member) is None:
+            with contextlib.suppress(StudybellError, TimeoutError):
+                async with asyncio.timeout(PATIENCE):
+                    await self._roster.of(workspace, member)
+        return self.presser(workspace, member, name)
 
     async def actor(self, workspace: str, member: str, name: str = "") -> Actor:
         """Return who acts, and ask Slack for what is not known; where it does not tell they are no host by it."""

@@ -66,7 +66,7 @@ class Listening:
         if me is not None and is_call(told.raw, me.user, self._prefix):
             return
         author = str(told.raw["user"])
-        by = await self._author(thread.workspace, author, name_in(told.raw))
+        by = await self._hosts.author(thread.workspace, author, name_in(told.raw))
         message = message_of(told.raw, self._app.clock.now(), by.name)
         reply = await self._app.door.hear(thread, message, by)
         if reply.refused in UNHEARD:
@@ -148,7 +148,3 @@ class Listening:
             return await self._api.tokens.me(workspace)
         except Denied:
             return None
-
-    async def _author(self, workspace: str, member: str, name: str) -> Actor:
-        """Return who wrote it, without a question to Slack: what is not known of them is fetched beside."""
-        return self._hosts.presser(workspace, member, name)

@@ -176,6 +176,39 @@ async def test_nothing_is_asked_for_messages_that_concern_nobody(
     assert ([], calls) == (asked, len(room.slack.calls))
 
 
+async def test_who_was_not_expected_is_called_by_name(room: Playing) -> None:
+    """Whoever came into the channel later, too."""
+    group = room.team.group("readers", room.ada)
+    await room.bo.command(room.general, "/discuss", f'open sky due:"in 3 days" expect:"role {group.handle}"')
+    card = await room.shows("Why is the sky blue?")
+    await noted(room, room.general, card)
+    dee = room.team.member("Dee")
+    await dee.writes(room.general, WORDS, thread=card.ts)
+    await room.slack.quiet()
+    assert "Dee" == await _wrote_uninvited(room)
+
+
+@pytest.mark.parametrize("trouble", ["slow", "limits"])
+async def test_a_post_waits_for_no_name_for_long(room: Playing, monkeypatch: pytest.MonkeyPatch, trouble: str) -> None:
+    """It is counted and acknowledged, whatever Slack says of its author."""
+    monkeypatch.setattr("adapters.slack.inbound.hosts.PATIENCE", 0.05)
+    card = await opened(room)
+    dee = room.team.member("Dee")
+    getattr(room.slack.mischief, trouble)("users.info", 1)
+    await dee.writes(room.general, WORDS, thread=card.ts)
+    await room.slack.quiet()
+    room.slack.mischief.stop()
+    assert "1 of 1" in (await dee.command(room.general, "/discuss", "mine")).text
+
+
+async def _wrote_uninvited(room: Playing) -> str:
+    """Return who is named in the host's report as not expected."""
+    await room.bo.command(room.general, "/discuss", "report")
+    told = await room.slack.until(lambda: [one.text for one in room.bo.dms() if "Not expected, but wrote" in one.text])
+    after: str = told[-1].partition("Not expected, but wrote (1):")[2]
+    return after.split(maxsplit=1)[0]
+
+
 async def test_an_event_delivered_twice_is_heard_once(room: Playing) -> None:
     """The private word comes once, too."""
     card = await opened(room, "20 words")

@@ -85,11 +85,23 @@ async def test_where_we_are_not_any_more_nothing_is_told(here: Room) -> None:
         await here.surface.history(thread, 0)
 
 
-async def test_names_come_with_the_next_reading(here: Room) -> None:
-    """Reading does not wait for them; who wrote is fetched beside."""
+async def test_who_wrote_is_called_by_name(here: Room) -> None:
+    """Slack is asked where it was not before."""
     thread = await here.thread()
     await here.ada.writes(here.channel, "Hello", thread=thread.thread)
-    await here.surface.history(thread, 0)
-    await here.server.until(lambda: here.roster.known(here.place.workspace, here.ada.id))
     (message,) = (await here.surface.history(thread, 0)).messages
     assert (here.ada.id, "Ada") == (message.author, message.name)
+
+
+async def test_where_names_are_not_told_soon_a_thread_is_read_all_the_same(
+    here: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The names come with the next reading."""
+    monkeypatch.setattr("adapters.slack.outbound.history.PATIENCE", 0.05)
+    thread = await here.thread()
+    await here.ada.writes(here.channel, "Hello", thread=thread.thread)
+    here.server.mischief.slow("users.info", 0.2, times=2)
+    assert ["Hello"] == await read(here, thread)
+    await here.server.until(lambda: here.roster.known(here.place.workspace, here.ada.id))
+    (message,) = (await here.surface.history(thread, 0)).messages
+    assert "Ada" == message.name
