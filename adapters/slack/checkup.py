@@ -27,6 +27,11 @@ NEW_APP_TOKEN = (
     f"{APPS}, Basic Information, App-Level Tokens: generate one with connections:write and copy it (xapp-...)"
 )
 NO_WAY = "look at this machine's connection and at STUDYBELL_SLACK_API_URL, then try again"
+NOT_TAKEN = frozenset(
+    {"invalid_auth", "not_authed", "not_allowed_token_type", "token_revoked", "token_expired", "account_inactive"}
+)
+"""What Slack says of a token that is none of its, or none any more."""
+
 NO_CODE = "studybell-doctor"
 """A code that nobody gave out: what Slack says of it tells whether it knows the app that asks."""
 
@@ -137,9 +142,10 @@ def _scopes(granted: frozenset[str] | None) -> Finding:
 
 async def _socket_mode(secret: "Secret", ask: Asking) -> Finding:
     """Ask for an address of a link, which nobody then opens."""
-    token = secret.reveal().strip()
-    code = (await ask("apps.connections.open", token)).code if _plain(token) else "it holds what no token has"
-    mend = f"{NEW_APP_TOKEN}; set STUDYBELL_SLACK_APP_TOKEN"
+    token, mend = secret.reveal().strip(), f"{NEW_APP_TOKEN}; set STUDYBELL_SLACK_APP_TOKEN"
+    if not _plain(token):
+        return Finding("Slack, Socket Mode", "the app token holds what no token has", mend)
+    code = (await ask("apps.connections.open", token)).code
     match code:
         case "":
             return Finding("Slack, Socket Mode", "it is on")
@@ -147,9 +153,7 @@ async def _socket_mode(secret: "Secret", ask: Asking) -> Finding:
             return Finding("Slack, Socket Mode", "asked too often just now", "try again in a minute")
         case "missing_scope" | "no_permission":
             return Finding("Slack, Socket Mode", "the app token lacks connections:write", mend)
-        case "invalid_auth" | "not_authed" | "not_allowed_token_type" | "token_revoked" | "token_expired":
-            return Finding("Slack, Socket Mode", f"Slack does not take the app token ({code})", mend)
-        case "account_inactive" | "it holds what no token has":
+        case _ if code in NOT_TAKEN:
             return Finding("Slack, Socket Mode", f"Slack does not take the app token ({code})", mend)
     return Finding("Slack, Socket Mode", f"Slack opens no link ({code})", f"{APPS}, Socket Mode: switch it on")
 

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 
 from adapters.slack.inbound.arrivals import Act
-from adapters.slack.inbound.ways import by_button, kept_key
+from adapters.slack.inbound.reopening import by_button
 from adapters.slack.rendering.action_ids import read_block
 from adapters.slack.rendering.bodies import Bodies
 from adapters.slack.rendering.messages import ephemeral
@@ -121,7 +121,7 @@ class Answers:
 
     async def _by_url(self, act: Act, reply: Reply) -> bool:
         """Answer by the address that came with the act; False where that is used up."""
-        key = kept_key(reply)
+        key = _kept_key(reply)
         replaces = bool(key and act.block) and read_block(act.block) == key
         said = reply.text if reply.card is None else reply.card
         body = self._bodies.of(said, key, thread="" if replaces else act.thread, replaces=replaces)
@@ -135,7 +135,7 @@ class Answers:
     async def _by_post(self, act: Act, reply: Reply) -> None:
         """Post it for who acted alone; where that cannot be, tell them directly."""
         said = reply.text if reply.card is None else reply.card
-        shown = ephemeral(said, kept_key(reply), prefix=self._prefix)
+        shown = ephemeral(said, _kept_key(reply), prefix=self._prefix)
         body = {name: shown[name] for name in ("text", "blocks")}
         if act.channel and not act.channel.startswith("D"):
             thread = {"thread_ts": act.thread} if act.thread else {}
@@ -173,6 +173,12 @@ def apology(reference: str) -> str:
         "{reference}",
         reference=f"`{reference}`",
     )
+
+
+def _kept_key(reply: Reply) -> str:
+    """Return what names a private message that a press in it may replace: its session's and its own name; "" for others."""
+    session = reply.card.session if reply.card is not None else ""
+    return f"{session}.{reply.keep}" if reply.keep and session else ""
 
 
 def _where(act: Act, locale: str) -> Where:

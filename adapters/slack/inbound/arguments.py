@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from adapters.slack.terms.writing import unescaped
 from bot.kernel.command import Command, Missing, parse
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event
@@ -40,7 +41,7 @@ class Line:
 
     def __init__(self, typed: str) -> None:
         self._names: dict[str, str] = {}
-        plain = _entities(_TOKEN.sub(self._token, typed))
+        plain = unescaped(_TOKEN.sub(self._token, typed))
         self.text = _APOSTROPHE.sub("'", plain.translate(_QUOTES)).strip()
 
     def value(self, text: str, kind: str) -> str:
@@ -73,10 +74,6 @@ class Line:
         if label:
             self._names[named] = f"@{label.removeprefix('@')}"
         return f"<{sign}{named}>"
-
-
-def _entities(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def family_of(typed: str, prefix: str) -> str:

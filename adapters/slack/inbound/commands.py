@@ -11,7 +11,7 @@ from adapters.slack.inbound.arrivals import Act
 from adapters.slack.inbound.hosts import Hosts
 from adapters.slack.inbound.membership import Membership
 from adapters.slack.inbound.naming import Names
-from adapters.slack.inbound.ways import again_of, handed_back
+from adapters.slack.inbound.reopening import again_of, handed_back
 from bot.kernel.asking import Typed
 from bot.kernel.command import Command, Missing, meant
 from bot.kernel.errors import Unreadable

@@ -14,7 +14,7 @@ from adapters.slack.inbound.news import Written
 from adapters.slack.terms.calls import families
 from adapters.slack.terms.ids import is_ts
 from adapters.slack.terms.stamps import lately
-from adapters.slack.terms.subtypes import is_written
+from adapters.slack.terms.writing import is_written
 from bot.kernel.clock import Instant
 
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>[\s:,]*")

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from adapters.slack.terms.ids import is_ts
-from adapters.slack.terms.subtypes import is_written
+from adapters.slack.terms.writing import is_written
 
 Raw = Mapping[str, Any]
 

@@ -22,13 +22,11 @@ from adapters.slack.installs.installed import Installed
 from adapters.slack.installs.states import EXPIRES, States
 from adapters.slack.requests.trouble import TROUBLE, code_of
 from adapters.slack.terms.ids import is_id
+from adapters.slack.terms.paths import INSTALL, REDIRECT
 from adapters.slack.terms.scopes import SCOPES
 from bot.kernel.clock import SECOND, Clock
 from bot.kernel.words import Words, words
 from bot.store.contract import StoreBroken
-
-INSTALL = "/slack/install"
-REDIRECT = "/slack/oauth_redirect"
 
 COOKIE = OAuthStateUtils.default_cookie_name
 """Holds the state, by which the browser that comes back is known as the one that left."""

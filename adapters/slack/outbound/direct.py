@@ -6,7 +6,7 @@ What may never happen: a direct message to somebody else than the one it is for,
 from msgspec import Struct
 
 from adapters.slack.outbound.posts import Payload, Posts, Put
-from adapters.slack.outbound.sending import key_of
+from adapters.slack.outbound.sending import mark_of
 from adapters.slack.requests.api import Api
 from adapters.slack.requests.trouble import code_of
 from adapters.slack.terms.ids import Spot, is_id
@@ -37,7 +37,7 @@ class Direct:
         """Send `member` the message, once for each key; raises `Denied` or `Gone` where they take none from us."""
         if not is_id(member):
             raise Gone
-        name = key_of(workspace, member, "", key)
+        name = mark_of(workspace, member, "", key)
         known = self._channels.get((workspace, member), "")
         try:
             return await self._tell(
@@ -50,7 +50,7 @@ class Direct:
         return await self._tell(workspace, key, member, payload, await self.open(workspace, member))
 
     async def _tell(self, workspace: str, key: str, member: str, payload: Payload, channel: str) -> Sent:
-        name = key_of(workspace, member, "", key)
+        name = mark_of(workspace, member, "", key)
         put = await self._posts.put(Spot(workspace, channel), key, payload, name)
         self._channels[workspace, member] = put.channel
         return Sent(Spot(workspace, put.channel), put, name)

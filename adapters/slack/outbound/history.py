@@ -14,7 +14,7 @@ from adapters.slack.requests.paging import pages, unfinished
 from adapters.slack.terms.calls import is_call
 from adapters.slack.terms.ids import Spot, is_ts
 from adapters.slack.terms.stamps import sometime, spelled
-from adapters.slack.terms.subtypes import is_written, mentions, plain
+from adapters.slack.terms.writing import is_written, mentions, plain
 from bot.engine.surface import History
 from bot.kernel.clock import Clock, Instant
 from bot.kernel.errors import Gone, StudybellError

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack.outbound.files import Files
 from adapters.slack.outbound.posts import Put
-from adapters.slack.outbound.sending import key_of
+from adapters.slack.outbound.sending import mark_of
 from adapters.slack.rendering.messages import leftover
 from adapters.slack.terms.ids import Spot
 from bot.kernel.card import Card
@@ -44,7 +44,7 @@ class Leftovers:
         before = self._shared.get(message)
         if before and (before[1] == file.data or now - before[0] < APART):
             return
-        name = key_of(spot.workspace, put.channel, put.ts, f"{key} {now if before else 'whole'}")
+        name = mark_of(spot.workspace, put.channel, put.ts, f"{key} {now if before else 'whole'}")
         try:
             await self._files.share(Spot(spot.workspace, put.channel, spot.thread or put.ts), name, (file,))
         except (Denied, Gone, SlackApiError) as error:

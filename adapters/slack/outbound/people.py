@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from adapters.slack.requests.api import Api, Identity
 from adapters.slack.requests.paging import pages
-from adapters.slack.terms.ids import is_id, team_of
+from adapters.slack.terms.ids import SLACKBOT, is_id, team_of
 from bot.kernel.clock import HOUR, MINUTE, SECOND, Clock, Instant
 from bot.kernel.errors import Busy, Gone, StudybellError
 from bot.kernel.newest import Newest
@@ -36,8 +36,6 @@ PAGE = 500
 
 MOST = 50_000
 """People to remember, of all workspaces."""
-
-SLACKBOT = "USLACKBOT"
 
 log = structlog.get_logger()
 

@@ -14,8 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from slack_sdk.errors import SlackApiError
 
-from adapters.slack.outbound.sending import Mark, Sending, key_of
-from adapters.slack.rendering.messages import key_of as key_of_message
+from adapters.slack.outbound.sending import Mark, Sending, mark_of
+from adapters.slack.rendering.messages import key_of
 from adapters.slack.requests.api import Api, Identity
 from adapters.slack.requests.paging import pages
 from adapters.slack.requests.trouble import Unsure
@@ -61,7 +61,7 @@ class Posts:
 
         `name` is that of its mark, where the channel is no part of it.
         """
-        name = name or key_of(spot.workspace, spot.channel, spot.thread, key)
+        name = name or mark_of(spot.workspace, spot.channel, spot.thread, key)
         async with self.turn(name):
             looked, mark = self._clock.now(), await self.sending.find(name)
             if mark is not None:
@@ -166,4 +166,4 @@ def carries(message: Mapping[str, Any], key: str, me: Identity) -> bool:
     ours = {me.bot, me.user} - {""}
     if ours.isdisjoint({str(message.get("bot_id") or ""), str(message.get("user") or "")}):
         return False
-    return key_of_message(message) == key and is_ts(str(message.get("ts") or ""))
+    return key_of(message) == key and is_ts(str(message.get("ts") or ""))

@@ -100,7 +100,7 @@ class Sending:
                 self._old.appendleft((now, key, written))
 
 
-def key_of(workspace: str, channel: str, thread: str, key: str) -> str:
+def mark_of(workspace: str, channel: str, thread: str, key: str) -> str:
     """Return the name of a message's mark."""
     return f"{workspace} {channel} {thread or '-'} {key}"
 

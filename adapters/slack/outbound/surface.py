@@ -17,11 +17,11 @@ from adapters.slack.outbound.people import Roster
 from adapters.slack.outbound.pictures import REFUSED, Pictures
 from adapters.slack.outbound.posts import Posts, Put
 from adapters.slack.outbound.roll import Roll
-from adapters.slack.outbound.sending import key_of
+from adapters.slack.outbound.sending import mark_of
 from adapters.slack.rendering.messages import message
 from adapters.slack.requests.api import Api, Tokens
 from adapters.slack.requests.trouble import code_of
-from adapters.slack.terms.ids import Spot, spot_of, stamp, team_of
+from adapters.slack.terms.ids import Spot, spot_of, team_of, ts_of
 from bot.engine.surface import Capabilities, History, Person, Stretch
 from bot.kernel.card import Card
 from bot.kernel.clock import Clock, Instant
@@ -78,10 +78,10 @@ class SlackSurface:
     async def put(self, place: Place, key: str, card: Card, ref: str | None) -> tuple[str, Instant]:
         """Post or edit the card; its files are shared in its thread, once, and so is a text too long for a message."""
         spot = spot_of(place)
-        put = await self._put(spot, key, card, stamp(ref) if ref is not None else "")
+        put = await self._put(spot, key, card, ts_of(ref) if ref is not None else "")
         await self._leftovers.share(spot, key, card, put)
         if card.files and ref is None:
-            name = key_of(spot.workspace, spot.channel, spot.thread, key)
+            name = mark_of(spot.workspace, spot.channel, spot.thread, key)
             await self._files.share(Spot(spot.workspace, spot.channel, spot.thread or put.ts), name, card.files)
         return put.ts, put.at
 
@@ -173,7 +173,7 @@ class SlackSurface:
     def link(self, place: Place, ref: str) -> str:
         """Return a link to the message, as Slack makes them ("chat.getPermalink"); to its channel while that is unknown."""
         try:
-            spot, ts = spot_of(place), stamp(ref)
+            spot, ts = spot_of(place), ts_of(ref)
         except Gone:
             return ""
         label, url = words("en")("Show the message"), self._urls.get(spot.workspace)

@@ -12,6 +12,7 @@ import bot.decks.events
 import bot.discussion.events
 import bot.people.events
 import bot.quiz.events
+from adapters.slack.terms import paths
 from adapters.slack.terms.scopes import EVENTS, SCOPES
 from adapters.slack.terms.shortcuts import HERE, OPEN_DISCUSSION, OWING, START_QUIZ
 from bot.kernel.command import commands
@@ -20,9 +21,6 @@ Json = dict[str, Any]
 
 NAME = "Studybell"
 COLOUR = "#2c4a6e"
-
-EVENTS_PATH = "/slack/events"
-REDIRECT_PATH = "/slack/oauth_redirect"
 
 DESCRIPTION = "Live quizzes and threaded discussions, right in your channels."
 LONG_DESCRIPTION = (
@@ -75,7 +73,7 @@ def manifest(url: str = "", prefix: str = "") -> Json:
             "slash_commands": list(_commands(url, prefix)),
         },
         "oauth_config": {
-            **({"redirect_urls": [url + REDIRECT_PATH]} if url else {}),
+            **({"redirect_urls": [url + paths.REDIRECT]} if url else {}),
             "scopes": {"bot": list(SCOPES)},
         },
         "settings": {
@@ -89,7 +87,7 @@ def manifest(url: str = "", prefix: str = "") -> Json:
 
 
 def _requests(url: str) -> Json:
-    return {"request_url": url + EVENTS_PATH} if url else {}
+    return {"request_url": url + paths.EVENTS} if url else {}
 
 
 def _shortcuts() -> Iterator[Json]:
@@ -106,7 +104,7 @@ def _commands(url: str, prefix: str) -> Iterator[Json]:
     for family, those in words.items():
         yield {
             "command": f"/{prefix}{family}",
-            **({"url": url + EVENTS_PATH} if url else {}),
+            **({"url": url + paths.EVENTS} if url else {}),
             "description": bot.commands.study.FAMILIES.get(family, family.capitalize()),
             "usage_hint": _hint(those),
             "should_escape": True,

@@ -1,1 +1,1 @@
-"""Slack's terms: ids, stamps, scopes, limits."""
+"""Slack's terms: its ids, stamps, scopes and paths, and how what people write is read."""

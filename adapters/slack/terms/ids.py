@@ -13,6 +13,9 @@ from bot.kernel.people import Place
 
 PLATFORM = "slack"
 
+SLACKBOT = "USLACKBOT"
+"""Slack's own program, which is a user of every workspace and no bot by what ``users.info`` tells."""
+
 _ID = re.compile(r"[A-Z0-9]{2,60}")
 _TS = re.compile(r"[0-9]{1,15}\.[0-9]{1,12}")
 
@@ -39,10 +42,10 @@ def spot_of(place: Place) -> Spot:
     """Return the place by Slack's ids; raises `Gone` where it cannot be one of Slack's."""
     if place.platform != PLATFORM or not is_id(team_of(place.workspace)) or not is_id(place.channel):
         raise Gone
-    return Spot(place.workspace, place.channel, stamp(place.thread) if place.thread else "")
+    return Spot(place.workspace, place.channel, ts_of(place.thread) if place.thread else "")
 
 
-def stamp(written: str) -> str:
+def ts_of(written: str) -> str:
     """Return a message's `ts`; raises `Gone` where it can be none, since nothing stands there."""
     if not is_ts(written):
         raise Gone

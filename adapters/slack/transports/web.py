@@ -15,12 +15,12 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
 
+from adapters.slack.terms.paths import EVENTS
 from adapters.slack.transports.loglines import logger
 from adapters.slack.transports.payloads import read_body
 from adapters.slack.transports.registration import dispatched
 from bot.kernel.errors import StudybellError
 
-EVENTS = "/slack/events"
 HEALTH = "/health"
 
 MOST_BYTES = 4 * 1024 * 1024

@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
 from adapters.slack.installs.installed import Installed
-from adapters.slack.installs.oauth import COOKIE, INSTALL, REDIRECT, Client, OAuth
+from adapters.slack.installs.oauth import COOKIE, Client, OAuth
 from adapters.slack.installs.states import States
+from adapters.slack.terms.paths import INSTALL, REDIRECT
 from adapters.slack.terms.scopes import SCOPES
 from bot.engine.clock import ManualClock
 from bot.store.contract import StoreBroken

@@ -14,12 +14,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import adapters.slack
 from adapters.slack.inbound.events import LEFT_CHANNEL
-from adapters.slack.installs.oauth import REDIRECT
 from adapters.slack.setup import manifest as module
 from adapters.slack.setup.manifest import manifest
-from adapters.slack.terms import shortcuts
+from adapters.slack.terms import paths, shortcuts
 from adapters.slack.terms.scopes import EVENTS, METHODS, SCOPES
-from adapters.slack.transports.web import EVENTS as EVENTS_PATH
 from bot.cli import cli
 from bot.kernel.command import commands
 
@@ -141,8 +139,8 @@ def test_over_http_everything_goes_where_the_web_server_listens() -> None:
     made = manifest(HOST + "/")
     settings, features = made["settings"], made["features"]
     named = {settings[name]["request_url"] for name in ("event_subscriptions", "interactivity")}
-    assert {HOST + EVENTS_PATH} == named | {one["url"] for one in features["slash_commands"]}
-    assert ([HOST + REDIRECT], False) == (made["oauth_config"]["redirect_urls"], settings["socket_mode_enabled"])
+    assert {HOST + paths.EVENTS} == named | {one["url"] for one in features["slash_commands"]}
+    assert ([HOST + paths.REDIRECT], False) == (made["oauth_config"]["redirect_urls"], settings["socket_mode_enabled"])
 
 
 def test_there_is_a_command_for_each_family_of_ours() -> None:

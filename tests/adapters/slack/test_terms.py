@@ -5,7 +5,7 @@ import pytest
 from adapters.slack.outbound.people import Person, person_of
 from adapters.slack.terms.ids import is_id, is_ts
 from adapters.slack.terms.stamps import lately, read, sometime, spelled
-from adapters.slack.terms.subtypes import is_written, mentions, plain
+from adapters.slack.terms.writing import is_written, mentions, plain
 
 NOW = 1_700_000_000_000
 

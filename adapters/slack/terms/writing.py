@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from adapters.slack.terms.ids import SLACKBOT
+
 WRITTEN = frozenset({"", "file_share", "thread_broadcast", "me_message"})
 """Subtypes of messages that people write; all others are Slack's own notes ("message" event, docs.slack.dev, 2026-08)."""
 
@@ -17,9 +19,9 @@ _SPECIAL = {"here": "@here", "channel": "@channel", "everyone": "@everyone", "gr
 
 def is_written(raw: Mapping[str, Any]) -> bool:
     """Whether a member wrote this message: no program did, nor Slack."""
-    if raw.get("hidden") or raw.get("is_ephemeral") or not raw.get("user") or raw.get("user") == "USLACKBOT":
+    if raw.get("user") in {None, "", SLACKBOT} or raw.get("bot_id") or raw.get("bot_profile"):
         return False
-    if raw.get("bot_id") or raw.get("bot_profile") or raw.get("user") == "USLACKBOT":
+    if raw.get("hidden") or raw.get("is_ephemeral"):
         return False
     return str(raw.get("subtype") or "") in WRITTEN
 
@@ -34,10 +36,10 @@ def plain(text: str) -> str:
 
     A mention without a label becomes its id after an @, one word as the name would be one.
     """
-    return unescape_entities(_REFERENCE.sub(lambda found: _typed(found[1]), text))
+    return unescaped(_REFERENCE.sub(lambda found: _typed(found[1]), text))
 
 
-def unescape_entities(text: str) -> str:
+def unescaped(text: str) -> str:
     """Return `text` with the three signs as they are that Slack spells out, and no others ("Formatting", 2026-08)."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 

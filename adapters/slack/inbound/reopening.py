@@ -1,4 +1,4 @@
-"""Ways back to a form that cannot be shown right now, and the key of a private message. Pure: nothing is remembered.
+"""Forms that can be opened again, and texts that come back with a refusal: nothing typed is lost. Pure: nothing is remembered.
 
 What may never happen: a form that only the process that showed it can open again; the button means the act itself once more.
 """
@@ -15,11 +15,11 @@ from bot.kernel.markup import escape
 from bot.kernel.session import Reply
 from bot.kernel.words import Words
 
+LONG = 100
+"""Characters from which on a text is handed back: a line is typed again sooner than copied."""
 
-def kept_key(reply: Reply) -> str:
-    """Return what names a private message that a press in it may replace: its session's and its own name; "" for others."""
-    session = reply.card.session if reply.card is not None else ""
-    return f"{session}.{reply.keep}" if reply.keep and session else ""
+LONGEST_SHOWN = 2_500
+"""Characters handed back at most; more has no room in a message."""
 
 
 def again_of(path: str, event: Event) -> str:
@@ -48,13 +48,6 @@ def _meant(again: str) -> tuple[str, Event | None]:
         return read_press(again)
     except Unreadable:
         return "", None
-
-
-LONG = 100
-"""Characters from which on a text is handed back: a line is typed again sooner than copied."""
-
-LONGEST_SHOWN = 2_500
-"""Characters handed back at most; more has no room in a message."""
 
 
 def handed_back(reply: Reply, texts: Iterable[str], say: Words, *, least: int = LONG) -> Reply:
