@@ -22,15 +22,16 @@ class SettingsAtHand:
 
     async def of(self, workspace: str) -> WorkspaceSettings:
         """Return the group's settings; where they cannot be read the last ones, or the usual ones."""
-        now = self._clock.now()
         until, settings = self._held.get(workspace, (0, WorkspaceSettings()))
-        if until > now:
-            return settings
+        return settings if until > self._clock.now() else await self.anew(workspace)
+
+    async def anew(self, workspace: str) -> WorkspaceSettings:
+        """Return the group's settings as they are now; where they cannot be read the last ones, or the usual ones."""
         try:
             settings = await settings_of(self._store, workspace)
         except StoreBroken:
-            return settings
-        self._held[workspace] = (now + HOLDS, settings)
+            return self.last(workspace)
+        self._held[workspace] = (self._clock.now() + HOLDS, settings)
         return settings
 
     def last(self, workspace: str) -> WorkspaceSettings:

@@ -24,6 +24,15 @@ async def test_a_change_is_seen_within_seconds(tmp_path: Path) -> None:
         assert after == await settings.of("w")
 
 
+async def test_settings_read_anew_are_held_from_then(tmp_path: Path) -> None:
+    """For who would be refused something by what was read before."""
+    async with a_house(tmp_path / "db") as house:
+        settings = SettingsAtHand(house.store, ManualClock())
+        await settings.of("w")
+        after = await Book(house.store).change_settings("w", lambda each: replace(each, host_role="Teachers"))
+        assert (after, after) == (await settings.anew("w"), await settings.of("w"))
+
+
 async def test_settings_that_cannot_be_read_are_the_last_ones(tmp_path: Path) -> None:
     """Nobody is kept from playing because the database is in trouble."""
     async with a_house(tmp_path / "db") as house:

@@ -62,14 +62,17 @@ class Hosts:
         return known.member in self._groups.known(workspace, settings.host_role)
 
     async def _is_host(self, workspace: str, member: str) -> bool:
-        settings = await self._settings.of(workspace)
-        if member in settings.hosts:
+        """Whether they are a host by now: who has just been put on the list is not refused by an older one."""
+        if member in (await self._settings.of(workspace)).hosts:
             return True
         try:
             if await self._roster.host(workspace, member):
                 return True
         except StudybellError:
             pass  # the group may say so all the same
+        settings = await self._settings.anew(workspace)
+        if member in settings.hosts:
+            return True
         try:
             return bool(settings.host_role) and member in await self._groups.of(workspace, settings.host_role)
         except StudybellError:

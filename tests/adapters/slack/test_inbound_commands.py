@@ -146,3 +146,12 @@ async def test_a_quiz_begins_where_slack_does_not_say_whether_we_are_in_the_chan
     room.slack.mischief.says("conversations.info", code)
     await room.starts_a_quiz("start capitals start:now")
     await room.card("A")
+
+
+async def test_who_was_just_put_on_the_list_is_a_host_at_once(room: Playing) -> None:
+    """Whatever was read of it a moment ago."""
+    refused = await room.ada.command(room.general, "/quiz", "start capitals")
+    assert "Only a host" in refused.text
+    await room.bo.command(room.general, "/study", f"settings hosts:{room.ada.mention}")
+    answer = await room.ada.command(room.general, "/quiz", "start capitals")
+    assert "Host panel" in answer.text
