@@ -37,6 +37,13 @@ async def test_a_token_may_stand_in_a_form_but_not_in_json(room: Room) -> None:
     assert "not_authed" == (await room.call.json("auth.test", token=room.server.bot_token)).error
 
 
+async def test_an_answer_names_the_scopes_of_the_token(room: Room) -> None:
+    """Whoever looks for a missing one need not find out by trying."""
+    room.team.scopes("chat:write", "commands")
+    said = await room.call("auth.test")
+    assert "chat:write,commands" == said.headers["X-OAuth-Scopes"]
+
+
 @pytest.mark.parametrize("dead", ["token_revoked", "account_inactive", "token_expired"])
 async def test_a_dead_token_opens_nothing(room: Room, dead: str) -> None:
     """It says why; one that was never given out is invalid."""

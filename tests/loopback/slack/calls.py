@@ -246,4 +246,5 @@ def _answered(
     if call.warnings:
         metadata = said.get("response_metadata", {}) | {"warnings": call.warnings}
         said |= {"warning": ",".join(call.warnings), "response_metadata": metadata}
-    return web.json_response(said, status=status, headers=headers)
+    granted = {"X-OAuth-Scopes": ",".join(sorted(call.grant.scopes))} if call.grant else {}
+    return web.json_response(said, status=status, headers=granted | (headers or {}))
