@@ -5,22 +5,18 @@ browser; a code, a token or the client secret in a log.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
 from urllib.parse import quote, urlencode
 
-import aiohttp
 import structlog
 from aiohttp import web
-from msgspec import Struct
 from slack_sdk.oauth import OAuthStateUtils
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.installs import pages
+from adapters.slack.installs.granting import Client, Granting, NotGranted
 from adapters.slack.installs.installed import Installed
 from adapters.slack.installs.states import EXPIRES, States
-from adapters.slack.requests.trouble import TROUBLE, code_of
 from adapters.slack.terms.ids import is_id
 from adapters.slack.terms.paths import INSTALL, REDIRECT
 from adapters.slack.terms.scopes import SCOPES
@@ -46,13 +42,6 @@ OURS: Mapping[str, str] = {
 log = structlog.get_logger()
 
 
-class Client(Struct, frozen=True):
-    """The app as Slack knows it. `secret` shows in no log: the settings' secrets are blotted out."""
-
-    id: str
-    secret: str
-
-
 class OAuth:
     """The two pages. `prefix` is that of the commands; `returned` is told of every workspace that has us."""
 
@@ -70,7 +59,7 @@ class OAuth:
         self._slack = slack
         self._states = states
         self._installed = installed
-        self._clock = clock
+        self._granting = Granting(client, slack, clock)
         self._returned = returned
         self._prefix = prefix
 
@@ -124,21 +113,12 @@ class OAuth:
             problem = say("Slack sent no code along. Begin anew.")
             return 400, pages.failed(say, language, problem, INSTALL)
         try:
-            answer = await self._exchanged(code)
-        except TROUBLE as error:
-            return _refused(say, language, code_of(error))
-        granted = answer.data if isinstance(answer.data, dict) else {}
-        if not str(granted.get("access_token") or "") or _who(granted) == ("", ""):
-            return _refused(say, language, "no token")
-        installation = await self._installation(granted)
+            installation = await self._granting.installation(code)
+        except NotGranted as error:
+            return _refused(say, language, error.code)
         await self._keep(installation)
         where = installation.team_name or installation.enterprise_name or ""
         return 200, pages.done(say, language, where, self._prefix, _opens(installation))
-
-    async def _exchanged(self, code: str) -> AsyncSlackResponse:
-        """Ask for the token. slack_sdk 3.47's own method would use what aiohttp 3.14 warns of; it sends the same."""
-        who = aiohttp.encode_basic_auth(self._client.id, self._client.secret)
-        return await self._slack.api_call("oauth.v2.access", data={"code": code}, headers={"Authorization": who})
 
     async def _keep(self, installation: Installation) -> None:
         workspaces: Sequence[str] = await self._installed.save(installation)
@@ -146,44 +126,6 @@ class OAuth:
             await self._returned(workspace)
         whole = not installation.team_id
         log.info("installed", team=installation.team_id, enterprise=installation.enterprise_id, organisation=whole)
-
-    async def _installation(self, granted: Mapping[str, Any]) -> Installation:
-        """Return the installation that Slack's answer tells of, and what ``auth.test`` adds: the bot's id, and the address."""
-        token, (team, enterprise) = str(granted["access_token"]), _who(granted)
-        try:
-            more = (await self._slack.auth_test(token=token)).data
-        except TROUBLE as error:
-            log.warning("installed, and Slack did not say who we are there; it is asked again", code=code_of(error))
-            more = {}
-        me: Mapping[str, Any] = more if isinstance(more, dict) else {}
-        return Installation(
-            app_id=str(granted.get("app_id") or ""),
-            enterprise_id=enterprise or None,
-            enterprise_name=_named(granted, "enterprise").get("name"),
-            enterprise_url=me.get("url"),
-            team_id=team or None,
-            team_name=_named(granted, "team").get("name"),
-            bot_token=token,
-            bot_id=me.get("bot_id"),
-            bot_user_id=granted.get("bot_user_id") or me.get("user_id"),
-            bot_scopes=str(granted.get("scope") or ""),
-            user_id=str(_named(granted, "authed_user").get("id") or ""),
-            is_enterprise_install=not team,
-            token_type="bot",  # noqa: S106 - the kind, as Slack calls it
-            installed_at=self._clock.now() / SECOND,
-        )
-
-
-def _named(granted: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = granted.get(name)
-    return found if isinstance(found, Mapping) else {}
-
-
-def _who(granted: Mapping[str, Any]) -> tuple[str, str]:
-    """Return the ids of team and organisation: no team where all of the organisation has us, no organisation for most."""
-    enterprise = str(_named(granted, "enterprise").get("id") or "")
-    whole = bool(granted.get("is_enterprise_install")) and enterprise
-    return ("" if whole else str(_named(granted, "team").get("id") or "")), enterprise
 
 
 def _opens(installation: Installation) -> str:

@@ -6,9 +6,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.installs.database import engine_of
 from adapters.slack.installs.encryption import Vault
+from adapters.slack.installs.granting import Client
 from adapters.slack.installs.grid import Grid
 from adapters.slack.installs.installed import Installed
-from adapters.slack.installs.oauth import Client, OAuth, Returned
+from adapters.slack.installs.oauth import OAuth, Returned
 from adapters.slack.installs.states import States
 from adapters.slack.installs.store import InstallStore
 from bot.kernel.clock import Clock

@@ -14,8 +14,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
+from adapters.slack.installs.granting import Client
 from adapters.slack.installs.installed import Installed
-from adapters.slack.installs.oauth import COOKIE, Client, OAuth
+from adapters.slack.installs.oauth import COOKIE, OAuth
 from adapters.slack.installs.states import States
 from adapters.slack.terms.paths import INSTALL, REDIRECT
 from adapters.slack.terms.scopes import SCOPES
