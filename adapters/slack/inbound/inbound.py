@@ -122,7 +122,7 @@ class Inbound:
             await self._home.show(act.workspace, act.member, self._clock.now())
 
     async def view(self, body: Body, ack: Ack) -> None:
-        """Take a form that was sent; it is acknowledged with what comes of it."""
+        """Take a form that was sent; it is acknowledged with what comes of it, which shows in the Home tab it was opened from."""
         now = self._clock.now()
         act = self._read(arrivals.submission, body, now)
         if act is None or act.view is None:
@@ -131,6 +131,8 @@ class Inbound:
         where = read_where(act.view.metadata)
         act = led(act, where)
         await ack(await self._sent.take(act, where, body["view"]))
+        if where.home:
+            self._begin(act, self._home.show(act.workspace, act.member, self._clock.now()))
 
     async def view_closed(self, body: Body, ack: Ack) -> None:
         """Take note of nothing: no view of ours asks to be told."""

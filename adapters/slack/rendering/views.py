@@ -30,12 +30,16 @@ FORM, SHOWN, HOME = "studybell.form", "studybell.shown", "studybell.home"
 
 
 class Where(Struct, frozen=True):
-    """Where a view was opened, carried in it: channel, thread ("" for none), the token its sending presses, and its language."""
+    """Where a view was opened, carried in it: channel, thread ("" for none), the token its sending presses, and its language.
+
+    `home`: it was opened from the Home tab.
+    """
 
     channel: str = ""
     thread: str = ""
     token: str = ""
     locale: str = "en"
+    home: bool = False
 
 
 def read_where(private_metadata: str) -> Where:
