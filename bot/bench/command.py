@@ -105,6 +105,7 @@ def _parts() -> Sequence[tuple[str, "Measure"]]:
     from bot.bench.discord import channels, resting
     from bot.bench.slack import bursts as slack_rushing
     from bot.bench.slack import minutes
+    from bot.bench.slack import resting as slack_resting
 
     return (
         ("bursts", bursts.measure),
@@ -120,6 +121,7 @@ def _parts() -> Sequence[tuple[str, "Measure"]]:
         ("discord", resting.measure),
         ("discord", rushing.measure),
         ("discord", channels.measure),
+        ("slack", slack_resting.measure),
         ("slack", slack_rushing.measure),
         ("slack", minutes.measure),
         ("kills", killing.measure),

@@ -102,7 +102,7 @@ def test_discord_is_measured_beside_an_empty_handler(short: Path) -> None:
     """Over sockets, on SQLite and a real PostgreSQL: nothing is lost, all are told, and questions say how many have answered."""
     starts, bursts, channels = (table["rows"] for table in measured("discord", folder=short))
     assert ["empty handler", "Studybell"] == [row["contender"] for row in starts]
-    assert all(0 < row["identify_s"] and 0 < row["memory_mb"] for row in starts)
+    assert all(0 < row["reached_s"] and 0 < row["memory_mb"] for row in starts)
     ours = [row for row in bursts if row["contender"] == "Studybell"]
     assert [("SQLite", 1_050, 0, 0, 0), ("PostgreSQL", 1_050, 0, 0, 0)] * 2 == [
         tuple(row[name] for name in ("database", "presses", "lost", "doubled", "refused")) for row in ours
@@ -114,6 +114,25 @@ def test_discord_is_measured_beside_an_empty_handler(short: Path) -> None:
         tuple(row[name] for name in ("presses", "lost", "doubled", "refused", "most_edits")) for row in channels
     ]
     assert all(0 < row["taken"] <= row["presses"] for row in channels)
+
+
+def test_slack_is_measured_beside_empty_handlers(short: Path) -> None:
+    """In both transports, on SQLite and a real PostgreSQL: nothing is lost, all are told, and edits are few."""
+    starts, bursts, minutes = (table["rows"] for table in measured("slack", folder=short))
+    assert [(transport, name) for transport in ("Socket Mode", "HTTP") for name in ("empty handler", "Studybell")] == [
+        (row["transport"], row["contender"]) for row in starts
+    ]
+    assert all(0 < row["reached_s"] <= row["slowest_s"] and 0 < row["memory_mb"] for row in starts)
+    assert {"acks only", "empty handler", "Studybell"} == {row["contender"] for row in bursts}
+    ours = [row for row in bursts if row["contender"] == "Studybell"]
+    assert [("SQLite", 1_050, 0, 0, 0, 0), ("PostgreSQL", 1_050, 0, 0, 0, 0)] * 4 == [
+        tuple(row[name] for name in ("database", "presses", "lost", "doubled", "refused", "unknown")) for row in ours
+    ]
+    assert all(0 < row["slowest_ms"] and 0 < row["p50_ms"] <= row["p99_ms"] and 0 < row["ratio"] for row in ours)
+    assert [(300, 900, 0, 0, 0)] == [
+        tuple(row[name] for name in ("members", "presses", "lost", "doubled", "refused")) for row in minutes
+    ]
+    assert all(1 <= row["counts"] and row["most"] <= 40 for row in minutes)
 
 
 def test_who_is_killed_while_sending_is_followed_by_one_who_sends_the_rest(short: Path) -> None:
@@ -138,4 +157,6 @@ def test_an_unknown_section_is_wrong_use(short: Path) -> None:
     """And the sections there are get named."""
     told = bench("--only", "everything", folder=short)
     assert 2 == told.returncode
-    assert "'bursts', 'quizzes', 'sleepers', 'rules', 'discussions', 'discord', 'kills', 'deaths'" in told.stderr
+    assert (
+        "'bursts', 'quizzes', 'sleepers', 'rules', 'discussions', 'discord', 'slack', 'kills', 'deaths'" in told.stderr
+    )

@@ -2,7 +2,10 @@
 
 CPU is the contender's own, of all its threads, from the first press to the last private answer. There are two floors. The empty
 handler that answers does what Studybell does but for keeping anything: it acknowledges and sends the same private reply, as
-slack-bolt does it. The one that acknowledges only is shown to tell what the reply itself costs.
+slack-bolt and slack_sdk do it. The one that acknowledges only is shown to tell what the reply itself costs.
+
+How long a press waited counts from when it was made: the time this process takes to send it, which is also that of a thousand
+connections at once, is in it, and the same for all contenders.
 """
 
 from collections.abc import Sequence
@@ -51,6 +54,7 @@ COLUMNS = (
     Column("ratio", "x empty", 2),
     Column("bare_ratio", "x acks only", 2),
     Column("refused", "429s"),
+    Column("unknown", "unknown calls"),
     Column("memory_mb", "MB after", 1),
 )
 
@@ -71,6 +75,7 @@ class Measured(Struct, frozen=True):
     memory: int
     verdict: Verdict | None = None
     refused: int | None = None
+    unknown: int | None = None
 
 
 async def measure(plan: Plan) -> list[Table]:
@@ -117,7 +122,7 @@ async def _ours(plan: Plan, transport: str, ground: Ground, presses: Sequence[Pr
             await wire.until(lambda: counted(wire, on["ts"]) == CLASS + WARM)
             memory = contender.memory()
         verdict = await _verdict(url, found, done)
-    return Measured(done, memory, verdict, wire.refused)
+    return Measured(done, memory, verdict, wire.refused, wire.unknown.total())
 
 
 async def _verdict(url: str, found: Sequence[Json], done: Rush) -> Verdict:
@@ -166,6 +171,7 @@ def _row(kind: Kind, runs: Sequence[Measured], found: dict[Kind, list[Measured]]
         "ratio": _cpu(runs) / floor(EMPTY),
         "bare_ratio": _cpu(runs) / floor(BARE),
         "refused": max((one.refused for one in runs if one.refused is not None), default=None),
+        "unknown": max((one.unknown for one in runs if one.unknown is not None), default=None),
         "memory_mb": middle([one.memory / MEGABYTE for one in runs]),
     }
 
@@ -194,4 +200,5 @@ def _targets(rows: Sequence[Row]) -> tuple[Target, ...]:
             for transport, limit in LIMITS.items()
         ),
         at_most("no 429", 0, figures("refused")),
+        at_most("no call that is not answered here as Slack does", 0, figures("unknown")),
     )

@@ -18,6 +18,12 @@ def learner(number: int) -> str:
     return f"U1BENCH{number:05d}"
 
 
+LEARNERS = 1_100
+
+MEMBERS = (HOST, BOT_USER, *map(learner, range(LEARNERS)))
+"""Everybody in the workspace and in its one channel."""
+
+
 def stamp(at: Instant, number: int) -> str:
     """Return the ``ts`` of what happened at `at` as number `number` of its millisecond's neighbours."""
     return f"{at // SECOND}.{at % SECOND:03d}{number % 1_000:03d}"
@@ -46,6 +52,9 @@ def user(member: str) -> Json:
         "deleted": False,
         "updated": 1_760_000_000,
     }
+
+
+USERS = tuple(map(user, MEMBERS))
 
 
 def message(body: Mapping[str, Any], ts: str) -> Json:

@@ -8,7 +8,7 @@ import hashlib
 import hmac
 import time
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from itertools import count
 from urllib.parse import urlencode
@@ -34,14 +34,17 @@ class Wire:
     """One Slack for one contender, with a channel.
 
     By an act's number: `acked` is the second at which it was acknowledged, `answered` that of its first private answer, `answers`
-    what that said, `again` how many there were. `updates` are the seconds of chat.update; `refused` counts those refused.
+    what that said, `again` how many there were. `updates` are the seconds of chat.update; `refused` counts those refused, and
+    `unknown` the calls by methods it does not have. `asked` gives the second at which a link was first asked for; over HTTP, the
+    contender listens at `port`.
     """
 
     def __init__(self, transport: str) -> None:
         self.transport = transport
         self.clock = SystemClock()
         self.url = ""
-        self.target = ""
+        self.port = 0
+        self.asked: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self.ready = asyncio.Event()
         self.acked: dict[int, float] = {}
         self.answered: dict[int, float] = {}
@@ -56,6 +59,11 @@ class Wire:
         self._links: deque[web.WebSocketResponse] = deque()
         self._moved = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
+
+    @property
+    def target(self) -> str:
+        """Where the contender takes what is sent by HTTP."""
+        return f"http://127.0.0.1:{self.port}/slack/events"
 
     # -- what happens there
     async def press(self, member: str, control: Json, on: Json) -> int:
@@ -165,6 +173,7 @@ class Wire:
                 told = {"url": "https://school.slack.com/", "team": "School", "user": "studybell"}
                 return {"ok": True, "is_enterprise_install": False, **told, **me}
             case "apps.connections.open":
+                self._is_asked()
                 return {"ok": True, "url": f"{self.url.replace('http', 'ws', 1)}/link?ticket={next(self.numbers)}"}
             case "chat.postMessage":
                 ts = payloads.stamp(self.clock.now(), next(self.numbers))
@@ -172,8 +181,8 @@ class Wire:
                 return {"ok": True, "channel": body["channel"], "ts": ts, "message": self.messages[ts]}
             case "users.info":
                 return {"ok": True, "user": payloads.user(body["user"])}
-            case "users.list":
-                return {"ok": True, "members": [payloads.user(payloads.HOST)], "response_metadata": {"next_cursor": ""}}
+            case "users.list" | "conversations.members":
+                return _page(payloads.MEMBERS if name == "conversations.members" else payloads.USERS, body)
             case "conversations.info":
                 return {
                     "ok": True,
@@ -186,6 +195,10 @@ class Wire:
             case _:
                 self.unknown[name] += 1
                 return {"ok": False, "error": "unknown_method"}
+
+    def _is_asked(self) -> None:
+        if not self.asked.done():
+            self.asked.set_result(time.perf_counter())
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["Wire"]:
@@ -223,6 +236,13 @@ async def _arguments(request: web.Request) -> Json:
         for key, value in given.items()
         if isinstance(value, str)
     }
+
+
+def _page(every: Sequence[object], asked: Json) -> Json:
+    """Return as many members as were asked for, beginning where the last page ended."""
+    first, many = int(asked.get("cursor") or 0), int(asked.get("limit") or 100)
+    after = str(first + many) if first + many < len(every) else ""
+    return {"ok": True, "members": every[first : first + many], "response_metadata": {"next_cursor": after}}
 
 
 def _json(value: object, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
