@@ -7,7 +7,8 @@ import asyncio
 import contextlib
 
 from adapters.slack.outbound.groups import Groups
-from adapters.slack.outbound.people import Person, Roster
+from adapters.slack.outbound.people import Roster
+from adapters.slack.terms.members import Member
 from bot.kernel.clock import Clock
 from bot.kernel.errors import StudybellError
 from bot.kernel.people import Actor
@@ -47,7 +48,7 @@ class Hosts:
         try:
             known = await self._roster.of(workspace, member)
         except StudybellError:
-            known = Person(member, name or member)
+            known = Member(member, name or member)
         host = not known.bot and await self._is_host(workspace, member)
         return Actor(member, known.name or name or member, host, known.locale)
 
@@ -55,7 +56,7 @@ class Hosts:
         """Whether Slack has told of the member as one of that workspace."""
         return self._roster.known(workspace, member) is not None
 
-    def _remembered(self, workspace: str, known: Person) -> bool:
+    def _remembered(self, workspace: str, known: Member) -> bool:
         settings = self._settings.last(workspace)
         if known.host or known.member in settings.hosts:
             return True

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from adapters.slack.inbound.arguments import as_typed
-from adapters.slack.outbound.people import Person, Roster, folded
+from adapters.slack.outbound.people import Roster
 from adapters.slack.outbound.roll import Roll
 from adapters.slack.terms.ids import spot_of
+from adapters.slack.terms.members import Member, folded
 from bot.kernel.command import Command, Missing
 from bot.kernel.errors import StudybellError, Unreadable
 from bot.kernel.event import Event
@@ -76,12 +77,12 @@ _NAMED = re.compile(r"(?<![\w<])@\w")
 """Somebody named in a list who was not picked."""
 
 
-def _called(name: str, people: Sequence[Person]) -> list[Person]:
+def _called(name: str, people: Sequence[Member]) -> list[Member]:
     wanted = folded(name)
     return [each for each in people if wanted in each.called or each.member == name]
 
 
-def _one(field: str, typed: str, people: Sequence[Person], say: Words) -> str:
+def _one(field: str, typed: str, people: Sequence[Member], say: Words) -> str:
     """Return the id of whom a name means."""
     found = _called(typed[1:], people)
     if len(found) == 1:
@@ -93,7 +94,7 @@ def _one(field: str, typed: str, people: Sequence[Person], say: Words) -> str:
     raise Unreadable(field, f"{problem}: {say('type @ and pick the name from the list that Slack shows')}")
 
 
-def _mentioned(text: str, people: Sequence[Person]) -> str:
+def _mentioned(text: str, people: Sequence[Member]) -> str:
     """Return a list of members with those mentioned who were named behind an @; who cannot be told stays as typed."""
     called = {name for each in people for name in each.called}
     if not called:

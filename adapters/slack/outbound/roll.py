@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 
 from adapters.slack.outbound.groups import Groups
-from adapters.slack.outbound.people import Person as Member
 from adapters.slack.outbound.people import Roster
 from adapters.slack.requests.api import Api
 from adapters.slack.requests.paging import pages
 from adapters.slack.terms.ids import Spot
+from adapters.slack.terms.members import Member
 from bot.engine.surface import Person
 from bot.kernel.clock import SECOND, Clock, Instant
 from bot.kernel.errors import StudybellError

@@ -2,8 +2,8 @@
 
 import pytest
 
-from adapters.slack.outbound.people import Person, person_of
 from adapters.slack.terms.ids import is_id, is_ts
+from adapters.slack.terms.members import Member, member_of
 from adapters.slack.terms.stamps import lately, read, sometime, spelled
 from adapters.slack.terms.writing import is_written, mentions, plain
 
@@ -121,12 +121,12 @@ def test_mentions_are_members_each_once() -> None:
 )
 def test_an_admin_of_another_company_is_no_host(raw: dict[str, object], stranger: bool) -> None:  # noqa: FBT001 - as given
     """One of another workspace of the same organisation is, as Slack says."""
-    person = person_of({"id": "U1", "is_admin": True, **raw}, "T1", "E1")
+    person = member_of({"id": "U1", "is_admin": True, **raw}, "T1", "E1")
     assert (stranger, not stranger) == (person.stranger, person.host)
 
 
 def test_everything_about_a_person_may_be_missing() -> None:
     """Then the id is their name."""
-    assert Person("U1", "U1") == person_of({"id": "U1"}, "T1")
-    assert person_of({"id": "USLACKBOT", "name": "slackbot"}, "T1").bot
-    assert not person_of({"id": "U1", "is_owner": True, "deleted": True}, "T1").host
+    assert Member("U1", "U1") == member_of({"id": "U1"}, "T1")
+    assert member_of({"id": "USLACKBOT", "name": "slackbot"}, "T1").bot
+    assert not member_of({"id": "U1", "is_owner": True, "deleted": True}, "T1").host
