@@ -57,6 +57,13 @@ _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, web.RequestPayloadError,
 R = TypeVar("R", bound=Request)
 
 
+def _no_more(body: bytes, largest: int) -> bytes:
+    """Return the body of a request; one that is larger than such a request may be is refused."""
+    if len(body) > largest:
+        raise web.HTTPRequestEntityTooLarge(max_size=largest, actual_size=len(body))
+    return body
+
+
 class Server:
     """The routes and what they need."""
 
@@ -107,11 +114,8 @@ class Server:
         decoder = msgspec.json.Decoder(kind)
 
         async def handle(request: web.Request) -> web.Response:
-            body = await request.read()
-            if len(body) > largest:
-                raise web.HTTPRequestEntityTooLarge(max_size=largest, actual_size=len(body))
             try:
-                asked = decoder.decode(body)
+                asked = decoder.decode(_no_more(await request.read(), largest))
             except _UNREADABLE as error:
                 return _json({"toast": f"That could not be read: {error}"}, status=400)
             persona = self._chat.personas.get(asked.persona)

@@ -31,6 +31,9 @@ LONGEST_TYPED = 4_000
 LONGEST_TOLD = 1_500
 """Characters of mistakes told in a message, beside the text they are about (Discord's components share 4,000)."""
 
+MOST_TOLD = 1_000
+"""Mistakes in a file; a deck has at most 200 questions, a file of another program may have hundreds of thousands."""
+
 KINDS: Mapping[Kind, str] = {
     Kind.SINGLE: marked("single choice"),
     Kind.SEVERAL: marked("multiple choice"),
@@ -152,15 +155,16 @@ def mistakes_card(mistakes: Sequence[Mistake], say: Words) -> Card:
 
 
 def _with_mistakes(head: str, mistakes: Sequence[Mistake], say: Words) -> Card:
-    told = [say("Line {n}: {what} – {mend}", n=one.line, what=one.what, mend=one.mend) for one in mistakes]
+    first = mistakes[:MOST_TOLD]
+    told = [say("Line {n}: {what} – {mend}", n=one.line, what=one.what, mend=one.mend) for one in first]
     shown: list[str] = []
     for line in map(escape, told):
         if shown and shown_length("\\\n".join([*shown, line])) > LONGEST_TOLD:
             break
         shown.append(line)
-    if len(shown) == len(told):
+    if len(shown) == len(mistakes):
         return Card(body=f"{head}\n\n" + "\\\n".join(shown))
-    more = say("… and {n} more.", n=len(told) - len(shown))
+    more = say("… and {n} more.", n=len(mistakes) - len(shown))
     files = (File("mistakes.txt", "text/plain", "\n".join(told).encode("utf-8", "replace")),)
     return Card(body=f"{head}\n\n" + "\\\n".join([*shown, more]), files=files)
 

@@ -137,6 +137,15 @@ async def test_a_request_that_does_not_fit_is_refused(served: Any, path: str, va
             assert (await response.json())["toast"].startswith("That could not be read:")
 
 
+async def test_only_a_form_may_be_large(served: Any) -> None:
+    """It may have a file in it."""
+    async with served() as visitor:
+        for path, status in (("say", 413), ("form", 400)):
+            body = {"persona": "ada", "much": "x" * 1_000_000}
+            async with visitor.http.post(f"{visitor.url}/do/{path}", json=body) as response:
+                assert status == response.status
+
+
 # -- talking
 async def test_what_is_typed_reaches_everybody_as_text(served: Any) -> None:
     """HTML in a message is text, also for the others."""

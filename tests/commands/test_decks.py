@@ -166,6 +166,13 @@ async def test_hundreds_of_mistakes_stand_in_a_file(group: Group) -> None:
     assert 190 == len(reply.card.files[0].data.splitlines())
 
 
+async def test_of_a_hundred_thousand_mistakes_a_thousand_are_told(group: Group) -> None:
+    """A message stays one, and so does its file."""
+    refused = await _adds(group, "", file=Attached("a.gift", b"::a:: So? {=yes ~}\n\n" * 20_000))
+    assert refused.card is not None
+    assert 1_000 == len(refused.card.files[0].data.splitlines())
+
+
 async def test_a_name_that_is_taken_asks_whether_to_replace(group: Group) -> None:
     """Nothing is replaced unless it was chosen."""
     await _adds(group)

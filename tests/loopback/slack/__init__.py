@@ -23,7 +23,7 @@
         (card,) = ada.sees(general); ada.sees(general, thread=card.ts); ada.whispers(general); ada.dms(); ada.home_shown
         card.text, .fallback, .buttons, .controls, .pictures, .files, .pings, .links, .moments, .private, .replies
         await ada.presses(card, "B"); await ada.chooses(card, "Paris", of="label"); await ada.shortcut("owing"); (.., on=card)
-        form = answer.modal; form.fill(Answer="42"); await form.submit(); form.errors; await form.presses("A"); form.closes()
+        form = answer.modal; form.fill(Answer="42", File={"a.md": b"..."}); await form.submit(); form.errors; form.closes()
         post = await ada.writes(general, "text", thread=card.ts, files=["a.pdf"]); ada.edits(post, ..); ada.removes(post)
         await ada.home(); ada.reloads(); ada.joins(room); ada.leaves(room); ada.modal
         zoe = team.stranger("Zoe", general); team.deactivates(zoe); team.archives(room); team.other_app_says(general, "x")
