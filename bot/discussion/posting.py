@@ -22,11 +22,15 @@ from bot.kernel.event import CaughtUp, Heard
 from bot.kernel.message import Message, Removed
 from bot.kernel.people import Actor
 from bot.kernel.session import Fact, Turn
+from bot.kernel.words import words
 
 S = TypeVar("S", bound=State)
 
 GONE = "g"
 """What the items begin with that say of a message that it was taken away before it was heard of."""
+
+EARLY = "e"
+"""What the items begin with that say of a message that its author was told: it stands below a sealed prompt."""
 
 UNSURE = 10 * SECOND
 """A message this young may have been written after its thread was read, by a clock that differs from ours (milliseconds)."""
@@ -39,6 +43,8 @@ def hear(state: S, heard: Heard, by: Actor) -> Turn[S]:
     if not state.listens:
         return Turn(state)
     known = _known(state, message.id)
+    if known is None and _is_early(state, message):
+        return _early(state, message, by)
     if known is None:
         turn, kind = (_gone(state, message), None) if message.removed else (_added(state, heard, by), 0)
     elif message.removed:
@@ -112,6 +118,23 @@ def _gone(state: S, message: Message) -> Turn[S]:
         return Turn(state)
     fact = Fact(f"{GONE}{message.id}", "", message.removed_at, write(message.removed), again=True)
     return Turn(replace(state, gone={**state.gone, message.id: message.removed}), facts=(fact,))
+
+
+def _is_early(state: State, message: Message) -> bool:
+    """Whether it stands below a sealed prompt that was not revealed when it was written, and in no gate."""
+    if not state.rules.sealed or state.setup.gated:
+        return False
+    return state.revealed is None or message.id in state.early or 0 < message.at < state.revealed
+
+
+def _early(state: S, message: Message, by: Actor) -> Turn[S]:
+    """Tell the author once that it counts for nothing and where answers go, as long as these are not shown to all."""
+    if not state.sealed or message.removed or message.id in state.early:
+        return Turn(state)
+    fact = Fact(f"{EARLY}{message.id}", message.author, message.at, b"{}")
+    return Turn(
+        replace(state, early=state.early | {message.id}), no(Why.THREAD, by, button=words(by.locale)("Answer")), (fact,)
+    )
 
 
 def _words(message: Message) -> int | None:

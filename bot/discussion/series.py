@@ -31,7 +31,8 @@ _AFRESH: Mapping[str, object] = {
     "known": {}, "left": frozenset(), "lacks": "", "closing": "",
     "stages": frozenset(), "later": {}, "own": {}, "unreached": {}, "unreached_at": 0, "named": {},
     "highlights": (), "endings": (), "moved": (), "recovered": (0, 0, 0),
-    "missed": (0, 0, 0), "posts": {}, "authors": {}, "gone": {}, "reminded": {}, "looked": frozenset(), "gate": Gate(),
+    "missed": (0, 0, 0), "posts": {}, "authors": {}, "gone": {}, "early": frozenset(), "reminded": {},
+    "looked": frozenset(), "gate": Gate(),
 }  # fmt: skip
 """What an occurrence does not take over from the one before it."""
 

@@ -11,7 +11,7 @@ from bot.discussion.addressing import ANSWER, all_addressed
 from bot.discussion.dates import Dates
 from bot.discussion.model import Draft, Ending, Expect, Gate, Highlighted, Own, Post, Setup, read_post, read_removed
 from bot.discussion.phases import Drafting, Dropped, Phase, tag_of
-from bot.discussion.posting import GONE, in_order
+from bot.discussion.posting import EARLY, GONE, in_order
 from bot.discussion.recurrence import Rule
 from bot.discussion.reminders import deadline_of, ringing
 from bot.discussion.sealing import LOOKED
@@ -159,6 +159,7 @@ def _joined(facts: Iterable[Fact]) -> dict[str, Any]:
     reminded: dict[str, dict[str, Instant]] = {}
     looked: set[str] = set()
     gone: dict[str, Removed] = {}
+    early: set[str] = set()
     for fact in facts:
         if fact.item == LOOKED:
             looked.add(fact.member)
@@ -167,10 +168,13 @@ def _joined(facts: Iterable[Fact]) -> dict[str, Any]:
             posts.setdefault(fact.member, {})[post.id] = post
         elif fact.item.startswith(GONE):
             gone[fact.item.removeprefix(GONE)] = read_removed(fact.data)
+        elif fact.item.startswith(EARLY):
+            early.add(fact.item.removeprefix(EARLY))
         else:
             reminded.setdefault(fact.item[1:], {})[fact.member] = fact.at
     authors = {post: member for member, those in posts.items() for post in those}
     everybody = all_addressed({member: in_order(those.values()) for member, those in posts.items()}, authors)
     return {
-        "posts": everybody, "authors": authors, "gone": gone, "reminded": reminded, "looked": frozenset(looked),
+        "posts": everybody, "authors": authors, "gone": gone, "early": frozenset(early), "reminded": reminded,
+        "looked": frozenset(looked),
     }  # fmt: skip

@@ -60,8 +60,8 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     `recovered` count posts, edits and deletions, the latter those that have been told of. `gate` is who may see sealed answers.
 
     The rest is read from the ledger: `posts` by member, in the order written; `authors` by message; `gone`, what was taken away
-    before it was heard of; `reminded`, who was sent which reminder and when, by stage; `looked`, who has seen others' sealed
-    answers.
+    before it was heard of; `early`, what was written below a sealed prompt before its reveal; `reminded`, who was sent which
+    reminder and when, by stage; `looked`, who has seen others' sealed answers.
     """
 
     setup: Setup
@@ -101,6 +101,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     posts: Mapping[str, tuple[Post, ...]] = NO_POSTS
     authors: Mapping[str, str] = msgspec.field(default_factory=dict)
     gone: Mapping[str, Removed] = msgspec.field(default_factory=dict)
+    early: frozenset[str] = frozenset()
     reminded: Mapping[str, Mapping[str, Instant]] = msgspec.field(default_factory=dict)
     looked: frozenset[str] = frozenset()
     gate: Gate = Gate()
@@ -147,8 +148,11 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
 
     @property
     def listens(self) -> bool:
-        """Whether there is a thread, or a gate: also after the end, so that who writes then is told that it does not count."""
-        return self.begun and (not self.sealed or bool(self.gate.admitted))
+        """Whether anything is written where it looks: also what counts for nothing, so that its author is told.
+
+        That is what comes after the end, and what is written below a sealed prompt where there is no gate to write in.
+        """
+        return self.begun and (not self.sealed or not self.setup.gated or bool(self.gate.admitted))
 
     @property
     def roll_call(self) -> RollCall | None:

@@ -8,7 +8,8 @@ from bot.kernel.words import marked, words
 
 
 class Why(StrEnum):
-    """The reasons. Whenever one of them is given nothing has changed; but for `FROZEN`, which notes the edit and no more."""
+    """The reasons. Whenever one of them is given nothing has changed; but for `FROZEN` and `THREAD`, which note what was written
+    and no more."""
 
     NOT_HOST = "not-host"
     NOT_OPEN = "not-open"
@@ -21,6 +22,7 @@ class Why(StrEnum):
     MANY_SIGNS = "many-signs"
     STANDS = "stands"
     SEALED = "sealed"
+    THREAD = "thread"
     NOT_SEALED = "not-sealed"
     REVEALED = "revealed"
     UNREADABLE = "unreadable"
@@ -52,6 +54,10 @@ _SENTENCES = {
     ),
     Why.STANDS: marked("Your answer stands: it can't be changed any more once you could see the others'."),
     Why.SEALED: marked("Answer first: you see the others' answers after your own."),
+    Why.THREAD: marked(
+        "Answers to this prompt are sealed and go through its button “{button}”. What you wrote in the thread counts for "
+        "nothing, and others can read it."
+    ),
     Why.NOT_SEALED: marked("This prompt is not sealed; everybody sees the thread already."),
     Why.REVEALED: marked("The answers are in the thread already."),
     Why.NOT_HERE: marked(

@@ -25,9 +25,8 @@ from bot.discussion.overview import choices_card, list_card, mine_card
 from bot.discussion.private import LONGEST_ANSWER
 from bot.kernel.card import Card
 from bot.kernel.clock import HOUR, MINUTE, SECOND
-from bot.kernel.event import Event, Heard, Tick
+from bot.kernel.event import Event, Tick
 from bot.kernel.markup import plain
-from bot.kernel.message import Message
 from bot.kernel.people import ENGINE, Actor
 from bot.kernel.session import Reply
 from bot.testing.discussions import ANA, BEN, CLEO, HOST, Talk, talk, typed
@@ -125,12 +124,37 @@ def test_a_host_has_to_answer_like_everybody() -> None:
     assert SECRET in plain(told(sealed.do(Others(), HOST)))
 
 
-def test_nothing_written_in_the_channel_is_taken_for_an_answer() -> None:
-    """There is no thread before the reveal, and it does not listen."""
-    sealed = answered()
+def test_where_there_is_a_gate_nothing_is_heard_before_it() -> None:
+    """There is no thread before the reveal."""
+    sealed = talk(SEALED, gated=True)
     assert not sealed.value.listens
-    sealed.do(Heard(Message("x", "ana", "Ana", sealed.at, SECRET)), ANA)
+    assert Reply() == sealed.post(ANA, SECRET)
     assert not sealed.value.posts
+
+
+def test_who_writes_below_a_sealed_prompt_is_told_once_where_answers_go() -> None:
+    """Everybody can read it; each message is told of once, whatever becomes of it."""
+    sealed = talk(SEALED)
+    assert sealed.value.listens
+    told_of = [sealed.post(ANA, SECRET), sealed.edit("m1", "Other words", ANA), sealed.remove("m1"), sealed.post(ANA)]
+    assert ["thread", "", "", "thread"] == [each.refused for each in told_of]
+    assert "go through its button “Answer”" in told_of[0].text
+    assert sealed.value == sealed.thawed()
+    assert not sealed.value.posts
+
+
+def test_what_was_written_below_a_sealed_prompt_never_counts() -> None:
+    """Not after the reveal either, edited or read back; what is written after it does."""
+    sealed = talk(SEALED)
+    sealed.post(ANA, WORDS)
+    sealed.after(MINUTE)
+    sealed.do(Reveal("yes"))
+    sealed.edit("m1", f"{WORDS} more", ANA)
+    sealed.post(BEN, WORDS, at=sealed.at - SECOND)
+    assert not sealed.value.posts
+    sealed.after(MINUTE)
+    sealed.post(ANA, WORDS)
+    assert ["ana"] == list(sealed.value.posts)
 
 
 # -- who has answered

@@ -209,6 +209,21 @@ async def _wrote_uninvited(room: Playing) -> str:
     return after.split(maxsplit=1)[0]
 
 
+async def test_who_writes_below_a_sealed_prompt_is_told_where_answers_go(room: Playing) -> None:
+    """Alone, once, and nothing of it counts, also when the answers are shown."""
+    card = await opened(room, "1 post, sealed")
+    post = await room.ada.writes(room.general, WORDS, thread=card.ts)
+    (word,) = await room.slack.until(lambda: room.ada.whispers(room.general))
+    assert "go through its button “Answer”" in word.text
+    await room.ada.edits(post, f"{WORDS} Really.")
+    await room.slack.quiet()
+    panel = await room.bo.command(room.general, "/discuss", "reveal sure:yes")
+    assert "Reveal answers now" not in panel.buttons
+    await room.slack.quiet()
+    assert ([word], []) == (room.ada.whispers(room.general), room.cy.whispers(room.general))
+    assert "0 of 1" in await counted(room)
+
+
 async def test_an_event_delivered_twice_is_heard_once(room: Playing) -> None:
     """The private word comes once, too."""
     card = await opened(room, "20 words")
