@@ -8,8 +8,7 @@ from bot.kernel.words import marked, words
 
 
 class Why(StrEnum):
-    """The reasons. Whenever one of them is given nothing has changed; but for `FROZEN` and `THREAD`, which note what was written
-    and no more."""
+    """The reasons. Where one is given nothing has changed; but for `FROZEN` and `THREAD`, which note the message and no more."""
 
     NOT_HOST = "not-host"
     NOT_OPEN = "not-open"
