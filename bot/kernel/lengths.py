@@ -12,14 +12,9 @@ def units(text: str) -> int:
     return len(text) if text.isascii() else len(text) + sum(sign > "\uffff" for sign in text)
 
 
-def whole(text: str) -> str:
-    """Return `text` without what no JSON can carry."""
-    return mended(text)
-
-
 def clipped(text: str, most: int) -> str:
     """Return the first `most` units of `text`, no sign taken apart."""
-    text = whole(text)
+    text = mended(text)
     if units(text) <= most:
         return text
     kept = text[:most]
@@ -30,5 +25,5 @@ def clipped(text: str, most: int) -> str:
 
 def cut(text: str, most: int) -> str:
     """Return a plain text on one line in at most `most` units; one that is longer ends in an ellipsis."""
-    line = " ".join(whole(text).split())
+    line = " ".join(mended(text).split())
     return line if units(line) <= most else clipped(line, most - 1).rstrip() + "…"

@@ -8,9 +8,8 @@ from typing import Any
 
 from adapters.discord.inbound.arrivals import Arrival
 from adapters.discord.rendering.forms import attached
-from adapters.discord.requests.downloads import TooLarge
 from adapters.discord.requests.rest import Rest
-from bot.kernel.attached import MOST_BYTES, Attached
+from bot.kernel.attached import MOST_BYTES, Attached, TooLarge
 from bot.kernel.errors import Busy, Denied, Gone, Unreadable
 from bot.kernel.session import Reply
 from bot.kernel.words import words

@@ -11,7 +11,8 @@ from typing import Any
 from adapters.discord.rendering import custom_ids
 from bot.kernel.card import Button, Option, Select, Tone
 from bot.kernel.event import Event, spell_press
-from bot.kernel.lengths import cut, units, whole
+from bot.kernel.lengths import cut, units
+from bot.kernel.signs import mended
 
 ROW, BUTTON, STRING_SELECT, TEXT_INPUT = 1, 2, 3, 4
 TEXT_DISPLAY, GALLERY, FILE, SEPARATOR, CONTAINER, LABEL, FILE_UPLOAD = 10, 12, 13, 14, 17, 18, 19
@@ -124,7 +125,7 @@ def options(of: Iterable[Option], chosen: str = "") -> list[Component]:
     known = {each.value: each for each in reversed(tuple(of)) if 0 < units(each.value) <= OPTION}
     made = []
     for value, each in reversed(known.items()):
-        one: Component = {"label": cut(each.label, OPTION) or "…", "value": whole(value)}
+        one: Component = {"label": cut(each.label, OPTION) or "…", "value": mended(value)}
         made.append(one | {"default": True} if chosen and value == chosen else one)
     return made[:MOST_OPTIONS]
 

@@ -9,7 +9,8 @@ from discord.http import HTTPClient, Route
 from yarl import URL
 
 from adapters.discord.requests.trouble import BROKEN, PATIENCE, TOO_MANY
-from bot.kernel.errors import Busy, Denied, Gone, StudybellError
+from bot.kernel.attached import bounded
+from bot.kernel.errors import Busy, Denied, Gone
 
 HOSTS = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
 """Where attachments are (API docs, "Attachment Object" and "Signed Attachment CDN URLs", 2026-08)."""
@@ -17,11 +18,10 @@ HOSTS = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
 SOON = aiohttp.ClientTimeout(total=10)
 """Seconds for a file: whoever sent it waits."""
 
+PART = 1 << 16
+"""Bytes read at a time."""
+
 _FOUND = 200
-
-
-class TooLarge(StudybellError):
-    """There is more in the file than was to be read."""
 
 
 async def read(http: HTTPClient, session: aiohttp.ClientSession, url: str, most: int) -> bytes:
@@ -37,7 +37,7 @@ async def read(http: HTTPClient, session: aiohttp.ClientSession, url: str, most:
                 raise Busy(PATIENCE)
             if response.status != _FOUND:
                 raise Gone
-            return await _bounded(response.content, most)
+            return await bounded(response.content.iter_chunked(PART), most)
     except (OSError, aiohttp.ClientError) as error:
         raise Busy(PATIENCE) from error
 
@@ -53,12 +53,3 @@ def may_ask(url: str) -> bool:
     if (target.scheme, target.port) == ("https", 443) and target.host in HOSTS:
         return True
     return api.host != "discord.com" and target.origin() == api.origin() if target.host else False
-
-
-async def _bounded(content: aiohttp.StreamReader, most: int) -> bytes:
-    data = bytearray()
-    async for part in content.iter_chunked(1 << 16):
-        data += part
-        if len(data) > most:
-            raise TooLarge
-    return bytes(data)

@@ -8,8 +8,7 @@ from typing import Any
 
 from adapters.slack.inbound.arrivals import Act
 from adapters.slack.requests.api import Api
-from adapters.slack.requests.downloads import TooLarge
-from bot.kernel.attached import MOST_BYTES, Attached
+from bot.kernel.attached import MOST_BYTES, Attached, TooLarge
 from bot.kernel.errors import Busy, Denied, Gone, Unreadable
 from bot.kernel.words import words
 

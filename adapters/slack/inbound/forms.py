@@ -44,7 +44,7 @@ Response = dict[str, Any]
 log = structlog.get_logger()
 
 
-class Sent:
+class Forms:
     """Takes forms. `prefix` is that of our commands."""
 
     def __init__(  # noqa: PLR0913 - what is needed at hand

@@ -20,7 +20,7 @@ from adapters.slack.inbound.completing import Completing
 from adapters.slack.inbound.crowd import MOST_AT_ONCE, Crowd
 from adapters.slack.inbound.events import Events
 from adapters.slack.inbound.farewell import Farewell
-from adapters.slack.inbound.forms import Sent
+from adapters.slack.inbound.forms import Forms
 from adapters.slack.inbound.home import Home
 from adapters.slack.inbound.hosts import Hosts
 from adapters.slack.inbound.listening import Listening
@@ -76,7 +76,7 @@ class Inbound:
         self._presses = Presses(app, hosts, self._answers)
         self._commands = Commands(app, hosts, self._answers, membership, Names(surface.roll, roster))
         self._shortcuts = Shortcuts(app, hosts, self._answers, self._commands)
-        self._sent = Sent(self._crowd, self._presses, self._answers, membership, Attachments(api), prefix)
+        self._forms = Forms(self._crowd, self._presses, self._answers, membership, Attachments(api), prefix)
         self._completing = Completing(app, hosts)
         self._home = Home(app, api, hosts, prefix)
         self._farewell = Farewell(app, api, installs, roster)
@@ -130,7 +130,7 @@ class Inbound:
             return
         where = read_where(act.view.metadata)
         act = led(act, where)
-        await ack(await self._sent.take(act, where, body["view"]))
+        await ack(await self._forms.take(act, where, body["view"]))
         if where.home:
             self._begin(act, self._home.show(act.workspace, act.member, self._clock.now()))
 

@@ -12,7 +12,8 @@ from adapters.slack.rendering.action_ids import Spelling
 from adapters.slack.rendering.escaping import plain
 from adapters.slack.rendering.richtext import Part
 from bot.kernel.card import Button, Option, Select, Tone
-from bot.kernel.lengths import cut, units, whole
+from bot.kernel.lengths import cut, units
+from bot.kernel.signs import mended
 
 Block = dict[str, Any]
 
@@ -111,5 +112,5 @@ def select(of: Select, session: str, ids: Spelling) -> list[Block]:
 def options(of: Iterable[Option]) -> list[Block]:
     """Return the lines of a select, at most 100, those with one value once."""
     known = {each.value: each for each in reversed(tuple(of)) if 0 < units(each.value) <= OPTION}
-    made = [{"text": plain_text(each.label, OPTION), "value": whole(value)} for value, each in reversed(known.items())]
+    made = [{"text": plain_text(each.label, OPTION), "value": mended(value)} for value, each in reversed(known.items())]
     return made[:MOST_OPTIONS]

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from adapters.slack.requests.answers import Answer, Garbled, read_answer
+from adapters.slack.requests.http_answers import Answer, Garbled, read_answer
 
 MOST = 200
 """Connections at one time: a thousand answers in a second, each under way for 200 ms. A handshake costs as much as ten."""

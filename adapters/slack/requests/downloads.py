@@ -9,18 +9,18 @@ from yarl import URL
 
 from adapters.slack.requests.client import proxy_for
 from adapters.slack.requests.trouble import BROKEN, PATIENCE, TOO_MANY, wait_in
-from bot.kernel.errors import Busy, Denied, Gone, StudybellError
+from bot.kernel.attached import bounded
+from bot.kernel.errors import Busy, Denied, Gone
 
 FILES = "files.slack.com"
 """Where `url_private_download` leads (docs.slack.dev, "Working with files", 2026-08)."""
 
+PART = 1 << 16
+"""Bytes read at a time."""
+
 _SCOPE = "files:read"
 _FOUND = 200
 _AWAY = frozenset({404, 410})
-
-
-class TooLarge(StudybellError):
-    """There is more in the file than was to be read."""
 
 
 class Downloads:
@@ -39,7 +39,7 @@ class Downloads:
         try:
             async with asked as response:
                 _judge(response)
-                return await _bounded(response.content, most)
+                return await bounded(response.content.iter_chunked(PART), most)
         except (OSError, aiohttp.ClientError) as error:
             raise Busy(PATIENCE) from error
 
@@ -68,12 +68,3 @@ def _judge(response: aiohttp.ClientResponse) -> None:
         raise Gone
     if response.status != _FOUND or response.content_type == "text/html":
         raise Denied(_SCOPE)
-
-
-async def _bounded(content: aiohttp.StreamReader, most: int) -> bytes:
-    data = bytearray()
-    async for part in content.iter_chunked(1 << 16):
-        data += part
-        if len(data) > most:
-            raise TooLarge
-    return bytes(data)

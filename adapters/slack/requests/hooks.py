@@ -13,9 +13,9 @@ import msgspec
 from msgspec import Struct
 from yarl import URL
 
-from adapters.slack.requests.answers import Answer
 from adapters.slack.requests.client import Connections, proxy_for
 from adapters.slack.requests.courier import Courier, Origin
+from adapters.slack.requests.http_answers import Answer
 from adapters.slack.requests.trouble import BROKEN, PATIENCE, TOO_MANY, Expired, wait_in
 from bot.kernel.errors import Busy
 from bot.kernel.newest import Newest

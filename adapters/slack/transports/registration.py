@@ -17,8 +17,8 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.installs.authorizing import Authorize
+from adapters.slack.transports.express import Express
 from adapters.slack.transports.loglines import logger
-from adapters.slack.transports.shortcut import Shortcut
 from bot.kernel.errors import StudybellError
 from bot.kernel.words import words
 
@@ -33,8 +33,11 @@ Ack = Any
 """Bolt's `AsyncAck`, or whatever of it somebody has use for."""
 
 
-class Hearing(Protocol):
-    """What hears Slack. Each takes the whole payload and what acknowledges it; `StudybellError` lets Slack deliver it again."""
+class Inbox(Protocol):
+    """Where everything of Slack's arrives: the whole payload, and what acknowledges it.
+
+    `StudybellError` lets Slack deliver it again.
+    """
 
     async def action(self, body: Body, ack: Ack) -> None:
         """Hear that a control was used (``block_actions``)."""
@@ -62,10 +65,10 @@ class _Unworked(Exception):
     """Whoever heard it has a bug; anything else that Bolt raises comes of the payload."""
 
 
-def bolt(client: AsyncWebClient, authorize: Authorize) -> Shortcut:
+def bolt(client: AsyncWebClient, authorize: Authorize) -> Express:
     """Return Bolt's app. `client` has no token of its own. Signatures are checked where requests come in (``web.py``)."""
     with _without_theirs():
-        return Shortcut(
+        return Express(
             name="studybell",
             logger=logger("slack_bolt"),
             client=client,
@@ -81,17 +84,17 @@ def bolt(client: AsyncWebClient, authorize: Authorize) -> Shortcut:
         )
 
 
-def register(app: Shortcut, hearing: Hearing) -> None:
-    """Let `hearing` hear everything; controls are asked for first, as there are most of them."""
-    action = _listener(hearing.action)
+def register(app: Express, inbox: Inbox) -> None:
+    """Let `inbox` have everything; controls are asked for first, as there are most of them."""
+    action = _listener(inbox.action)
     app.presses = action, _told
     app.block_action(ANY)(action)
-    app.view_submission(ANY)(_listener(hearing.view))
-    app.command(ANY)(_listener(hearing.command))
-    app.event(ANY)(_listener(hearing.event))
-    app.shortcut(ANY)(_listener(hearing.shortcut))
-    app.options(ANY)(_listener(hearing.options))
-    app.view_closed(ANY)(_listener(hearing.view_closed))
+    app.view_submission(ANY)(_listener(inbox.view))
+    app.command(ANY)(_listener(inbox.command))
+    app.event(ANY)(_listener(inbox.event))
+    app.shortcut(ANY)(_listener(inbox.shortcut))
+    app.options(ANY)(_listener(inbox.options))
+    app.view_closed(ANY)(_listener(inbox.view_closed))
     app.error(_told)
 
 

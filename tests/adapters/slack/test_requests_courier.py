@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from adapters.slack.requests import courier as posting
-from adapters.slack.requests.answers import Garbled
 from adapters.slack.requests.courier import Courier, Origin
+from adapters.slack.requests.http_answers import Garbled
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 

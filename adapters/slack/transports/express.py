@@ -25,7 +25,7 @@ Hear = Callable[[Body, AsyncAck], Awaitable[None]]
 Trouble = Callable[[Exception, Body], Awaitable[BoltResponse]]
 
 
-class Shortcut(AsyncApp):
+class Express(AsyncApp):
     """Bolt's app. `presses` are heard past its listeners, and what one raises is told to `trouble`, once both are set."""
 
     def __init__(self, *, authorize: Authorize, **known: Any) -> None:  # noqa: ANN401 - as Bolt has them

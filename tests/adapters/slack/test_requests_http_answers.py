@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.slack.requests.answers import MOST_BYTES, Answer, Garbled, read_answer
+from adapters.slack.requests.http_answers import MOST_BYTES, Answer, Garbled, read_answer
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
