@@ -6,8 +6,8 @@ from msgspec import Struct
 
 from bot.kernel.errors import StudybellError
 
-MOST_BYTES = 8 << 20
-"""Of a file that a surface brings in; as much as an importer reads."""
+MOST_BYTES = 2 << 20
+"""Of a file that a surface brings in: twice what a deck may have, since other formats say the same at greater length."""
 
 
 class Attached(Struct, frozen=True):

@@ -47,7 +47,7 @@ async def test_a_file_that_is_too_large_is_refused_at_its_field(served: Any, ope
     async with served() as visitor:
         page = await opened(visitor.url, "rivera")
         await form(page)
-        file = FilePayload(name="big.md", mimeType="text/markdown", buffer=b"x" * ((8 << 20) + 1))
+        file = FilePayload(name="big.md", mimeType="text/markdown", buffer=b"x" * ((2 << 20) + 1))
         await page.locator("#field-file").set_input_files(file)
         await page.locator("dialog button[type=submit]").click()
-        await expect(page.locator(".wrong .note")).to_contain_text("This file is larger than 8 MB")
+        await expect(page.locator(".wrong .note")).to_contain_text("This file is larger than 2 MB")

@@ -44,7 +44,7 @@ async def test_what_is_no_deck_is_refused(room: Class, data: bytes) -> None:
 async def test_a_file_that_is_too_large_is_refused(room: Class) -> None:
     """Whatever was said of its size."""
     answer = await sent(room, b"x" * (attached.MOST_BYTES + 1), "big.md")
-    assert "This file is larger than 8 MB: attach a smaller one, or split it." in answer.text
+    assert "This file is larger than 2 MB: attach a smaller one, or split it." in answer.text
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ async def test_a_file_that_is_too_large_is_refused(room: Playing) -> None:
     """At its field."""
     sent = await (await adding(room)).submit({"Or a file": {"big.md": b"x" * (attached.MOST_BYTES + 1)}})
     assert sent.modal is not None
-    assert "This file is larger than 8 MB: attach a smaller one, or split it." == sent.modal.errors["Or a file"]
+    assert "This file is larger than 2 MB: attach a smaller one, or split it." == sent.modal.errors["Or a file"]
 
 
 async def test_without_the_scope_the_text_can_be_pasted(room: Playing) -> None:
