@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any
 
 import aiohttp
+import msgspec
 import structlog
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.adapter.socket_mode.internals import build_headers
@@ -36,6 +37,10 @@ MOST_BYTES = 4 * 1024 * 1024
 """Of one envelope: a message in it has 50 blocks at most, a view 250 kB ("views.open", 2026-08)."""
 
 GOODBYE = aiohttp.WSCloseCode.OK.to_bytes(2, "big")
+
+OK = 200
+
+_encode = msgspec.json.Encoder().encode
 
 LOST = "lost"
 """Why a link ended that ended without a word."""
@@ -167,7 +172,10 @@ class Link(SocketModeClient):
     async def _hear(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         began = perf_counter()
         answer = await dispatched(self._app, request.payload, build_headers(request))
-        await send_async_response(client, request, answer, began)
+        if answer.status == OK and not answer.body:  # as almost all are
+            await self.send_message(_encode({"envelope_id": request.envelope_id}).decode())
+        else:
+            await send_async_response(client, request, answer, began)
 
 
 async def within(seconds: float | None, waiting: Awaitable[object]) -> bool:

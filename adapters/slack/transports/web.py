@@ -40,6 +40,8 @@ LONGEST_STAMP = 12
 WAITING = 2_048
 """Connections that may wait to be let in: a whole class presses within a second, through a proxy that keeps none open."""
 
+OK = 200
+
 LEAVING = 0.3
 """Seconds a request that is under way at the very end still gets."""
 
@@ -185,7 +187,10 @@ class Entrance:
 
     async def _work(self, body: dict[str, Any], headers: Mapping[str, str]) -> web.Response:
         retry = {name: headers[name] for name in RETRIED if name in headers}
-        return await to_aiohttp_response(await dispatched(self._app, body, retry))
+        answer = await dispatched(self._app, body, retry)
+        if answer.status == OK and not answer.body:  # as almost all are
+            return web.Response(content_type="text/plain")
+        return await to_aiohttp_response(answer)
 
 
 def _why(error: Exception) -> str:

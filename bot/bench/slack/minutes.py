@@ -39,7 +39,7 @@ COLUMNS = (
 
 async def measure(plan: Plan) -> list[Table]:
     """Return the table of a quiz with many members."""
-    row = await _played(plan, 3 if plan.quick else DECKS["drill"])
+    row = await _played(plan, 2 if plan.quick else DECKS["drill"])
     targets = (
         at_most("none lost, none doubled", 0, [float(row["lost"] or 0), float(row["doubled"] or 0)]),
         at_most(f"a quiz of {CROWD} makes at most {MOST} chat.update calls a minute", MOST, [float(row["most"] or 0)]),
