@@ -193,7 +193,7 @@ class Ringer:
         body = say(
             "Something I need is missing where your quiz or discussion runs: **{permission}**. Once I have it, I go on by "
             "myself, after a few minutes at most.",
-            permission=permission,
+            permission=say.name(permission),
         )
         card = Card(title=say("I cannot post everything"), body=body)
         try:

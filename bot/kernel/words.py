@@ -32,6 +32,10 @@ class Words:
         """Return `message` in this language with its ``{names}`` filled in."""
         return self._catalogue.gettext(message).format(**values)
 
+    def name(self, message: str, /) -> str:
+        """Return `message` in this language as it is: it has no values, and may not be a text of ours at all."""
+        return self._catalogue.gettext(message) if message else ""
+
     def many(self, one: str, other: str, n: int, /, **values: object) -> str:
         """Return the form of the message that this language uses for `n` things; ``{n}`` is the number."""
         return self._catalogue.ngettext(one, other, n).format(n=n, **values)

@@ -9,10 +9,10 @@ import structlog
 from adapters.slack.inbound.crowd import Crowd
 from adapters.slack.outbound.people import Roster
 from adapters.slack.requests.api import Api
-from adapters.slack.requests.trouble import INVITE
+from adapters.slack.requests.trouble import NAME, Uninvited
 from bot.kernel.clock import MINUTE, Clock, Instant
 from bot.kernel.command import Command
-from bot.kernel.errors import Denied, Gone, StudybellError
+from bot.kernel.errors import Gone, StudybellError
 from bot.kernel.newest import Newest
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
@@ -51,11 +51,9 @@ class Membership:
             return Reply(text=_in_channel(of, say), refused="direct")
         try:
             answer = await self._api.call(place.workspace, "conversations.info", channel=place.channel)
-        except Denied as error:  # for want of a scope: whether we are in the channel is not told, posting will
-            return _invite(say) if error.permission == INVITE else None
-        except Gone:
-            return _invite(say)
-        except StudybellError:
+        except (Gone, Uninvited):
+            return await self._invite(place.workspace, say)
+        except StudybellError:  # also for want of a scope: whether we are in the channel is not told, posting will
             return None
         told = answer.get("channel") or {}
         if told.get("is_im") or told.get("is_mpim"):
@@ -63,10 +61,23 @@ class Membership:
         if told.get("is_archived"):
             return Reply(text=say("This channel is archived; choose one that is in use."), refused="archived")
         if told.get("is_member") is False:
-            return _invite(say)
+            return await self._invite(place.workspace, say)
         self._known[place.workspace, place.channel] = self._clock.now() + HOLDS
         self._crowd.start(self._acquaint(place))
         return None
+
+    async def _invite(self, workspace: str, say: Words) -> Reply:
+        command = f"`/invite @{await self._called(workspace)}`"
+        text = say("I am not in this channel yet: type {command} here, then try again.", command=command)
+        return Reply(text=text, refused="not-in-channel")
+
+    async def _called(self, workspace: str) -> str:
+        """Return what we are called in the workspace."""
+        try:
+            me = await self._api.tokens.me(workspace)
+            return me.name or (await self._roster.of(workspace, me.user)).name
+        except StudybellError:
+            return NAME
 
     async def _acquaint(self, place: Place) -> None:
         """Have the people of the channel looked up, as far as Slack tells."""
@@ -82,11 +93,6 @@ class Membership:
     def forget(self, workspace: str, channel: str) -> None:
         """Take note that we may have left the channel."""
         self._known.pop((workspace, channel), None)
-
-
-def _invite(say: Words) -> Reply:
-    text = say("I am not in this channel yet: type {command} here, then try again.", command="`/invite @Studybell`")
-    return Reply(text=text, refused="not-in-channel")
 
 
 def _in_channel(of: Command, say: Words) -> str:

@@ -181,4 +181,5 @@ def identity_of(answer: object) -> Identity:
         app=text("app_id"),
         enterprise=text("enterprise_id"),
         url=text("url"),
+        name=text("user"),
     )

@@ -17,7 +17,7 @@ from adapters.slack.requests.hooks import Hooks
 from adapters.slack.requests.pace import Pace
 from adapters.slack.requests.trouble import HASTY, TOO_MANY, TROUBLE, Revoked, code_of, status_of, told, wait_of
 from bot.kernel.clock import Clock
-from bot.kernel.errors import Busy
+from bot.kernel.errors import Busy, StudybellError
 
 AGAIN = frozenset({"chat.update", "views.update", "views.publish"})
 """Methods that change nothing when they are asked a second time, besides those that only read."""
@@ -28,7 +28,10 @@ Ask = Callable[..., Awaitable[AsyncSlackResponse]]
 
 
 class Identity(Struct, frozen=True):
-    """Who we are in a workspace: our team, our bot's user and bot id; `url` is the workspace's address, where known."""
+    """Who we are in a workspace: our team, our bot's user and bot id.
+
+    `url` is the workspace's address and `name` what our bot is called there, each "" where not known.
+    """
 
     team: str
     user: str
@@ -36,6 +39,7 @@ class Identity(Struct, frozen=True):
     app: str = ""
     enterprise: str = ""
     url: str = ""
+    name: str = ""
 
 
 class Tokens(Protocol):
@@ -85,9 +89,16 @@ class Api:
         except SlackApiError as error:
             if status_of(error) == TOO_MANY or code_of(error) in HASTY:
                 self.pace.shut(workspace, method, wait_of(error))
-            raise told(error) from error
+            raise told(error, await self._called(workspace)) from error
         except TROUBLE as error:
             raise told(error) from error
+
+    async def _called(self, workspace: str) -> str:
+        """Return what we are called in the workspace, "" where it is not known."""
+        try:
+            return (await self.tokens.me(workspace)).name
+        except StudybellError:
+            return ""
 
     async def _sent(self, method: str, ask: Ask, token: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Send it as the SDK sends this method, and again where the connection broke before anything can have come of it."""

@@ -11,6 +11,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.kernel.errors import Busy, Denied, Gone
+from bot.kernel.words import marked
 
 TROUBLE = (SlackClientError, OSError, aiohttp.ClientError, AttributeError, ValueError)
 """What a request may raise that is no bug of ours.
@@ -42,6 +43,13 @@ class Revoked(Denied):
 
     def __init__(self) -> None:
         super().__init__("my installation in this workspace (install me again)")
+
+
+class Uninvited(Denied):
+    """We are not in the channel, or there is none that we may see; `called` is what we are called there."""
+
+    def __init__(self, called: str) -> None:
+        super().__init__(f"an invitation into the channel (somebody there types `/invite @{called}`)")
 
 
 _EXPIRED = frozenset(
@@ -82,59 +90,76 @@ _LATER = {
 }
 """Seconds to wait where the code says that it goes later, and not when."""
 
-INVITE = "an invitation into the channel (somebody there types `/invite @Studybell`)"
+NAME = "Studybell"
+"""What we are called where it is not known what a workspace calls us."""
+
+_UNINVITED = frozenset(
+    {
+        "not_in_channel",
+        "channel_not_found",
+        "duplicate_channel_not_found",
+        "invalid_channel",
+        "channel_is_limited_access",
+    }
+)
 
 _MENDS = {
-    "not_in_channel": INVITE,
-    "channel_not_found": INVITE,
-    "method_not_supported_for_channel_type": "another channel (I can't work in one of this kind)",
-    "is_archived": "a channel that is in use (this one is archived)",
-    "as_user_not_supported": "a bot token (xoxb-...)",
-    "not_allowed_token_type": "a bot token (xoxb-...)",
-    "restricted_action": "leave to post (an admin has restricted who may post there)",
-    "restricted_action_read_only_channel": "leave to post (the channel is read-only)",
-    "restricted_action_thread_only_channel": "leave to post (only replies are allowed in that channel)",
-    "restricted_action_non_threadable_channel": "leave to reply (no threads are allowed in that channel)",
-    "restricted_action_thread_locked": "leave to reply (an admin has locked the thread)",
-    "no_permission": "leave of an admin, and the permissions of the app's manifest (install me again)",
-    "access_denied": "leave of an admin",
-    "not_allowed": "leave of an admin",
-    "messages_tab_disabled": "the Messages tab of my app's home (the app's settings have a switch for it)",
-    "cannot_dm_bot": "a person (a bot takes no direct messages)",
-    "user_disabled": "an active account of that member",
-    "user_not_visible": "a workspace in common with that member",
-    "user_is_restricted": "a member who is no guest of single channels",
-    "user_not_in_channel": "that member in the channel",
-    "plan_upgrade_required": "a paid plan of Slack",
-    "paid_teams_only": "a paid plan of Slack",
-    "paid_only": "a paid plan of Slack",
-    "team_not_eligible": "a plan of Slack that has this",
-    "file_uploads_disabled": "file uploads (an admin has switched them off)",
-    "file_uploads_except_images_disabled": "file uploads (an admin has switched them off)",
-    "file_upload_size_restricted": "room for larger files (an admin has limited them)",
-    "storage_limit_reached": "room for files (the workspace has none left)",
-    "slack_connect_file_upload_sharing_blocked": "file uploads (they are blocked in shared channels)",
-    "slack_connect_file_link_sharing_blocked": "file uploads (they are blocked in shared channels)",
-    "two_factor_setup_required": "two-factor authentication of whoever installed me",
-    "mpdm_only": "a group conversation",
-    "cannot_find_service": "my installation in this workspace (install me again)",
-    "duplicate_channel_not_found": INVITE,
-    "invalid_channel": INVITE,
-    "channel_is_limited_access": INVITE,
-    "is_inactive": "a channel that is in use (this one is archived)",
-    "posting_to_channel_denied": "leave to share files in the channel",
-    "app_access_restricted": "leave of an admin to use me",
-    "file_type_not_allowed": "leave to share files of this kind (an admin has limited them)",
-    "blocked_file_type": "leave to share files of this kind (an admin has limited them)",
-    "slack_connect_blocked_file_type": "leave to share files of this kind (they are blocked in shared channels)",
-    "invalid_user_combination": "a channel in common with that member",
-    "unknown_method": "a server that knows all of Slack's methods (what answers at STUDYBELL_SLACK_API_URL does not)",
+    "method_not_supported_for_channel_type": marked("a channel of another kind (I can't work in one like this)"),
+    "is_archived": marked("a channel that is in use (this one is archived)"),
+    "as_user_not_supported": marked("a bot token (xoxb-...)"),
+    "not_allowed_token_type": marked("a bot token (xoxb-...)"),
+    "restricted_action": marked("permission to post (an admin has restricted who may post there)"),
+    "restricted_action_read_only_channel": marked("permission to post (an admin has made the channel read-only)"),
+    "restricted_action_thread_only_channel": marked(
+        "permission to post (an admin allows only replies in threads there)"
+    ),
+    "restricted_action_non_threadable_channel": marked("permission to reply (an admin allows no threads there)"),
+    "restricted_action_thread_locked": marked("permission to reply (an admin has locked the thread)"),
+    "no_permission": marked("the permissions of my manifest (an admin of the workspace installs me again)"),
+    "access_denied": marked("an admin's permission (the workspace restricts what apps may do)"),
+    "not_allowed": marked("an admin's permission (the workspace restricts what apps may do)"),
+    "messages_tab_disabled": marked(
+        "the Messages tab of my app (“App Home” in the app's settings has a switch for it)"
+    ),
+    "cannot_dm_bot": marked("a person to write to (bots take no direct messages)"),
+    "user_disabled": marked("an active account (that member's is closed)"),
+    "user_not_visible": marked("a workspace in common with that member"),
+    "user_is_restricted": marked("full membership of that member (they are a guest of single channels)"),
+    "user_not_in_channel": marked("a place in the channel for that member (somebody there invites them)"),
+    "plan_upgrade_required": marked("a paid plan of Slack"),
+    "paid_teams_only": marked("a paid plan of Slack"),
+    "paid_only": marked("a paid plan of Slack"),
+    "team_not_eligible": marked("a plan of Slack that allows it"),
+    "file_uploads_disabled": marked("file uploads (an admin has switched them off)"),
+    "file_uploads_except_images_disabled": marked("file uploads (an admin has switched them off)"),
+    "file_upload_size_restricted": marked("room for larger files (an admin has limited them)"),
+    "storage_limit_reached": marked("room for files (the workspace has none left)"),
+    "slack_connect_file_upload_sharing_blocked": marked("file uploads (they are blocked in shared channels)"),
+    "slack_connect_file_link_sharing_blocked": marked("file uploads (they are blocked in shared channels)"),
+    "two_factor_setup_required": marked("two-factor authentication (whoever installed me has to set it up)"),
+    "mpdm_only": marked("a conversation of another kind"),
+    "cannot_find_service": marked("my installation in this workspace (install me again)"),
+    "is_inactive": marked("a channel that is in use (this one is archived)"),
+    "posting_to_channel_denied": marked("permission to share files in the channel (an admin can give it)"),
+    "app_access_restricted": marked("an admin's permission (the workspace restricts who may use me)"),
+    "file_type_not_allowed": marked("permission to share files of this kind (an admin has limited them)"),
+    "blocked_file_type": marked("permission to share files of this kind (an admin has limited them)"),
+    "slack_connect_blocked_file_type": marked(
+        "permission to share files of this kind (they are blocked in shared channels)"
+    ),
+    "invalid_user_combination": marked("a channel in common with that member"),
+    "unknown_method": marked(
+        "a server that knows all of Slack's methods (what answers at STUDYBELL_SLACK_API_URL does not)"
+    ),
 }
 """What is missing and how to mend it, by the code of the refusal."""
 
 
-def told(error: Exception) -> Exception:
-    """Return what is to be told of a request that failed; an error that is a bug of ours is returned as it is."""
+def told(error: Exception, called: str = "") -> Exception:
+    """Return what is to be told of a request that failed; an error that is a bug of ours is returned as it is.
+
+    `called` is what we are called where it failed, "" where that is not known.
+    """
     if isinstance(error, aiohttp.ClientConnectorError):
         return Busy(PATIENCE)  # nothing was sent
     if not isinstance(error, SlackApiError):
@@ -143,16 +168,18 @@ def told(error: Exception) -> Exception:
     code = str(answer.get("error") or "")
     if code == "missing_scope":
         return Denied(f"the scope `{answer.get('needed') or '?'}` (add it to the app and install me again)")
-    return _by_code(code) or _by_status(error) or error
+    return _by_code(code, called or NAME) or _by_status(error) or error
 
 
-def _by_code(code: str) -> Exception | None:
+def _by_code(code: str, called: str) -> Exception | None:
     if code in _EXPIRED:
         return Expired()
     if code in _GONE:
         return Gone()
     if code in _REVOKED:
         return Revoked()
+    if code in _UNINVITED:
+        return Uninvited(called)
     if mend := _MENDS.get(code):
         return Denied(mend)
     return None

@@ -62,17 +62,27 @@ async def test_who_invites_us_first_may_open_something(room: Playing) -> None:
     """Where we are not, nothing is opened, and it is said how to invite us."""
     away = room.team.channel("away", bot=False)
     answer = await room.bo.command(away, "/quiz", "start capitals")
-    assert "I am not in this channel yet: type /invite @Studybell here, then try again." == answer.text
+    assert "I am not in this channel yet: type /invite @studybell here, then try again." == answer.text
     room.team.invites_bot(away)
     answer = await room.bo.command(away, "/quiz", "start capitals")
     assert "Begin" in answer.buttons
+
+
+async def test_we_are_invited_by_what_we_are_called_in_the_workspace(slack: Loopback, tmp_path: Path) -> None:
+    """Who has installed the app may have given it another name."""
+    slack.app.name = "Quizzy"
+    async with playing(slack, tmp_path) as room:
+        room.team.team.bot.name = "quizzy"
+        away = room.team.channel("away", bot=False)
+        answer = await room.bo.command(away, "/quiz", "start capitals")
+        assert "type /invite @quizzy here" in answer.text
 
 
 async def test_a_private_channel_without_us_is_one_we_do_not_know(room: Playing) -> None:
     """Slack does not tell us that it exists."""
     away = room.team.private("staff", bot=False)
     for text in ("start capitals", "start", "ask What is it?"):
-        assert "/invite @Studybell" in (await room.bo.command(away, "/quiz", text)).text
+        assert "/invite @studybell" in (await room.bo.command(away, "/quiz", text)).text
 
 
 async def test_after_we_were_removed_it_is_asked_again(room: Playing) -> None:
@@ -81,7 +91,7 @@ async def test_after_we_were_removed_it_is_asked_again(room: Playing) -> None:
     await room.bo.command(away, "/discuss", "open")
     room.team.removes_bot(away)
     await room.slack.quiet()
-    assert "/invite @Studybell" in (await room.bo.command(away, "/quiz", "start")).text
+    assert "/invite @studybell" in (await room.bo.command(away, "/quiz", "start")).text
 
 
 async def test_an_archived_channel_is_named_as_such(room: Playing) -> None:

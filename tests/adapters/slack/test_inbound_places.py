@@ -127,7 +127,7 @@ async def test_a_quiz_in_a_channel_we_are_not_in_is_refused_at_its_field(room: P
     assert answer.modal is not None
     sent = await answer.modal.submit({"In which channel": away}, Deck="capitals")
     assert sent.modal is not None
-    assert "/invite @Studybell" in sent.modal.errors["In which channel"]
+    assert "/invite @studybell" in sent.modal.errors["In which channel"]
 
 
 async def test_only_hosts_start_from_anywhere(room: Playing) -> None:

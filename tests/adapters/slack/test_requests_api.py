@@ -122,9 +122,10 @@ async def test_where_nobody_listens_nothing_was_sent(here: Room) -> None:
 @pytest.mark.parametrize(
     ("code", "mend"),
     [
-        ("not_in_channel", "/invite @Studybell"),
-        ("channel_not_found", "/invite @Studybell"),
+        ("not_in_channel", "/invite @studybell"),
+        ("channel_not_found", "/invite @studybell"),
         ("is_archived", "archived"),
+        ("restricted_action", "permission to post"),
         ("restricted_action_read_only_channel", "read-only"),
         ("messages_tab_disabled", "Messages tab"),
     ],

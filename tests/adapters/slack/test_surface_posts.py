@@ -120,7 +120,7 @@ async def test_what_others_wrote_is_not_taken_for_it(here: Room) -> None:
 async def test_a_refused_post_is_not_looked_for(here: Room) -> None:
     """Slack said no: once it says yes, the message is posted without another question."""
     here.team.removes_bot(here.channel)
-    with pytest.raises(Denied, match="/invite @Studybell"):
+    with pytest.raises(Denied, match="/invite @studybell"):
         await here.put()
     here.team.invites_bot(here.channel)
     await here.put()
