@@ -59,13 +59,15 @@ def refilled(view: Mapping[str, Any], problem: str) -> dict[str, Any]:
 def block_of(view: Mapping[str, Any], field: str, text: str = "") -> str:
     """Return the block of the input that fills `field`; without one, of the input whose label begins `text`; "" for none.
 
-    Where there is one input only, it is that.
+    Where there is one input only, it is that. A text of several lines tells several problems, and belongs to no one input.
     """
     found = [(block, actions) for block, actions in state_of(view).items() if _is_input(view, block)]
     if len(found) == 1 and field in {"", *found[0][1]}:
         return found[0][0]
     if field:
         return next((block for block, actions in found if field == block or field in actions), "")
+    if "\n" in text.strip():
+        return ""
     labels = {block: label for block, label in _labels(view) if label}
     return next((block for block, _ in found if block in labels and text.startswith(f"{labels[block]}:")), "")
 

@@ -31,6 +31,20 @@ async def test_a_refused_form_stays_with_what_was_typed(room: Playing) -> None:
     assert "continent and city" in sent.modal.errors["Time zone"]
 
 
+async def test_several_problems_stand_above_the_fields(room: Playing) -> None:
+    """At the first field nobody would look for what is wrong with the others."""
+    answer = await room.bo.command(room.general, "/study", "settings")
+    assert answer.modal is not None
+    typed = {"Time zone": "Mars/Olympus", "Quiet hours": "always"}
+    sent = await answer.modal.submit(typed)
+    assert sent.modal is not None
+    assert {} == sent.modal.errors
+    assert typed == {label: sent.modal.values[label] for label in typed}
+    top = sent.modal.text[: sent.modal.text.index("Continent and city")]
+    assert "Time zone: " in top
+    assert "Quiet hours: " in top
+
+
 async def test_a_mended_form_is_no_repetition(room: Playing, monkeypatch: pytest.MonkeyPatch) -> None:
     """Slack documents no trigger of a form that is sent, and its view stays what it was while there are errors in it."""
     read = arrivals.submission
