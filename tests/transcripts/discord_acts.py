@@ -5,11 +5,9 @@ not let them do is told as such; nothing of it reaches the bot then.
 """
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from bot.kernel.clock import DAY, HOUR, MINUTE, SECOND
 from bot.kernel.command import Command, parse
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event
@@ -17,21 +15,10 @@ from tests.loopback.discord import Answer, Channel, Message, NotPossible, Person
 from tests.loopback.discord.interactions import COMPONENT
 from tests.loopback.discord.modals import inputs
 from tests.loopback.discord.seen import BUTTON, SELECTS
+from tests.transcripts.lines import DELETES, EDITS, NEXT_FIELD, POSTS, REPLIES, manner
 
 if TYPE_CHECKING:
     from tests.transcripts.discord_stage import DiscordStage
-
-UNITS = {"s": SECOND, "min": MINUTE, "h": HOUR, "days": DAY}
-
-_TWICE = re.compile(r",? twice$")
-_LATE = re.compile(r",? sent (?P<count>[\d.]+) (?P<unit>s|min|h|days) ago$")
-_NEXT_FIELD = re.compile(r"(?<!\\); (?=\w+=)")
-_OLD = r"(?: [“\"](?P<old>[^”\"]+)[”\"])?"
-_IN = r"(?: in [“\"](?P<thread>[^”\"]+)[”\"])?"
-_POSTS = re.compile(rf"posts{_IN}:? (?P<text>.+)")
-_REPLIES = re.compile(rf"replies to (?P<whom>[^:“\"]+?)(?: [“\"](?P<title>[^”\"]+)[”\"])?{_IN}: (?P<text>.+)")
-_EDITS = re.compile(rf"edits{_OLD}(?: to)?: (?P<text>.+)")
-_DELETES = re.compile(rf"deletes (?:(?P<own>his|her|their)|(?P<whose>.+?)['’]s?) post{_OLD}")
 
 NO_ANSWER = "(The application did not respond)"
 
@@ -46,14 +33,12 @@ class Acts:
 
     async def do(self, by: Person, line: str, channel: Channel, thread: str | None) -> list[str]:
         """Do what the line says, as often and as late as it says; return what Discord itself answers."""
-        times = 2 if _TWICE.search(line) else 1
-        late = _LATE.search(_TWICE.sub("", line))
-        line = _LATE.sub("", _TWICE.sub("", line))
+        how = manner(line)
         place = self._thread(channel, thread) if thread is not None else channel
-        self._stage.delayed.behind = round(float(late["count"]) * UNITS[late["unit"]]) if late else 0
+        self._stage.delayed.behind = how.ago
         try:
-            deed = self._deed(by, line, place)
-            pending = [asyncio.ensure_future(deed()) for _ in range(times)]
+            deed = self._deed(by, how.line, place)
+            pending = [asyncio.ensure_future(deed()) for _ in range(how.times)]
             await asyncio.sleep(0)
             self._stage.delayed.behind = 0
             answers = await asyncio.gather(*pending)
@@ -161,7 +146,7 @@ class Acts:
         if len(fields) == 1:
             parts = {fields[0]: typed}
         else:
-            parts = {name: value for name, _, value in (part.partition("=") for part in _NEXT_FIELD.split(typed))}
+            parts = {name: value for name, _, value in (part.partition("=") for part in NEXT_FIELD.split(typed))}
         values = {name.strip(): value.replace("\\n", "\n").replace("\\;", ";") for name, value in parts.items()}
         return await by.submit(opened, values)
 
@@ -184,16 +169,16 @@ class Acts:
 
     async def _write(self, by: Person, line: str, place: Channel) -> None:
         """Write, edit or delete in a thread."""
-        if found := _POSTS.fullmatch(line):
+        if found := POSTS.fullmatch(line):
             await by.writes(self._in(place, found["thread"]), self._said(found["text"]))
-        elif found := _REPLIES.fullmatch(line):
+        elif found := REPLIES.fullmatch(line):
             thread = self._in(place, found["thread"])
             await by.writes(
                 thread, self._said(found["text"]), reply_to=self._answered(by, thread, found["whom"], found["title"])
             )
-        elif found := _EDITS.fullmatch(line):
+        elif found := EDITS.fullmatch(line):
             await by.edits(self._post(by, place, by.name, found["old"] or ""), self._said(found["text"]))
-        elif found := _DELETES.fullmatch(line):
+        elif found := DELETES.fullmatch(line):
             await by.removes(self._post(by, place, by.name if found["own"] else found["whose"], found["old"] or ""))
         else:
             raise AssertionError(f"nobody knows what is written here: {line}")

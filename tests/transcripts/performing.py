@@ -10,7 +10,7 @@ from typing import Protocol
 from bot.app import App
 from bot.kernel.clock import SECOND
 from bot.kernel.people import Actor, Place
-from tests.transcripts.test_transcripts import AFTER, CROWD, DEED, INDENT, SEATED, UNITS, people, script
+from tests.transcripts.lines import AFTER, CROWD, DEED, INDENT, SEATED, length, people, script
 
 HOME = "class"
 """The channel everything happens in that is not told to happen elsewhere."""
@@ -66,7 +66,7 @@ class Platform(Protocol):
 async def perform(stage: Platform, line: str) -> list[str]:
     """Let happen what a line says; return what the platform says to it by itself."""
     if passed := AFTER.fullmatch(line):
-        await stage.wait(float(passed["count"]) * UNITS[passed["unit"]] / SECOND)
+        await stage.wait(length(passed) / SECOND)
     elif line == "the bot goes down":
         await stage.stop()
     elif line == "the bot is back":

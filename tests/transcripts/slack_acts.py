@@ -9,7 +9,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
-from bot.kernel.clock import DAY, HOUR, MINUTE, SECOND
+from bot.kernel.clock import SECOND
 from bot.kernel.command import commands
 from bot.kernel.errors import Unreadable
 from bot.kernel.when import read_when
@@ -20,21 +20,10 @@ from tests.loopback.slack import Channel, NotPossible, Person
 from tests.loopback.slack.acts import Answer
 from tests.loopback.slack.modals import Modal
 from tests.loopback.slack.seen import Control, Shown
+from tests.transcripts.lines import DELETES, EDITS, NEXT_FIELD, POSTS, REPLIES, manner
 
 if TYPE_CHECKING:
     from tests.transcripts.slack_stage import SlackStage
-
-UNITS = {"s": SECOND, "min": MINUTE, "h": HOUR, "days": DAY}
-
-_TWICE = re.compile(r",? twice$")
-_LATE = re.compile(r",? sent (?P<count>[\d.]+) (?P<unit>s|min|h|days) ago$")
-_NEXT_FIELD = re.compile(r"(?<!\\); (?=\w+=)")
-_OLD = r"(?: [“\"](?P<old>[^”\"]+)[”\"])?"
-_IN = r"(?: in [“\"](?P<thread>[^”\"]+)[”\"])?"
-_POSTS = re.compile(rf"posts{_IN}:? (?P<text>.+)")
-_REPLIES = re.compile(rf"replies to (?P<whom>[^:“\"]+?)(?: [“\"](?P<title>[^”\"]+)[”\"])?{_IN}: (?P<text>.+)")
-_EDITS = re.compile(rf"edits{_OLD}(?: to)?: (?P<text>.+)")
-_DELETES = re.compile(rf"deletes (?:(?P<own>his|her|their)|(?P<whose>.+?)['’]s?) post{_OLD}")
 
 NO_ANSWER = "(Studybell did not respond)"
 
@@ -48,14 +37,12 @@ class Acts:
 
     async def do(self, by: Person, line: str, channel: Channel, thread: str | None) -> list[str]:
         """Do what the line says, as often and as late as it says; return what Slack itself answers."""
-        times = 2 if _TWICE.search(line) else 1
-        late = _LATE.search(_TWICE.sub("", line))
-        line = _LATE.sub("", _TWICE.sub("", line))
+        how = manner(line)
         delayed = self._stage.delayed
-        delayed.behind = round(float(late["count"]) * UNITS[late["unit"]]) if late else 0
+        delayed.behind = how.ago
         try:
-            deed = await self._deed(by, line, channel, thread)
-            pending = [asyncio.ensure_future(deed()) for _ in range(times)]
+            deed = await self._deed(by, how.line, channel, thread)
+            pending = [asyncio.ensure_future(deed()) for _ in range(how.times)]
             await asyncio.sleep(0)
             delayed.behind = 0
             answers = await asyncio.gather(*pending)
@@ -157,7 +144,7 @@ class Acts:
         if len(fields) == 1:
             parts = {fields[0]: typed}
         else:
-            parts = {name: value for name, _, value in (part.partition("=") for part in _NEXT_FIELD.split(typed))}
+            parts = {name: value for name, _, value in (part.partition("=") for part in NEXT_FIELD.split(typed))}
         return modal, {
             name.strip(): await self._put(modal.field(name.strip()), value.replace("\\n", "\n").replace("\\;", ";"))
             for name, value in parts.items()
@@ -194,16 +181,16 @@ class Acts:
 
     async def _write(self, by: Person, line: str, channel: Channel, thread: str | None) -> Shown | None:
         """Write, edit or delete in a thread."""
-        if found := _POSTS.fullmatch(line):
+        if found := POSTS.fullmatch(line):
             ts = self._thread(channel, found["thread"] or thread or "")
             return await by.writes(channel, self._said(found["text"]), thread=ts)
-        if found := _REPLIES.fullmatch(line):
+        if found := REPLIES.fullmatch(line):
             ts = self._thread(channel, found["thread"] or thread or "")
             whom = "" if found["whom"] == "the card" else f"@{found['whom']} "
             return await by.writes(channel, whom + self._said(found["text"]), thread=ts)
-        if found := _EDITS.fullmatch(line):
+        if found := EDITS.fullmatch(line):
             return await by.edits(self._post(by, channel, by.name, found["old"] or ""), self._said(found["text"]))
-        if found := _DELETES.fullmatch(line):
+        if found := DELETES.fullmatch(line):
             whose = by.name if found["own"] else found["whose"]
             await by.removes(self._post(by, channel, whose, found["old"] or ""))
             return None

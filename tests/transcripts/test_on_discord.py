@@ -12,8 +12,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.transcripts.discord_stage import open_stage
+from tests.transcripts.lines import FOLDER, NOON, SCRIPTS
 from tests.transcripts.performing import played
-from tests.transcripts.test_transcripts import FOLDER, NOON, SCRIPTS
 
 SHOWN = FOLDER / "discord"
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from tests.transcripts.lines import FOLDER, NOON, SCRIPTS
 from tests.transcripts.performing import acting, played
 from tests.transcripts.slack_stage import open_stage
-from tests.transcripts.test_transcripts import FOLDER, NOON, SCRIPTS
 
 SHOWN = FOLDER / "slack"
 

@@ -14,39 +14,23 @@ from pathlib import Path
 import pytest
 
 from adapters.terminal.adapter import HOME
-from adapters.terminal.pace import UNITS
 from adapters.terminal.stage import PLACE, Stage, open_stage
 from bot.kernel.clock import SECOND
 from bot.kernel.people import Actor
-
-FOLDER = Path(__file__).parent
-SCRIPTS = sorted(FOLDER.glob("*.txt"))
-NOON = 1_800_000_000_000
-INDENT = "    "
-
-DEED = re.compile(
-    r"(?P<name>[^:]+?)(?P<host> \(host\))?(?: in #(?P<channel>[\w-]+))?(?P<thread> in the thread(?: “(?P<title>[^”]+)”)?)?"
-    r": (?P<line>.+)"
+from tests.transcripts.lines import (
+    AFTER,
+    CROWD,
+    DEED,
+    FOLDER,
+    INDENT,
+    NOON,
+    SCRIPTS,
+    SEATED,
+    length,
+    member,
+    people,
+    script,
 )
-AFTER = re.compile(rf"after (?P<count>\d+(?:\.\d+)?) (?P<unit>{'|'.join(UNITS)})")
-SEATED = re.compile(r"(?P<count>\d+) learners sit down")
-CROWD = re.compile(r"(?P<names>[^:]+?) (?P<what>(?:is|are) here|leaves?|takes? no direct messages)")
-
-
-def script(text: str) -> list[str]:
-    """Return the lines somebody has written: those at the margin, empty ones between comments and deeds included."""
-    return [line for line in text.splitlines() if line and not line.startswith(INDENT)]
-
-
-def member(name: str) -> str:
-    """Return the member id of a person of the transcripts."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower())
-
-
-def people(names: str) -> list[Actor]:
-    """Return the people of a list such as ``Ada, Ben and Ms Rivera (host)``."""
-    every = (name.removesuffix(" (host)") for name in re.split(", | and ", names))
-    return [Actor(member(name), name, host=f"{name} (host)" in names) for name in every]
 
 
 def come_and_go(stage: Stage, names: str, what: str) -> None:
@@ -64,7 +48,7 @@ def come_and_go(stage: Stage, names: str, what: str) -> None:
 async def perform(stage: Stage, line: str) -> None:
     """Let happen what a line says."""
     if passed := AFTER.fullmatch(line):
-        await stage.wait(float(passed["count"]) * UNITS[passed["unit"]] / SECOND)
+        await stage.wait(length(passed) / SECOND)
     elif line == "the bot goes down":
         await stage.stop()
     elif line == "the bot is back":
