@@ -17,6 +17,7 @@ from tests.loopback.discord.rates import Rates
 from tests.loopback.discord.snowflakes import Now, Snowflakes
 from tests.loopback.discord.specs import Specs
 from tests.loopback.discord.world import DM, Channel, Guild, Member, Role, User
+from tests.loopback.waking import Waking
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class Discord:
         self.under_way = 0
         self.port = 0
         self._runner: web.AppRunner | None = None
-        self._changed = asyncio.Event()
+        self._waking = Waking()
 
     # -- where it is --------------------------------------------------------------------------------------------------
 
@@ -165,24 +166,14 @@ class Discord:
 
     def changed(self) -> None:
         """Wake whoever waits for something to happen."""
-        self._changed.set()
-        self._changed = asyncio.Event()
+        self._waking.wake()
 
     async def until(self, so: Callable[[], Any], within: float = 5.0) -> Any:
         """Return what `so` returns as soon as that is true; `within` real seconds, else an AssertionError."""
-        try:
-            async with asyncio.timeout(within):
-                while not (found := so()):
-                    changed = self._changed
-                    try:
-                        async with asyncio.timeout(0.05):
-                            await changed.wait()
-                    except TimeoutError:
-                        continue
-        except TimeoutError:
-            recent = "\n".join(f"  {one.method} {one.path} -> {one.status}/{one.code}" for one in self.asked[-12:])
-            raise AssertionError(f"it did not become so within {within} s; lately asked:\n{recent}") from None
-        return found
+        return await self._waking.until(so, within, self._lately)
+
+    def _lately(self) -> str:
+        return "\n".join(f"  {one.method} {one.path} -> {one.status}/{one.code}" for one in self.asked[-12:])
 
     async def quiet(self, seconds: float = 0.15) -> None:
         """Return when nobody has asked for anything for `seconds` real seconds."""

@@ -14,6 +14,7 @@ from tests.loopback.slack.rates import Rates
 from tests.loopback.slack.specs import Specs
 from tests.loopback.slack.trouble import Refusal
 from tests.loopback.slack.world import App, Channel, Grant, Message, Team, Trigger, User, View
+from tests.loopback.waking import Waking
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ class Slack:
         self.under_way = 0
         self.port = 0
         self._runner: web.AppRunner | None = None
-        self._changed = asyncio.Event()
+        self._waking = Waking()
 
     # -- where it is --------------------------------------------------------------------------------------------------
 
@@ -203,24 +204,14 @@ class Slack:
 
     def changed(self) -> None:
         """Wake whoever waits for something to happen."""
-        self._changed.set()
-        self._changed = asyncio.Event()
+        self._waking.wake()
 
     async def until(self, so: Callable[[], Any], within: float = 5.0) -> Any:
         """Return what `so` returns as soon as that is true; `within` real seconds, else an AssertionError."""
-        try:
-            async with asyncio.timeout(within):
-                while not (found := so()):
-                    changed = self._changed
-                    try:
-                        async with asyncio.timeout(0.05):
-                            await changed.wait()
-                    except TimeoutError:
-                        continue
-        except TimeoutError:
-            recent = "\n".join(f"  {one.method} -> {one.error or one.status}" for one in self.calls[-12:])
-            raise AssertionError(f"it did not become so within {within} s; lately called:\n{recent}") from None
-        return found
+        return await self._waking.until(so, within, self._lately)
+
+    def _lately(self) -> str:
+        return "\n".join(f"  {one.method} -> {one.error or one.status}" for one in self.calls[-12:])
 
     async def quiet(self, seconds: float = 0.15) -> None:
         """Return when nobody has called anything for `seconds` real seconds."""
