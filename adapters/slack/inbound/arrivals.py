@@ -117,8 +117,19 @@ def shortcut(body: Body, now: Instant) -> Act:
 
 
 def submission(body: Body, now: Instant) -> Act:
-    """Return a form that was sent, or closed; Slack tells no time of it: ours counts."""
+    """Return what somebody does in a view; Slack tells no time of it: ours counts."""
     return _act(body, now, now)
+
+
+def form(body: Body, now: Instant) -> Act:
+    """Return a form that was sent, as `submission`; raises `Unknown` where it does not tell what was filled in as Slack does."""
+    act, view = submission(body, now), body["view"]
+    blocks, filled = view.get("blocks") or (), (view.get("state") or {}).get("values") or {}
+    if not all(isinstance(block, Mapping) for block in blocks):
+        raise Unknown("view.blocks")
+    if not all(isinstance(said, Mapping) for actions in filled.values() for said in actions.values()):
+        raise Unknown("view.state")
+    return act
 
 
 def _act(body: Body, at: Instant, now: Instant, **where: str) -> Act:

@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from adapters.slack.inbound import news
 from adapters.slack.inbound.arrivals import Act, Body
 from adapters.slack.inbound.crowd import Crowd, Once
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 MOST_EVENTS = 20_000
 """Events of which to remember that they were taken: Slack delivers one again for some six minutes ("Events API", 2026-08)."""
+
+log = structlog.get_logger()
 
 LEFT_CHANNEL = frozenset({"member_left_channel", "channel_left", "group_left"})
 
@@ -63,7 +67,7 @@ class Events:
         event: Body = body.get("event") or {}
         kind = event.get("type")
         if kind == "message":
-            told = news.read(event)
+            told = _news(event)
             if told is None or (isinstance(told, Written) and not (told.thread or told.direct)):
                 return
             await self._do(body, lambda: self._message(body, told))
@@ -126,6 +130,15 @@ class Events:
         named = (first.get("team_id"), body.get("context_team_id"), body.get("team_id"))
         teams = dict.fromkeys(str(each) for each in named if each and each != enterprise)
         return [workspace_of(each) for each in teams]
+
+
+def _news(event: Body) -> news.News | None:
+    """Return what the event tells of a message, None for what concerns nobody and for what is not told as Slack tells it."""
+    try:
+        return news.read(event)
+    except (AttributeError, TypeError) as error:
+        log.warning("a message of Slack's could not be read", problem=f"{type(error).__name__}: {error}")
+        return None
 
 
 def _teams(body: Body) -> tuple[str, str]:

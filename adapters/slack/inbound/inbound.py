@@ -124,7 +124,7 @@ class Inbound:
     async def view(self, body: Body, ack: Ack) -> None:
         """Take a form that was sent; it is acknowledged with what comes of it, which shows in the Home tab it was opened from."""
         now = self._clock.now()
-        act = self._read(arrivals.submission, body, now)
+        act = self._read(arrivals.form, body, now)
         if act is None or act.view is None:
             await ack()
             return

@@ -89,6 +89,8 @@ def _removed(event: Raw, channel: str, ts: str, before: Raw, stood: Raw) -> Remo
     if not is_ts(ts):
         return None
     thread = str(before.get("thread_ts") or stood.get("thread_ts") or event.get("thread_ts") or "")
+    if not is_ts(thread):
+        thread = ""
     return Removed(
         ts=ts,
         at=str(event.get("event_ts") or event.get("ts") or ""),

@@ -103,6 +103,14 @@ def test_an_act_of_nobody_is_unknown(body: dict[str, Any]) -> None:
         arrivals.press(body, NOW)
 
 
+@pytest.mark.parametrize("view", [{"blocks": ["x"]}, {"state": {"values": {"text": {"text": "x"}}}}])
+def test_a_form_that_is_none_is_unknown(view: dict[str, Any]) -> None:
+    """It is acknowledged, and nothing is done."""
+    body = {"type": "view_submission", "user": {"id": "U1"}, "team": {"id": "T1"}, "view": view}
+    with pytest.raises(Unknown):
+        arrivals.form(body, NOW)
+
+
 def test_an_old_stamp_within_a_few_minutes_counts() -> None:
     """Slack delivers late at times."""
     late = arrivals.press(pressed(), NOW + HOUR // 6)

@@ -124,6 +124,14 @@ def test_a_deletion_may_tell_only_when_it_was_written() -> None:
     assert read(event) == Removed(REPLY, "1700000009.1", "C1", "", "", "", told=False)
 
 
+def test_a_deletion_in_what_is_no_thread_stands_in_none() -> None:
+    """Whatever is told there."""
+    event = {"subtype": "message_deleted", "channel": "C1", "deleted_ts": REPLY, "event_ts": "1700000009.1"}
+    told = read(event | {"previous_message": message(thread_ts={"a": 1})})
+    assert isinstance(told, Removed)
+    assert "" == told.thread
+
+
 def test_a_tombstone_is_the_deletion_of_a_threads_first_message() -> None:
     """Its thread goes on, so Slack puts a note in its place and calls that a change."""
     stone = {

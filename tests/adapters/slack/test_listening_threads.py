@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.kernel.people import Place
 from bot.store.contract import StoreBroken
@@ -248,6 +249,20 @@ async def test_a_deletion_slack_tells_nothing_of_is_looked_for(room: Playing) ->
     body = {"type": "event_callback", "team_id": room.team.id, "event_id": "Ev1", "event": event}
     await room.studybell.adapter._inbound.event(body, _nothing)
     await room.slack.until(lambda: any("Why is the sky blue?" in one.text for one in room.ada.sees(room.general)))
+
+
+async def test_a_message_not_told_as_slack_tells_it_is_a_line_in_the_log(room: Playing) -> None:
+    """It is acknowledged: told again, it would be the same."""
+    acknowledged = []
+
+    async def ack() -> None:
+        acknowledged.append(True)
+
+    event = {"type": "message", "subtype": "message_changed", "channel": room.general.id, "message": {"edited": "x"}}
+    with capture_logs() as logs:
+        await room.studybell.adapter._inbound.event({"team_id": room.team.id, "event_id": "Ev1", "event": event}, ack)
+    assert [True] == acknowledged
+    assert ["warning"] == [each["log_level"] for each in logs]
 
 
 async def _nothing(*_: object, **__: object) -> None:
