@@ -6,8 +6,6 @@ import pytest
 
 from tests.loopback.calling import Room, section
 
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-
 
 async def test_blocks_come_as_text_in_a_form_and_as_they_are_in_json(room: Room) -> None:
     """Both are read alike."""

@@ -1,6 +1,5 @@
 """Socket Mode of the loopback Slack, with bolt's own client."""
 
-import asyncio
 import json
 from typing import Any
 
@@ -195,7 +194,7 @@ async def test_strange_acknowledgements_are_problems(slack: Loopback) -> None:
         await link.send_json({"envelope_id": envelope["envelope_id"], "payload": {"text": "hi"}})
         await ada.writes(ada.dm, "late")
         late = json.loads((await link.receive()).data)
-        await asyncio.sleep(0.3)
+        await slack.until(lambda: slack.post.failures)
         await link.send_json({"envelope_id": late["envelope_id"]})
         await slack.until(lambda: slack.links.late == 1)
         await link.close()

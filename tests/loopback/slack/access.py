@@ -13,7 +13,6 @@ from tests.loopback.slack.world import Grant, Team
 if TYPE_CHECKING:
     from tests.loopback.slack.calls import Call
 
-DEAD = ("token_revoked", "account_inactive", "invalid_auth", "token_expired")
 _IDS = ("channel", "channel_id", "user", "user_id", "users", "usergroup", "file")
 
 

@@ -12,8 +12,6 @@ NOTHING, MESSAGE, VIEW, OPTIONS = "nothing", "a message", "an action on the view
 
 RESPONSE_ACTIONS = {"errors", "update", "push", "clear"}
 MOST_OPTIONS = 100
-ACKNOWLEDGED_WITHIN = 3.0
-"""Real seconds."""
 
 HTTP_TIMEOUT, HTTP_ERROR, CONNECTION_FAILED, NO_LINK = "http_timeout", "http_error", "connection_failed", "no_link"
 

@@ -1,7 +1,7 @@
 """Slack as far as it tells the app: links or deliveries, events and retries, triggers, response URLs, who waits for what."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -144,7 +144,3 @@ class Telling(Slack):
     def as_payload(self, view: View) -> dict[str, Any]:
         """Return a view as events show it."""
         return payloads.view(self, view)
-
-    def tells_of(self, kinds: Sequence[str]) -> None:
-        """Subscribe the app to these events and to no other."""
-        self.subscribed = set(kinds)
