@@ -13,6 +13,7 @@ from bot.discussion.events import (
 from bot.discussion.opening import LONGEST_BODY, LONGEST_TITLE
 from bot.discussion.state import State
 from bot.kernel.card import Form, Input, Option
+from bot.kernel.clock import Instant
 from bot.kernel.words import Words, words
 from bot.prompts.rules import EXAMPLE
 
@@ -69,12 +70,20 @@ def more_form(state: State, locale: str) -> Form:
     return Form(say("Open a discussion: more"), inputs, ComposeMore(), say("Open"), session=state.id)
 
 
-def dates_form(state: State, locale: str) -> Form:
-    """Return the form in which dates are changed."""
+def dates_form(state: State, at: Instant, locale: str) -> Form:
+    """Return the form in which dates are changed. A due date that is past is no place for a picker to stand at."""
     say = words(locale)
     hint = say("leave empty to keep it, - takes it away")
     inputs = (
-        Input("due", say("Due"), kind="when", hint=say("leave empty to keep it"), required=False, most=WHEN),
+        Input(
+            "due",
+            say("Due"),
+            kind="when",
+            hint=say("leave empty to keep it"),
+            required=False,
+            most=WHEN,
+            at=state.dates.due if state.dates.due > at else None,
+        ),
         Input("replies_due", say("Replies due"), kind="when", hint=hint, required=False, most=WHEN),
         Input("late_until", say("Late until"), kind="when", hint=hint, required=False, most=WHEN),
     )

@@ -44,7 +44,7 @@ from bot.discussion.phases import Closed, Ended, Open, Scheduled
 from bot.discussion.reminders import extended, first_stages
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no
-from bot.kernel.clock import Instant
+from bot.kernel.clock import MINUTE, SECOND, Instant
 from bot.kernel.errors import Unreadable
 from bot.kernel.markup import escape
 from bot.kernel.names import clipped
@@ -63,6 +63,9 @@ LONGEST_WHY = 200
 
 _ID = re.compile(r"(?=\w*\d)\w{6,32}", re.ASCII)
 """How a platform's id of a member looks: one word with digits in it."""
+
+_PICKED = re.compile(r"<t:(\d{1,12})(?::\w)?>", re.ASCII)
+"""A time that was picked."""
 
 
 def lead(  # noqa: C901, PLR0912 - what a host may do is read best as one table
@@ -107,10 +110,10 @@ def lead(  # noqa: C901, PLR0912 - what a host may do is read best as one table
 # -- dates
 def _change_dates(state: S, event: ChangeDates, by: Actor, at: Instant) -> Turn[S]:
     if not (event.due or event.replies_due or event.late_until):
-        return Turn(state, Reply(form=dates_form(state, by.locale)))
+        return Turn(state, Reply(form=dates_form(state, at, by.locale)))
     old = state.dates
     dates = Dates(
-        due=old.due if not event.due.strip() else _when(state, event.due, by, at),
+        due=old.due if _is_kept(event.due, old.due) else _when(state, event.due, by, at),
         opens=old.opens,
         replies_due=_optional(state, event.replies_due, old.replies_due, by, at),
         late_until=_optional(state, event.late_until, old.late_until, by, at),
@@ -135,6 +138,12 @@ def _dated(state: S, dates: Dates, at: Instant) -> S:
     value = replace(state, dates=dates, plan=plan)
     kept = frozenset(stage for stage in state.stages if stage[0] not in moved)
     return replace(value, stages=kept | first_stages(value, at))
+
+
+def _is_kept(typed: str, old: Instant) -> bool:
+    """Whether a date is to stay: nothing is given, or what the picker stood at, even if that is past by now. It shows minutes."""
+    picked = _PICKED.fullmatch(typed.strip())
+    return not typed.strip() or (picked is not None and int(picked[1]) * SECOND // MINUTE == old // MINUTE)
 
 
 def _optional(state: State, typed: str, old: Instant | None, by: Actor, at: Instant) -> Instant | None:

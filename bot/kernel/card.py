@@ -59,7 +59,8 @@ class Input(Struct, frozen=True):
     ``members`` are mentions as the platform writes them (``<@U1> <@U2|Ben>``), in `value` as in what is sent.
     ``file`` is an attached file, of at most `attached.MOST_BYTES`: an `Attached` is sent. It is never required, for a surface
     that takes no files leaves it out. A surface that has nothing of its own for another kind shows a line.
-    `completed` is the kind of completions it takes (`Door.complete`), "" for none.
+    `completed` is the kind of completions it takes (`Door.complete`), "" for none. `at` is what a picker of times stands at where
+    there is no `value`: who sends it back as it is changes nothing.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Input(Struct, frozen=True):
     most: int = 300
     options: tuple[Option, ...] = ()
     completed: str = ""
+    at: Instant | None = None
 
 
 class Form(Struct, frozen=True):

@@ -4,7 +4,7 @@ import pytest
 
 from bot.discussion.events import ChangeDates, Compose, ComposeMore, GrantExtension, Reopen
 from bot.discussion.phases import Open
-from bot.kernel.clock import DAY, SECOND, Instant
+from bot.kernel.clock import DAY, HOUR, SECOND, Instant
 from bot.kernel.markup import moment
 from bot.testing.discussions import MONDAY, Talk, draft, talk, typed
 
@@ -33,6 +33,20 @@ def test_dates_extensions_and_a_new_end_can_be_picked() -> None:
     made.until(MONDAY + 20 * DAY).do(Reopen(picked(MONDAY + 30 * DAY)))
     assert isinstance(made.value.phase, Open)
     assert MONDAY + 30 * DAY == made.value.dates.last
+
+
+def test_the_form_for_dates_stands_at_the_due_date_there_is() -> None:
+    """Sent back as it is it changes nothing, even if it is past by then; a date that is past is not picked from."""
+    made = talk(typed(rules="1 post", due="in 3 days", late_until="in 9 days"))
+    due = made.value.dates.due
+    form = made.do(ChangeDates()).form
+    assert form is not None
+    assert [due, None, None] == [each.at for each in form.inputs]
+    made.until(due + HOUR).do(ChangeDates(due=picked(due), late_until="in 12 days"))
+    assert (due, due + HOUR + 12 * DAY) == (made.value.dates.due, made.value.dates.late_until)
+    form = made.do(ChangeDates()).form
+    assert form is not None
+    assert form.inputs[0].at is None
 
 
 @pytest.mark.parametrize("suffix", ["", ":f", ":R"])

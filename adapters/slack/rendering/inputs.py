@@ -10,6 +10,7 @@ from typing import Any
 from adapters.slack.rendering.blocks import OPTION, Block, options, plain_text
 from adapters.slack.rendering.refilling import State
 from bot.kernel.card import Input, Option
+from bot.kernel.clock import SECOND
 from bot.kernel.lengths import clipped, units
 
 TYPED, NAME, HINT = 3_000, 150, 150
@@ -52,7 +53,7 @@ def _element(field: Input) -> Block:
         case "choice" if found:
             return _choice(field, found)
         case "when" if _picked(field):
-            return _moment(field.value)
+            return _moment(field)
         case "member" if not field.value or _MEMBER.fullmatch(field.value):
             return _filled({"type": "users_select"}, "initial_user", _MEMBER.findall(field.value))
         case "members" if not field.value or _MEMBERS.fullmatch(field.value):
@@ -84,9 +85,10 @@ def _picked(field: Input) -> bool:
     return (not field.value or _MOMENT.fullmatch(field.value) is not None) and not _TYPED_ALONE.search(field.hint)
 
 
-def _moment(value: str) -> Block:
-    found = _MOMENT.fullmatch(value)
-    return _filled({"type": "datetimepicker"}, "initial_date_time", [int(found[1])] if found else [])
+def _moment(field: Input) -> Block:
+    found = _MOMENT.fullmatch(field.value)
+    stands = [int(found[1])] if found else [field.at // SECOND] if field.at is not None else []
+    return _filled({"type": "datetimepicker"}, "initial_date_time", stands)
 
 
 def _number(field: Input) -> Block:

@@ -31,7 +31,7 @@ GAME = quizzes.asking()
 REAL: dict[str, Callable[[], Form]] = {
     "draft": lambda: forms.draft_form(DRAFT.value, "en"),
     "more": lambda: forms.more_form(DRAFT.value, "en"),
-    "dates": lambda: forms.dates_form(TALK.value, "en"),
+    "dates": lambda: forms.dates_form(TALK.value, TALK.at, "en"),
     "extension": lambda: forms.extension_form(TALK.value, "ben", "en"),
     "excuse": lambda: forms.member_form(TALK.value, "en"),
     "reopen": lambda: forms.end_form(TALK.value, "en"),

@@ -38,6 +38,20 @@ async def test_a_form_asked_for_by_name_comes_behind_a_button(room: Playing) -> 
     assert "Due" in form.modal.fields
 
 
+async def test_dates_are_changed_from_where_they_stand(room: Playing) -> None:
+    """The picker shows the due date there is; sent as it is, it stays."""
+    await opened(room)
+    answer = await room.bo.command(room.general, "/discuss", "dates")
+    assert answer.modal is not None
+    before = answer.modal.values["Due"]
+    assert before
+    sent = await answer.modal.submit({"Late until": "in 9 days"})
+    assert "Late posts count until" in sent.text
+    again = await room.bo.command(room.general, "/discuss", "dates")
+    assert again.modal is not None
+    assert before == again.modal.values["Due"]
+
+
 async def test_what_no_command_is_by_name_is_answered_with_what_is(room: Playing) -> None:
     """With what may have been meant."""
     await room.ada.writes(room.general, f"{room.team.bot.mention} quizz mine")
