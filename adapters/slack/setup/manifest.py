@@ -62,16 +62,7 @@ def manifest(url: str = "", prefix: str = "") -> Json:
             "long_description": LONG_DESCRIPTION,
             "background_color": COLOUR,
         },
-        "features": {
-            "app_home": {
-                "home_tab_enabled": True,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
-            },
-            "bot_user": {"display_name": NAME, "always_online": True},
-            "shortcuts": list(_shortcuts()),
-            "slash_commands": list(_commands(url, prefix)),
-        },
+        "features": _features(url, prefix),
         "oauth_config": {
             **({"redirect_urls": [url + paths.REDIRECT]} if url else {}),
             "scopes": {"bot": list(SCOPES)},
@@ -83,6 +74,16 @@ def manifest(url: str = "", prefix: str = "") -> Json:
             "socket_mode_enabled": not url,
             "token_rotation_enabled": False,
         },
+    }
+
+
+def _features(url: str, prefix: str) -> Json:
+    tabs = {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False}
+    return {
+        "app_home": tabs,
+        "bot_user": {"display_name": NAME, "always_online": True},
+        "shortcuts": list(_shortcuts()),
+        "slash_commands": list(_commands(url, prefix)),
     }
 
 
