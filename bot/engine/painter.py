@@ -167,7 +167,9 @@ class Painter:
         except Postponed:
             return
         except (StoreBroken, Unconfirmed) as error:
-            log.error("painted but not recorded", session=easel.id, reason=str(error))
+            # What is kept of a workspace that has left may be deleted by now, and the session with it: that is no error.
+            tell = log.info if easel.standing.value.dismissed else log.error
+            tell("painted but not recorded", session=easel.id, reason=str(error))
             easel.dirty = True
             await self._chores.rest(TRY_AGAIN)
 

@@ -2,8 +2,10 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.discussion.phases import Closed
 from bot.engine.chores import Chores
@@ -122,6 +124,27 @@ async def test_after_the_retention_everything_is_deleted(tmp_path: Path) -> None
         await house.take_leave()
         assert (None, []) == (await house.desk.look("abcdefghij"), list(await house.store.workspaces("memory")))
         assert ({}, {}) == (await house.store.kept("things"), await house.store.kept(LEFT))
+
+
+async def test_what_is_posted_while_all_is_deleted_is_not_recorded(tmp_path: Path) -> None:
+    """There is nothing any more to record it in, which is no error."""
+    async with a_house(tmp_path / "db") as house:
+        await house.open(lobby().quiz)
+        put = house.platform.put
+
+        async def put_while_leaving(*args: Any) -> tuple[str, int]:
+            house.platform.put = put  # type: ignore[method-assign]
+            put_at = await put(*args)
+            await house.door.left(WORKSPACE, house.clock.now())
+            await house.door.leaving.round(house.clock.now(), 0)
+            return put_at
+
+        house.platform.put = put_while_leaving  # type: ignore[method-assign]
+        with capture_logs() as logs:
+            await house.submit(Begin())
+            await house.after(HOUR / SECOND)
+        assert None is await house.desk.look("abcdefghij")
+        assert [] == [each for each in logs if each["log_level"] == "error"]
 
 
 async def test_without_retention_everything_is_deleted_at_once(tmp_path: Path) -> None:
