@@ -89,7 +89,7 @@ class HomePage:
         """Return what the person has set and, for hosts, what is set for the group, each with the way to change it."""
         prefs, settings = await self._book.prefs(workspace, by.member), await self._book.settings(workspace)
         away = Button(say("I am back"), Back()) if prefs.away > at else Button(say("I am away"), Away())
-        own = replace(preferences_card(prefs, settings, say, at), footer="")
+        own = replace(preferences_card(prefs, settings, say, at, by.zone), footer="")
         cards = [replace(own, buttons=(Button(say("Change my preferences"), Preferences()), away))]
         if by.host:
             change = Button(say("Change the group's settings"), GroupSettings())

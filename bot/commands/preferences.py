@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from bot.engine.door import Opener
 from bot.kernel.card import Card, Field, Form, Input, Option
-from bot.kernel.clock import MINUTE, Instant
+from bot.kernel.clock import Instant
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event
 from bot.kernel.markup import escape
@@ -18,22 +18,26 @@ from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
 from bot.kernel.when import When, echo, read_when
 from bot.kernel.words import Words, marked, sentence, words
-from bot.kernel.zones import shown, zone_named
+from bot.kernel.zones import now_line, shown, zone_named
 from bot.people.away import away_form
 from bot.people.book import Book
 from bot.people.events import Away, Back, Preferences
 from bot.people.given import Entry, read_given, refused
-from bot.people.prefs import MemberPrefs, WorkspaceSettings, quiet_of, zone_of
+from bot.people.prefs import GROUPS, MemberPrefs, WorkspaceSettings, own_zone, quiet_of, zone_of
 from bot.people.quiet import NEVER, QuietHours, quiet_text, read_quiet
 
 MORNING = time(6)
 """When somebody is back who names a day alone: away until Monday means that Monday finds them there."""
 
-_GROUPS = frozenset({"", "group", "none"})
+_UNSET = frozenset({"", "none", "profile"})
 
 
 def _read_zone(text: str, say: Words) -> str:
-    return "" if text.strip().lower() in _GROUPS else str(zone_named(text, say))
+    """Return an own zone, `GROUPS` for the group's, "" for that of the profile where the platform has one."""
+    typed = text.strip().lower()
+    if typed in _UNSET:
+        return ""
+    return GROUPS if typed == GROUPS else str(zone_named(text, say))
 
 
 def _read_quiet(text: str, say: Words) -> QuietHours | None:
@@ -69,12 +73,12 @@ async def _preferences(book: Book, event: Event, by: Actor, place: Place, at: In
     say = words(by.locale)
     settings = await book.settings(place.workspace)
     if event == Preferences():
-        return Reply(form=preferences_form(await book.prefs(place.workspace, by.member), settings, say))
+        return Reply(form=preferences_form(await book.prefs(place.workspace, by.member), settings, say, by.zone))
     values, problems = read_given(event, ENTRIES, say)
     if problems:
         return refused(problems)
     prefs = await book.change_prefs(place.workspace, by.member, lambda before: replace(before, **values))
-    return Reply(card=preferences_card(prefs, settings, say, at))
+    return Reply(card=preferences_card(prefs, settings, say, at, by.zone))
 
 
 async def _away(book: Book, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
@@ -84,7 +88,7 @@ async def _away(book: Book, event: Event, by: Actor, place: Place, at: Instant) 
     if not typed.strip():
         return Reply(form=away_form(say))
     prefs = await book.prefs(place.workspace, by.member)
-    zone = zone_named(zone_of(prefs, await book.settings(place.workspace)), say)
+    zone = zone_named(zone_of(prefs, await book.settings(place.workspace), by.zone), say)
     try:
         until = read_until(typed, at, zone, by.locale)
     except Unreadable as error:
@@ -115,8 +119,8 @@ async def _back(book: Book, event: Event, by: Actor, place: Place, at: Instant) 
     return Reply(text=say("Welcome back: reminders reach you again."))
 
 
-def preferences_form(prefs: MemberPrefs, settings: WorkspaceSettings, say: Words) -> Form:
-    """Return the form with what the member has set now; what is empty goes with the group."""
+def preferences_form(prefs: MemberPrefs, settings: WorkspaceSettings, say: Words, told: str = "") -> Form:
+    """Return the form with what the member has set now; what is empty goes with the group, or with the zone `told` of them."""
     quiet = "" if prefs.quiet is None else quiet_text(prefs.quiet, say)
     groups = say("10pm-7am or none; empty for the group's, {groups}", groups=quiet_text(settings.quiet, say))
     choices = (Option(say("on"), "on"), Option(say("off"), "off"))
@@ -127,7 +131,7 @@ def preferences_form(prefs: MemberPrefs, settings: WorkspaceSettings, say: Words
             value=prefs.zone,
             most=64,
             required=False,
-            hint=say("Such as Europe/London; empty for the group's, {groups}", groups=settings.zone),
+            hint=_zone_hint(settings, say, told),
         ),
         Input("quiet", say("Your quiet hours"), value=quiet, most=40, required=False, hint=groups),
         Input("reminders", say("Reminders"), kind="choice", value="on" if prefs.reminders else "off", options=choices),
@@ -135,20 +139,34 @@ def preferences_form(prefs: MemberPrefs, settings: WorkspaceSettings, say: Words
     return Form(say("Your preferences"), inputs, Preferences(), say("Save"))
 
 
-def preferences_card(prefs: MemberPrefs, settings: WorkspaceSettings, say: Words, at: Instant) -> Card:
-    """Return what holds for the member, all of it, and what of it is the group's."""
-    name = zone_of(prefs, settings)
-    zone = zone_named(name, say)
-    told = {
-        "zone": name if prefs.zone else say("{value} (the group's)", value=name),
+def _zone_hint(settings: WorkspaceSettings, say: Words, told: str) -> str:
+    if told:
+        return say("Empty: {own} (your profile's); group: {groups}", own=told, groups=settings.zone)
+    return say("Such as Europe/London; empty for the group's, {groups}", groups=settings.zone)
+
+
+def preferences_card(prefs: MemberPrefs, settings: WorkspaceSettings, say: Words, at: Instant, told: str = "") -> Card:
+    """Return what holds for the member, all of it, and what of it is the group's, or the zone `told` by their profile."""
+    zone = zone_named(zone_of(prefs, settings, told), say)
+    values = {
+        "zone": _zone(prefs, settings, say, told),
         "quiet": _quiet(prefs, settings, say),
         "reminders": say("on") if prefs.reminders else say("off"),
     }
-    fields = [Field(say(entry.label), escape(told[field])) for field, entry in ENTRIES.items()]
+    fields = [Field(say(entry.label), escape(values[field])) for field, entry in ENTRIES.items()]
     if prefs.away > at:
         fields.append(Field(say("Away until"), escape(shown(prefs.away, zone, say, at))))
-    now = escape(say("It is now {when} in {zone}.", when=shown(at - at % MINUTE, zone, say, at), zone=name))
-    return Card(title=say("Your preferences"), body=now, fields=tuple(fields), footer=say("Only you can see this."))
+    now = now_line(at, zone, say)
+    return Card(
+        title=say("Your preferences"), body=escape(now), fields=tuple(fields), footer=say("Only you can see this.")
+    )
+
+
+def _zone(prefs: MemberPrefs, settings: WorkspaceSettings, say: Words, told: str) -> str:
+    name = zone_of(prefs, settings, told)
+    if not own_zone(prefs, told):
+        return say("{value} (the group's)", value=name)
+    return name if prefs.zone else say("{value} (from your profile)", value=name)
 
 
 def _quiet(prefs: MemberPrefs, settings: WorkspaceSettings, say: Words) -> str:

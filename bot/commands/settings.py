@@ -9,14 +9,14 @@ from bot.decks.model import Scoring
 from bot.engine.door import Opener
 from bot.engine.surface import Surface
 from bot.kernel.card import Card, Field, Form, Input, Option
-from bot.kernel.clock import MINUTE, Instant
+from bot.kernel.clock import Instant
 from bot.kernel.errors import StudybellError
 from bot.kernel.event import Event
 from bot.kernel.markup import escape
 from bot.kernel.people import Actor, Place
 from bot.kernel.session import Reply
 from bot.kernel.words import Words, marked, words
-from bot.kernel.zones import shown, zone_named
+from bot.kernel.zones import now_line, zone_named
 from bot.people.book import Book
 from bot.people.events import GroupSettings
 from bot.people.given import Entry, read_given, refused
@@ -128,7 +128,6 @@ def settings_form(settings: WorkspaceSettings, say: Words) -> Form:
 
 def settings_card(settings: WorkspaceSettings, say: Words, at: Instant) -> Card:
     """Return what is set, all of it, with the time it makes of `at`."""
-    zone = zone_named(settings.zone, say)
     told = {
         "zone": settings.zone,
         "language": language_text(settings.language),
@@ -139,9 +138,7 @@ def settings_card(settings: WorkspaceSettings, say: Words, at: Instant) -> Card:
     }
     return Card(
         title=say("This group's settings"),
-        body=escape(
-            say("It is now {when} in {zone}.", when=shown(at - at % MINUTE, zone, say, at), zone=settings.zone)
-        ),
+        body=escape(now_line(at, zone_named(settings.zone, say), say)),
         fields=tuple(Field(say(entry.label), escape(told[name])) for name, entry in ENTRIES.items()),
         footer=say("What has begun or has a date already keeps it."),
     )

@@ -48,7 +48,7 @@ async def _groups(book: Book, clock: Clock, place: Place, typed: str, by: Actor)
 async def _own(book: Book, clock: Clock, place: Place, typed: str, by: Actor) -> Sequence[Option]:
     say, now = words(by.locale), clock.now()
     prefs, settings = await book.prefs(place.workspace, by.member), await book.settings(place.workspace)
-    zone = zone_named(zone_of(prefs, settings), say)
+    zone = zone_named(zone_of(prefs, settings, by.zone), say)
     return completions(typed, lambda text: read_until(text, now, zone, by.locale), now, zone, say, by.locale)
 
 

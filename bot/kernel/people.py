@@ -27,13 +27,15 @@ class Actor(Struct, frozen=True):
 
     `member` is the platform's id of the person, unique within the workspace; `host` says whether this person
     may run sessions here, as established on the server's side at this very act; `locale` is the
-    language of private texts (BCP 47, ``en`` when unknown).
+    language of private texts (BCP 47, ``en`` when unknown); `zone` is the IANA zone the platform has them in,
+    "" where it does not tell.
     """
 
     member: str
     name: str
     host: bool = False
     locale: str = "en"
+    zone: str = ""
 
 
 ENGINE = Actor(member="", name="Studybell", host=True)

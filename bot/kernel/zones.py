@@ -176,6 +176,14 @@ def shown(at: Instant, zone: tzinfo, say: Words, now: Instant, *, ends_day: bool
     return say("{day} {year} {clock} {zone}", year=day.year, **values)
 
 
+def now_line(at: Instant, zone: tzinfo, say: Words) -> str:
+    """Return what clocks in `zone` show at `at`, to the minute; the zone's name once, where its time is called like it."""
+    when, name = shown(at - at % MINUTE, zone, say, at), str(zone)
+    if name.rpartition("/")[2] == zone_name_at(at, zone):
+        return say("It is now {when}.", when=when)
+    return say("It is now {when} in {zone}.", when=when, zone=name)
+
+
 def span(length: int, say: Words) -> str:
     """Return a length in ms in its two largest units, rounded down: ``2 days 7 h``, ``7 h 5 min``, ``3 min``.
 

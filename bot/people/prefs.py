@@ -13,13 +13,16 @@ from bot.kernel.clock import Instant
 from bot.people.quiet import NEVER, NIGHT, QuietHours
 from bot.store.contract import Store
 
+GROUPS = "group"
+"""What is set as the zone of a member who wants the group's, whatever the platform says of them."""
+
 
 class MemberPrefs(Struct, frozen=True, omit_defaults=True):
     """What is set for one member.
 
-    `factor` multiplies the time they have for a question (1 to 5). `zone` is their own IANA zone, "" for the group's; `quiet`
-    their own quiet hours, None for the group's, `NEVER` for none at all; `away` the instant until which they are away, 0 when
-    they are not; `reminders` False when they want none.
+    `factor` multiplies the time they have for a question (1 to 5). `zone` is their own IANA zone, `GROUPS` for the group's, ""
+    where they have set none; `quiet` their own quiet hours, None for the group's, `NEVER` for none at all; `away` the instant
+    until which they are away, 0 when they are not; `reminders` False when they want none.
     """
 
     factor: float = 1.0
@@ -46,9 +49,14 @@ class WorkspaceSettings(Struct, frozen=True, omit_defaults=True):
     hosts: Mapping[str, str] = {}
 
 
-def zone_of(prefs: MemberPrefs, settings: WorkspaceSettings) -> str:
-    """Return the name of the zone a member reads times in: their own, else the group's."""
-    return prefs.zone or settings.zone
+def own_zone(prefs: MemberPrefs, told: str) -> str:
+    """Return the zone that is a member's own: what they have set, else what the platform `told`; "" where it is the group's."""
+    return "" if prefs.zone == GROUPS else prefs.zone or told
+
+
+def zone_of(prefs: MemberPrefs, settings: WorkspaceSettings, told: str) -> str:
+    """Return the name of the zone a member reads times in: their own, else the group's; see `own_zone`."""
+    return own_zone(prefs, told) or settings.zone
 
 
 def quiet_of(prefs: MemberPrefs, settings: WorkspaceSettings) -> QuietHours | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from bot.kernel.people import Attendee
-from bot.people.prefs import MemberPrefs, WorkspaceSettings, quiet_of
+from bot.people.prefs import MemberPrefs, WorkspaceSettings, own_zone, quiet_of
 
 
 class Present(Protocol):
@@ -56,7 +56,7 @@ def _attendee(person: Present, prefs: MemberPrefs, settings: WorkspaceSettings) 
         member=person.member,
         name=person.name,
         host=person.host or person.member in settings.hosts,
-        zone=prefs.zone or person.zone,
+        zone=own_zone(prefs, person.zone),
         quiet=quiet_of(prefs, settings),
         away=prefs.away,
         reminders=prefs.reminders,

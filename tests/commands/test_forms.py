@@ -18,6 +18,7 @@ FORMS = [
     settings_form(SETTINGS, SAY),
     preferences_form(MemberPrefs(), SETTINGS, SAY),
     preferences_form(MemberPrefs(zone=LONGEST_ZONE), SETTINGS, SAY),
+    preferences_form(MemberPrefs(), SETTINGS, SAY, LONGEST_ZONE),
     away_form(SAY),
 ]
 

@@ -18,6 +18,9 @@ from bot.testing.group import Group, fields_of
 from bot.testing.house import a_house
 from bot.testing.quizzes import ANA, BEN, HOST, NOON, PLACE
 
+ZONE = "Your time zone"
+IN_LONDON = replace(ANA, zone="Europe/London")
+
 
 @pytest.fixture
 async def group(tmp_path: Path) -> AsyncIterator[Group]:
@@ -69,7 +72,9 @@ async def test_who_wants_the_groups_again_gets_it(group: Group, line: str) -> No
     """By a word, or by leaving the field empty."""
     await group.types("/study preferences Asia/Tokyo none")
     await group.types(f"/study preferences {line}")
-    assert MemberPrefs() == await prefs(group)
+    assert (await prefs(group)).quiet is None
+    card = (await group.types("/study preferences reminders:on")).card
+    assert "Europe/Berlin (the group's)" == fields_of(card)[ZONE]
 
 
 async def test_preferences_say_what_is_whose(group: Group) -> None:
@@ -91,6 +96,35 @@ async def test_every_mistake_is_told_at_once(group: Group) -> None:
     assert "unreadable" == reply.refused
     assert ["Your time zone", "Your quiet hours"] == [line.partition(":")[0] for line in plain(reply.text).split("\n")]
     assert MemberPrefs() == await prefs(group)
+
+
+async def test_a_zone_from_the_profile_holds_where_none_was_set(group: Group) -> None:
+    """For times typed and shown, in the form and on the card, which says where it is from."""
+    reply = await group.types("/study away fri 17:30", IN_LONDON)
+    assert "17:30 GMT" in plain(reply.text)
+    form = (await group.types("/study preferences", IN_LONDON)).form
+    assert form is not None
+    assert "Empty: Europe/London (your profile's); group: Europe/Berlin" == form.inputs[0].hint
+    card = (await group.types("/study preferences reminders:on", IN_LONDON)).card
+    assert "Europe/London (from your profile)" == fields_of(card)[ZONE]
+    assert "Fri 15 Jan 17:30 GMT" == fields_of(card)["Away until"]
+
+
+async def test_who_wants_the_groups_clock_gets_it_before_the_profiles(group: Group) -> None:
+    """And that of the profile again by leaving the field empty."""
+    card = (await group.types("/study preferences zone:Group", IN_LONDON)).card
+    assert "Europe/Berlin (the group's)" == fields_of(card)[ZONE]
+    assert "17:30 CET" in plain((await group.types("/study away fri 17:30", IN_LONDON)).text)
+    card = (await group.types("/study preferences zone:", IN_LONDON)).card
+    assert "Europe/London (from your profile)" == fields_of(card)[ZONE]
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Etc/UTC"])
+async def test_what_time_it_is_in_utc_is_said_once(group: Group, zone: str) -> None:
+    """Its time is called as it is."""
+    card = (await group.types(f"/study preferences zone:{zone}")).card
+    assert card is not None
+    assert "It is now Fri 15 Jan 08:00 UTC." == plain(card.body)
 
 
 async def test_more_time_is_not_lost_nor_shown(group: Group) -> None:

@@ -3,8 +3,10 @@
 import msgspec
 import pytest
 
-from bot.people.prefs import MemberPrefs, WorkspaceSettings, quiet_of, read_prefs, zone_of
+from bot.engine.surface import Person
+from bot.people.prefs import GROUPS, MemberPrefs, WorkspaceSettings, quiet_of, read_prefs, zone_of
 from bot.people.quiet import NEVER, NIGHT, QuietHours
+from bot.people.roll import attendees
 
 
 @pytest.mark.parametrize(
@@ -25,11 +27,22 @@ def test_own_quiet_hours_stand_before_the_groups(
     assert expected == quiet_of(MemberPrefs(quiet=own), WorkspaceSettings(quiet=groups))
 
 
-def test_an_own_zone_stands_before_the_groups() -> None:
-    """Who has set none reads the group's clock."""
-    group = WorkspaceSettings(zone="Europe/Berlin")
-    assert "Europe/Berlin" == zone_of(MemberPrefs(), group)
-    assert "Asia/Tokyo" == zone_of(MemberPrefs(zone="Asia/Tokyo"), group)
+@pytest.mark.parametrize(
+    ("own", "told", "expected"),
+    [
+        ("", "", "Europe/Berlin"),
+        ("Asia/Tokyo", "", "Asia/Tokyo"),
+        ("", "Europe/Paris", "Europe/Paris"),
+        ("Asia/Tokyo", "Europe/Paris", "Asia/Tokyo"),
+        (GROUPS, "Europe/Paris", "Europe/Berlin"),
+    ],
+)
+def test_times_are_read_in_the_zone_set_else_the_platforms_else_the_groups(own: str, told: str, expected: str) -> None:
+    """Who wants the group's gets it, whatever the platform says of them; the roll has them in the same one."""
+    prefs, group = MemberPrefs(zone=own), WorkspaceSettings(zone="Europe/Berlin")
+    assert expected == zone_of(prefs, group, told)
+    (ana,) = attendees((Person("ana", "Ana", zone=told),), {"ana": prefs}, group)
+    assert expected == (ana.zone or group.zone)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ class Hosts:
         if known is None:
             self._roster.notice(workspace, (member,))
             return Actor(member, name)
-        return Actor(member, known.name or name, self._remembered(workspace, known), known.locale)
+        return Actor(member, known.name or name, self._remembered(workspace, known), known.locale, known.zone)
 
     async def author(self, workspace: str, member: str, name: str) -> Actor:
         """Return who wrote something: who is not known is asked for, as long as an event may wait, and then fetched beside."""
@@ -50,7 +50,7 @@ class Hosts:
         except StudybellError:
             known = Member(member, name or member)
         host = not known.bot and await self._is_host(workspace, member)
-        return Actor(member, known.name or name or member, host, known.locale)
+        return Actor(member, known.name or name or member, host, known.locale, known.zone)
 
     def knows(self, workspace: str, member: str) -> bool:
         """Whether Slack has told of the member as one of that workspace."""

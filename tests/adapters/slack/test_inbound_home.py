@@ -46,3 +46,14 @@ async def test_settings_set_from_the_tab_show_in_it(room: Playing) -> None:
     assert answer.modal is not None
     await answer.modal.submit({"Your time zone": "Asia/Tokyo"})
     await room.slack.until(lambda: "Asia/Tokyo" in str(room.slack.called("views.publish")[-1].arguments["view"]))
+
+
+async def test_ones_clock_is_that_of_ones_profile(room: Playing) -> None:
+    """Where nothing was set, in the tab and for times typed and shown; the group's is another."""
+    eve = room.team.member("Eve", tz="Asia/Tokyo")
+    shown = await eve.home()
+    assert shown is not None
+    assert "Asia/Tokyo (from your profile)" in shown.text
+    await eve.command(room.general, "/study", "away in 3 days")
+    answer = await eve.command(room.general, "/study", "preferences reminders:on")
+    assert "JST" in answer.text.partition("Away until")[2]
