@@ -4,7 +4,7 @@ import asyncio
 import time
 
 from bot.bench.contending import DECKS
-from bot.bench.ledger import Verdict, reread
+from bot.bench.ledger import reread
 from bot.bench.meter import most_within
 from bot.bench.plan import Plan
 from bot.bench.slack import payloads
@@ -37,6 +37,10 @@ COLUMNS = (
 )
 
 
+Chosen = dict[tuple[str, str], int]
+"""What each learner chose, by session and learner."""
+
+
 async def measure(plan: Plan) -> list[Table]:
     """Return the table of a quiz with many members."""
     row = await _played(plan, 2 if plan.quick else DECKS["drill"])
@@ -63,26 +67,13 @@ async def measure(plan: Plan) -> list[Table]:
 async def _played(plan: Plan, questions: int) -> Row:
     ground = plan.grounds[0]
     url = await ground.fresh()
-    verdicts: list[Verdict] = []
-    taken: list[dict[tuple[str, str], int]] = []
-    counts: list[int] = []
     async with opened(SOCKET) as wire:
         async with studybell(wire, plan.folder, url):
             since = time.perf_counter()
-            on = await question(wire, f"drill seconds:{ASKED} pace:{PACE} early:off")
-            seen: list[str] = []
-            for position in range(questions):
-                if position:
-                    on = await asked(wire, seen)
-                seen.append(on["ts"])
-                before = len(wire.updates)
-                taken.append(await _answered(wire, on))
-                counts.append(len(wire.updates) - before)
-                await _closed(wire, on["ts"])
+            taken, counts = await _quiz(wire, questions)
             took = time.perf_counter() - since
         session = next(iter(taken[0]))[0]
-        for position, held in enumerate(taken):
-            verdicts.append(await reread(url, held, [session], position=position))
+        verdicts = [await reread(url, held, [session], position=position) for position, held in enumerate(taken)]
     return {
         "members": CROWD,
         "questions": questions,
@@ -97,16 +88,33 @@ async def _played(plan: Plan, questions: int) -> Row:
     }
 
 
+async def _quiz(wire: Wire, questions: int) -> tuple[list[Chosen], list[int]]:
+    """Play a quiz of so many questions; return what was chosen at each, and how many edits there were meanwhile."""
+    taken: list[Chosen] = []
+    counts: list[int] = []
+    seen: list[str] = []
+    on = await question(wire, f"drill seconds:{ASKED} pace:{PACE} early:off")
+    for position in range(questions):
+        if position:
+            on = await asked(wire, seen)
+        seen.append(on["ts"])
+        before = len(wire.updates)
+        taken.append(await _answered(wire, on))
+        counts.append(len(wire.updates) - before)
+        await _closed(wire, on["ts"])
+    return taken, counts
+
+
 async def _closed(wire: Wire, ts: str) -> None:
     """Wait until a question takes no more answers."""
     await wire.until(lambda: not answers(wire.messages[ts]))
 
 
-async def _answered(wire: Wire, on: payloads.Json) -> dict[tuple[str, str], int]:
+async def _answered(wire: Wire, on: payloads.Json) -> Chosen:
     """Let everybody answer the question at `on`; return what each chose."""
     found = answers(on)
     session = read_press(found[0]["action_id"])[0]
-    held: dict[tuple[str, str], int] = {}
+    held: Chosen = {}
     for number in range(CROWD):
         pressed = found[number % len(found)]
         await wire.press(payloads.learner(number), pressed, on)
