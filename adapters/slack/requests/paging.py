@@ -26,13 +26,14 @@ async def pages(
         yield page
         if not unfinished(page):
             return
-        arguments["cursor"] = _cursor(page)
+        arguments["cursor"] = cursor(page)
 
 
 def unfinished(page: Mapping[str, Any]) -> bool:
     """Whether another page follows."""
-    return bool(_cursor(page))
+    return bool(cursor(page))
 
 
-def _cursor(page: Mapping[str, Any]) -> str:
+def cursor(page: Mapping[str, Any]) -> str:
+    """Return where the next page begins, "" after the last one."""
     return str((page.get("response_metadata") or {}).get("next_cursor") or "")

@@ -2,8 +2,9 @@
 
 import pytest
 
+from adapters.slack.requests.pace import LIMITS
 from bot.kernel.clock import MINUTE
-from bot.kernel.errors import Denied, Gone
+from bot.kernel.errors import Busy, Denied, Gone
 from bot.kernel.people import Place
 from tests.adapters.slack.rooms import Room, card
 
@@ -35,6 +36,21 @@ async def test_a_long_thread_is_read_page_by_page(here: Room) -> None:
     found = await here.surface.history(thread, 0)
     assert ([f"{n}" for n in range(23)], 0) == ([each.text for each in found.messages], found.whole_since)
     assert here.asked("conversations.replies") > 1
+
+
+async def test_a_thread_is_read_on_where_slack_stopped_us(here: Room) -> None:
+    """Apps outside its marketplace may have a page a minute: begun anew each time, a long thread would never be read."""
+    short, thread = await here.thread("s.short"), await here.thread()
+    for number in range(23):
+        await here.ada.writes(here.channel, f"{number}", thread=thread.thread)
+    for _ in range(LIMITS["conversations.replies"] - 1):
+        await read(here, short)
+    with pytest.raises(Busy):
+        await read(here, thread)
+    here.clock.advance(MINUTE)
+    assert [f"{n}" for n in range(23)] == await read(here, thread)
+    asked = [each.arguments for each in here.server.called("conversations.replies")]
+    assert 1 == sum(each["ts"] == thread.thread and "cursor" not in each for each in asked)
 
 
 async def test_only_what_is_new_is_asked_for(here: Room) -> None:
