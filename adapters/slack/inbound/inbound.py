@@ -87,7 +87,7 @@ class Inbound:
             self._begin,
             installs,
             listening=Listening(app, api, hosts, murmurs, prefix),
-            mentions=Mentions(self._commands, prefix),
+            mentions=Mentions(self._commands, installs, prefix),
             home=self._home,
             farewell=self._farewell,
             membership=membership,

@@ -3,21 +3,18 @@
 What may never happen: an answer to what another program wrote, or to a message that only speaks of us.
 """
 
-import re
-
 import structlog
 from msgspec.structs import replace
 
 from adapters.slack.inbound.arrivals import Act, Body
 from adapters.slack.inbound.commands import Commands
 from adapters.slack.inbound.news import Written
-from adapters.slack.terms.calls import families
+from adapters.slack.requests.api import Tokens
+from adapters.slack.terms.calls import after_name, command_in
 from adapters.slack.terms.ids import is_ts
 from adapters.slack.terms.stamps import lately
 from adapters.slack.terms.writing import is_written
 from bot.kernel.clock import Instant
-
-_MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^<>]*)?>[\s:,]*")
 
 THREADED = frozenset({"discuss", "study"})
 """Families whose commands are about the thread they are typed in; a quiz is held in the channel."""
@@ -28,35 +25,31 @@ log = structlog.get_logger()
 class Mentions:
     """Takes what people write to us. `prefix` is that of our commands."""
 
-    def __init__(self, commands: Commands, prefix: str) -> None:
+    def __init__(self, commands: Commands, tokens: Tokens, prefix: str) -> None:
         self._commands = commands
+        self._tokens = tokens
         self._prefix = prefix
 
     async def called(self, act: Act, text: str) -> None:
         """Do what somebody says to us by name."""
-        found = _MENTION.match(text.strip())
-        family, rest = self._split(text.strip()[found.end() :] if found else text)
-        if not found and family not in families():
+        said = after_name(text, (await self._tokens.me(act.workspace)).user)
+        if said is None:
             log.info("a message speaks of us, and asks for nothing", act=act.message)
-            return
-        await self._do(act, family, rest)
+        else:
+            await self._do(act, said)
 
     async def written(self, act: Act, text: str) -> None:
         """Do what somebody writes to us directly."""
-        await self._do(act, *self._split(_MENTION.sub("", text.strip(), count=1)))
+        said = after_name(text, (await self._tokens.me(act.workspace)).user)
+        await self._do(act, text if said is None else said)
 
-    async def _do(self, act: Act, family: str, rest: str) -> None:
-        if family in {"", "help", "hi", "hello"}:
-            await self._commands.typed(act, "study", "help")
-        elif family in families():
-            await self._commands.typed(act if family in THREADED else replace(act, thread=""), family, rest)
-        else:
-            await self._commands.unknown(act, f"{family} {rest}".strip())
-
-    def _split(self, text: str) -> tuple[str, str]:
-        """Return the family and the rest of what may be a command, with or without a slash and our prefix."""
-        first, _, rest = text.strip().partition(" ")
-        return first.removeprefix("/").removeprefix(self._prefix).lower(), rest
+    async def _do(self, act: Act, said: str) -> None:
+        found = command_in(said, self._prefix)
+        if found is None:
+            await self._commands.unknown(act, said)
+            return
+        family, rest = found
+        await self._commands.typed(act if family in THREADED else replace(act, thread=""), family, rest)
 
 
 def mention_act(workspace: str, event: Body, now: Instant) -> Act | None:

@@ -3,6 +3,7 @@
 import pytest
 
 from adapters.slack.terms.shortcuts import HERE, OWING, START_QUIZ
+from bot.kernel.command import commands
 from tests.adapters.slack.noting import noted
 from tests.adapters.slack.playing import Playing
 from tests.loopback.slack.seen import Shown
@@ -36,6 +37,46 @@ async def test_a_form_asked_for_by_name_comes_behind_a_button(room: Playing) -> 
     form = await room.bo.presses(answer, "Open the form")
     assert form.modal is not None
     assert "Due" in form.modal.fields
+
+
+@pytest.mark.parametrize("where", ["channel", "thread"])
+async def test_every_command_by_name_is_answered(room: Playing, where: str) -> None:
+    """In a channel and in a thread; to who wrote it, alone."""
+    thread = (await opened(room)).ts if where == "thread" else ""
+    for path in (*commands(), "help", "help quiz", ""):
+        before = len(room.bo.whispers(room.general))
+        told = len(room.bo.dms())
+        await room.bo.writes(room.general, f"{room.team.bot.mention} {path}", thread=thread)
+        await room.slack.until(
+            lambda before=before, told=told: len(room.bo.whispers(room.general)) > before or len(room.bo.dms()) > told
+        )
+        answer = [*room.bo.whispers(room.general)][-1]
+        assert "did not understand" not in answer.text, path
+        assert "Something went wrong" not in answer.text, path
+    assert [] == room.cy.whispers(room.general)
+
+
+async def test_help_in_a_thread_comes_there(room: Playing) -> None:
+    """And is no post."""
+    card = await opened(room)
+    await room.ada.writes(room.general, f"{room.team.bot.mention}: help", thread=card.ts)
+    (answer,) = await room.slack.until(lambda: room.ada.whispers(room.general))
+    assert card.ts == answer.thread
+    assert "/discuss mine" in answer.text
+    await room.slack.quiet()
+    assert "0 of 1" in (await room.ada.command(room.general, "/discuss", "mine")).text
+
+
+@pytest.mark.parametrize(
+    "text", ["{cy} have you asked {us}?", "Study shows it, {us}", "{us} help me understand the sky"]
+)
+async def test_a_post_that_looks_like_a_command_is_a_post(room: Playing, text: str) -> None:
+    """Only what begins with our name and a command is one."""
+    card = await opened(room)
+    said = text.format(cy=room.cy.mention, us=room.team.bot.mention)
+    await room.ada.writes(room.general, said, thread=card.ts)
+    await room.slack.quiet()
+    assert "1 of 1" in (await room.ada.command(room.general, "/discuss", "mine")).text
 
 
 async def test_dates_are_changed_from_where_they_stand(room: Playing) -> None:
