@@ -105,6 +105,25 @@ async def test_a_thousand_answers_go_out_together() -> None:
     assert 1_000 == len(told.came)
 
 
+async def test_where_there_is_a_proxy_answers_go_by_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As all requests do."""
+    told = Told(came=[])
+    async with telling(told), open_session() as session:
+        monkeypatch.setenv("http_proxy", told.url.removesuffix("/actions/T1/1/x"))
+        monkeypatch.setenv("no_proxy", "")
+        await Hooks(session, "http://slack.test/api/").send("http://slack.test/actions/T1/1/x", TEXT)
+    assert [TEXT] == told.came
+
+
+@pytest.mark.parametrize(
+    "url", ["https://hooks.slack.com", "https://hooks.slack.com/a b", "https://hooks.slack.com/\r\nX: y"]
+)
+async def test_what_is_no_whole_address_is_not_asked(session: ClientSession, url: str) -> None:
+    """Nothing of it gets into a request."""
+    with pytest.raises(Expired):
+        await Hooks(session, SLACK).send(url, TEXT)
+
+
 @pytest.mark.parametrize(
     ("api", "url"),
     [
