@@ -183,4 +183,4 @@ def _kept_key(reply: Reply) -> str:
 
 def _where(act: Act, locale: str) -> Where:
     """Return where an act leads from a view that it opens."""
-    return Where(act.channel, act.thread, locale=locale, home=act.view is not None and act.view.home)
+    return Where(act.channel, act.thread, locale=locale, home=act.home)

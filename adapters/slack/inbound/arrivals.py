@@ -41,7 +41,7 @@ class Act(Struct, frozen=True):
 
     `workspace` is the one that has installed us, as far as the payload tells; `teams` are all that are named in it. `trigger` and
     `url` lead back to the person, "" where Slack gave none. `block` is the block of the private message that was pressed, "" on a
-    public one. `message` is the message that was pressed.
+    public one. `message` is the message that was pressed. `home`: it was done in the Home tab, or in what was opened from there.
     """
 
     workspace: str
@@ -57,6 +57,7 @@ class Act(Struct, frozen=True):
     message: str = ""
     view: View | None = None
     teams: tuple[str, ...] = ()
+    home: bool = False
 
     @property
     def place(self) -> Place:
@@ -132,7 +133,9 @@ def form(body: Body, now: Instant) -> Act:
     return act
 
 
-def _act(body: Body, at: Instant, now: Instant, **where: str) -> Act:
+def _act(  # noqa: PLR0913 - where it happened
+    body: Body, at: Instant, now: Instant, *, channel: str = "", thread: str = "", block: str = "", message: str = ""
+) -> Act:
     user: Body = body.get("user") or {}
     view = body.get("view")
     team, teams = _teams(body, user, view or {})
@@ -149,7 +152,10 @@ def _act(body: Body, at: Instant, now: Instant, **where: str) -> Act:
         url=str(body.get("response_url") or ""),
         view=_view(view) if view else None,
         teams=teams,
-        **where,
+        channel=channel,
+        thread=thread,
+        block=block,
+        message=message,
     )
 
 

@@ -115,10 +115,11 @@ class Inbound:
             self._begin(act, self._presses.press(act, pressed) if act.view is None else self._in_view(act, pressed))
 
     async def _in_view(self, act: Act, pressed: Pressed) -> None:
-        """Do what a control in a view means; what it changed shows in the Home tab, if it stands there."""
+        """Do what a control in a view means; what it changed shows in the Home tab, if it stands there or was opened from it."""
         assert act.view is not None  # noqa: S101 - see above
-        await self._presses.press(led(act, read_where(act.view.metadata)), pressed)
-        if act.view.home:
+        act = led(act, read_where(act.view.metadata))
+        await self._presses.press(act, pressed)
+        if act.home:
             await self._home.show(act.workspace, act.member, self._clock.now())
 
     async def view(self, body: Body, ack: Ack) -> None:
@@ -131,7 +132,7 @@ class Inbound:
         where = read_where(act.view.metadata)
         act = led(act, where)
         await ack(await self._forms.take(act, where, body["view"]))
-        if where.home:
+        if act.home:
             self._begin(act, self._home.show(act.workspace, act.member, self._clock.now()))
 
     async def view_closed(self, body: Body, ack: Ack) -> None:

@@ -85,4 +85,7 @@ def read_press(body: Body, now: Instant) -> tuple[Act, Pressed]:
 
 def led(act: Act, where: Where | None) -> Act:
     """Return an act in a view as one in the place from which the view was opened."""
-    return act if where is None else replace(act, channel=where.channel, thread=where.thread)
+    if where is None:
+        return act
+    home = where.home or (act.view is not None and act.view.home)
+    return replace(act, channel=where.channel, thread=where.thread, home=home)

@@ -1,5 +1,7 @@
 """The Home tab: published for who opens it, brought up to date after what they do there."""
 
+from bot.kernel.clock import DAY, SECOND
+from tests.adapters.slack.noting import noted
 from tests.adapters.slack.playing import Playing
 
 
@@ -30,12 +32,31 @@ async def test_who_has_not_opened_it_gets_none(room: Playing) -> None:
 
 async def test_what_somebody_does_there_shows_there(room: Playing) -> None:
     """In a view of its own, and then in the tab."""
-    shown = await room.bo.home()
+    shown = await room.ada.home()
     assert shown is not None
-    answer = await room.bo.presses(shown, shown.buttons[0])
+    answer = await room.ada.presses(shown, "I am away")
     assert answer.modal is not None
-    before = len(room.slack.called("views.publish"))
-    await room.slack.until(lambda: len(room.slack.called("views.publish")) >= before)
+    later = (room.studybell.app.clock.now() + 3 * DAY) // SECOND
+    await answer.modal.submit({"Until when": later})
+    tab = await room.slack.until(lambda: [one for one in (room.ada.home_shown,) if one and "I am back" in one.buttons])
+    await room.ada.presses(tab[0], "I am back")
+    await room.slack.until(lambda: room.ada.home_shown is not None and "I am away" in room.ada.home_shown.buttons)
+
+
+async def test_what_was_opened_from_the_tab_leads_back_to_it(room: Playing) -> None:
+    """However many steps it takes."""
+    await room.bo.command(room.general, "/discuss", 'open sky due:"in 3 days" rules:"1 post, 4 words, sealed"')
+    await noted(room, room.general, await room.shows("Why is the sky blue?"))
+    shown = await room.ada.home()
+    assert shown is not None
+    answer = await room.ada.presses(shown, "Answer")
+    assert answer.modal is not None
+    short = await answer.modal.submit({"Your answer": "Air."})
+    assert short.modal is not None
+    again = await short.modal.presses("Write more")
+    assert again.modal is not None
+    await again.modal.submit({"Your answer": "Air scatters blue light."})
+    await room.slack.until(lambda: room.ada.home_shown is not None and "Still to do" not in room.ada.home_shown.text)
 
 
 async def test_settings_set_from_the_tab_show_in_it(room: Playing) -> None:
