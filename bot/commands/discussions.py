@@ -28,6 +28,7 @@ from bot.discussion.forms import draft_form
 from bot.discussion.model import Draft, Setup
 from bot.discussion.opening import blanks_of, draft_of
 from bot.discussion.overview import choices_card, list_card, mine_card
+from bot.discussion.phases import Ended
 from bot.discussion.session import Discussion, DiscussionKind
 from bot.discussion.texts import Why, no
 from bot.engine.desk import Desk
@@ -47,6 +48,9 @@ from bot.store.contract import Store
 
 MOST_LISTED = 100
 """Discussions of a workspace that are looked at for the own status; the oldest of more are not."""
+
+MOST_CLOSED = 10
+"""Closed discussions of a channel to choose from; the oldest of more are opened again in their threads."""
 
 _TO_ONE = (
     AnswerHere, DiscussionPanel, ChangeDates, GrantExtension, Excuse, Reveal, Highlight, Report, CloseDiscussion, Reopen,
@@ -78,7 +82,7 @@ class DiscussionCommands:
 
     def completers(self) -> dict[str, Completer]:
         """Return who completes what, for the front door."""
-        return {"prompt": self._prompts, "discussion": self._discussions}
+        return {"prompt": self._prompts, "discussion": self._discussions, "closed": self._closed_ones}
 
     async def _open(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
         """Open a discussion, at once where nothing is missing; else a form asks, and what is typed is kept as a draft."""
@@ -145,29 +149,43 @@ class DiscussionCommands:
     async def _meant(self, event: Event, place: Place) -> str | list[Discussion]:
         """Return the id of the discussion that is meant; a list of those to choose from when that is not clear.
 
-        An answer is meant for a sealed prompt, where there is one: all others are answered in their threads.
+        An answer is meant for a sealed prompt, where there is one: all others are answered in their threads. What is to be
+        opened again is closed; where nothing is, any will do to say so.
         """
         if name := named(event):
-            found = [
-                each for each in await self._all(replace(place, channel="", thread="")) if name in {each.id, each.title}
-            ]
-            if found:
-                return found[0].id
-            over = await self._look(name)
-            return name if over is not None and over.place.workspace == place.workspace else []
+            return await self._called(name, event, place)
         if place.thread:
             session = await self._store.thread_of(place)
             if session is not None:
                 return session
+        if isinstance(event, Reopen) and (closed := await self._closed(place)):
+            return closed if len(closed) > 1 else closed[0].id
         here = [each for each in await self._all(place) if each.begun]
         if isinstance(event, AnswerHere):
             here = [each for each in here if each.rules.sealed] or here
-        if len(here) == 1:
-            return here[0].id
+        if here and (len(here) == 1 or isinstance(event, Reopen)):
+            return here[-1].id
         if not here:
             last = await self._store.latest(replace(place, thread=""), DiscussionKind.name)
             return last if last is not None else []
         return here
+
+    async def _called(self, name: str, event: Event, place: Place) -> str | list[Discussion]:
+        """Return the id of the discussion that is named by its id or title; an empty list where there is none."""
+        running = await self._all(replace(place, channel="", thread=""))
+        closed = await self._closed(place)
+        for each in (*closed, *running) if isinstance(event, Reopen) else (*running, *closed):
+            if name in {each.id, each.title}:
+                return each.id
+        over = await self._look(name)
+        return name if over is not None and over.place.workspace == place.workspace else []
+
+    async def _closed(self, place: Place) -> list[Discussion]:
+        """Return the newest discussions of the channel that are closed, for all or for some, newest first."""
+        some = [each for each in await self._all(place) if isinstance(each.phase, Ended)]
+        ids = await self._store.ended_in(replace(place, thread=""), DiscussionKind.name, MOST_CLOSED)
+        found = [*reversed(some), *[await self._look(session) for session in ids]]
+        return [each for each in found if each is not None and each.begun][:MOST_CLOSED]
 
     async def _all(self, place: Place) -> list[Discussion]:
         """Return the running discussions of the channel, or of the whole workspace, oldest first."""
@@ -206,6 +224,14 @@ class DiscussionCommands:
 
     async def _discussions(self, place: Place, typed: str, by: Actor) -> Sequence[Option]:
         """Return those whose title fits; what has not opened yet is for hosts alone to know of."""
-        wanted = typed.casefold().strip()
-        every = [each for each in await self._all(place) if each.title and (each.begun or by.host)]
-        return [Option(each.title, each.id) for each in every if wanted in each.title.casefold()]
+        return _fitting([each for each in await self._all(place) if each.begun or by.host], typed)
+
+    async def _closed_ones(self, place: Place, typed: str, by: Actor) -> Sequence[Option]:
+        """Return the closed ones whose title fits."""
+        del by
+        return _fitting(await self._closed(place), typed)
+
+
+def _fitting(those: Sequence[Discussion], typed: str) -> Sequence[Option]:
+    wanted = typed.casefold().strip()
+    return [Option(each.title, each.id) for each in those if each.title and wanted in each.title.casefold()]

@@ -8,11 +8,12 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from bot.kernel.command import DiscussionId, MemberId, Phrase, PromptName, Rest, When, command
+from bot.kernel.command import ClosedId, DiscussionId, MemberId, Phrase, PromptName, Rest, When, command
 from bot.kernel.event import Event
 from bot.kernel.words import marked
 
 WHICH = Meta(description=marked("Which discussion; needed where several are open"))
+WHICH_CLOSED = Meta(description=marked("Which discussion; needed where several are closed"))
 UNTIL = Meta(description=marked("Until when, such as fri 17:00"))
 
 
@@ -197,7 +198,7 @@ class Reopen(HostEvent, frozen=True, tag="dv"):
     """Open it again; without an end a form asks for one."""
 
     until: Annotated[When, UNTIL] = ""
-    discussion: Annotated[DiscussionId, WHICH] = ""
+    discussion: Annotated[ClosedId, WHICH_CLOSED] = ""
 
 
 def named(event: Any) -> str:  # noqa: ANN401 - any event at all

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from bot.discussion.counting import Case, case, standing
 from bot.discussion.lines import title_of
-from bot.discussion.phases import Scheduled
+from bot.discussion.phases import Closed, Ended, Scheduled
 from bot.discussion.state import State
 from bot.discussion.status import owes, status_line
 from bot.kernel.card import Button, Card, Field
@@ -78,7 +78,10 @@ def list_card(every: Sequence[tuple[State, str]], by: Actor) -> Card:
 
 
 def choices_card(those: Sequence[State], locale: str, event: Event | None = None) -> Card:
-    """Return the question which discussion is meant: press it, or name it. `event` is what was asked for."""
+    """Return the question which discussion is meant: press it, or name it. `event` is what was asked for.
+
+    Those to choose from are all open, or all closed.
+    """
     say = words(locale)
     titles = [each.title for each in those[:MOST_FIELDS]]
     alike = len({clipped(title, LABEL) for title in titles}) < len(titles)
@@ -92,10 +95,16 @@ def choices_card(those: Sequence[State], locale: str, event: Event | None = None
         for number, state in zip(numbers, those, strict=False)
         if (meant := naming(event, state.id))
     )
-    press = say("Several are open here. Choose the one you mean:")
-    name = say("Several are open here. Type the command in the thread of the one you mean, or name it with discussion:")
-    title, body = say("Which discussion?"), press if choices else name
-    return Card(title=title, body=body, fields=fields, buttons=choices[:MOST_CHOICES])
+    closed = any(isinstance(each.phase, Ended | Closed) for each in those)
+    several = say("Several are closed here.") if closed else say("Several are open here.")
+    press = say("Choose the one you mean:")
+    name = say("Type the command in the thread of the one you mean, or name it with discussion:")
+    return Card(
+        title=say("Which discussion?"),
+        body=f"{several} {press if choices else name}",
+        fields=fields,
+        buttons=choices[:MOST_CHOICES],
+    )
 
 
 def naming(event: Event | None, session: str) -> Event | None:

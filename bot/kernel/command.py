@@ -51,6 +51,7 @@ PromptName = Annotated[str, Meta(extra={"kind": "prompt"})]
 """A prompt file of the workspace; names complete while typing."""
 
 DiscussionId = Annotated[str, Meta(extra={"kind": "discussion"})]
+ClosedId = Annotated[str, Meta(extra={"kind": "discussion", "completed": "closed"})]
 """A discussion of the workspace, by its id; found by its title while typing."""
 
 

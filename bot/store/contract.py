@@ -148,11 +148,12 @@ class Store(Protocol):
         """
         ...
 
-    async def took_part(self, workspace: str, kind: str, member: str, most: int) -> Sequence[str]:
-        """Return the ids of sessions of this kind that are over and in which `member` has a row of the ledger, newest first.
+    async def ended_in(self, place: Place, kind: str, most: int) -> Sequence[str]:
+        """Return the ids of sessions of this kind in `place` that are over, at most `most`, newest first."""
+        ...
 
-        At most `most`, looked for among the workspace's newest ones (`LATELY`).
-        """
+    async def took_part(self, workspace: str, kind: str, member: str, most: int) -> Sequence[str]:
+        """Return, as `ended_in` for a workspace, those in which `member` has a row; only the newest are looked at (`LATELY`)."""
         ...
 
     async def thread_of(self, thread: Place) -> str | None:

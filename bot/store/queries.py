@@ -104,6 +104,12 @@ def running_in(conn: Connection, place: Place, kind: str, most: int) -> Sequence
     return conn.scalars(here.order_by(sessions.c.number).limit(most)).all()
 
 
+def ended_in(conn: Connection, place: Place, kind: str, most: int) -> Sequence[str]:
+    """Return the newest sessions of this kind in `place` that are over, newest first."""
+    newest = select(sessions.c.id).where(*_held_in(place, kind), ended).order_by(sessions.c.number.desc()).limit(most)
+    return conn.scalars(newest).all()
+
+
 def took_part(conn: Connection, workspace: str, kind: str, member: str, most: int) -> Sequence[str]:
     """Return the newest sessions of this kind that are over and in which `member` has a row of the ledger."""
     of_kind = (sessions.c.workspace == workspace, sessions.c.kind == kind, ended)

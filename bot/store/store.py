@@ -109,6 +109,10 @@ class SqlStore:
         """Return running sessions of this kind in the channel of `place` or, where it names none, its workspace, oldest first."""
         return await self.database.glance(queries.running_in, place, kind, most)
 
+    async def ended_in(self, place: Place, kind: str, most: int) -> Sequence[str]:
+        """Return the newest sessions of this kind in `place` that are over, newest first."""
+        return await self.database.glance(queries.ended_in, place, kind, most)
+
     async def took_part(self, workspace: str, kind: str, member: str, most: int) -> Sequence[str]:
         """Return the newest sessions of this kind that are over and in which `member` has a row of the ledger."""
         return await self.database.glance(queries.took_part, workspace, kind, member, most)

@@ -200,3 +200,48 @@ async def test_of_several_one_is_chosen_by_its_button(seminar: Seminar) -> None:
     assert chosen.card is not None
     assert "Report: Naps" == chosen.card.title
     assert "not-host" == (await seminar.group.presses("", card.buttons[1].press, ANA)).refused
+
+
+async def closed(seminar: Seminar, *prompts: str) -> None:
+    """Open these and close them, one after the other."""
+    for prompt in prompts:
+        await seminar.group.types(f"/discuss open {prompt}", HOST)
+        await seminar.house.settle()
+        await seminar.group.types("/discuss close sure:yes", HOST)
+        await seminar.house.settle()
+
+
+async def test_what_is_opened_again_is_the_closed_one(seminar: Seminar) -> None:
+    """Though another is open here, and whether it is named or not."""
+    await closed(seminar, "nap")
+    await seminar.group.types("/discuss open guess", HOST)
+    await seminar.house.settle()
+    card = (await seminar.group.types("/discuss reopen until:in 5 days", HOST)).card
+    assert card is not None
+    assert "Host panel: Naps" == card.title
+    assert "still-open" == (await seminar.group.types("/discuss reopen until:in 5 days", HOST)).refused
+
+
+async def test_of_several_closed_one_is_chosen_to_be_opened_again(seminar: Seminar) -> None:
+    """By its button, the newest first, or by its title."""
+    await closed(seminar, "nap", "guess")
+    which = await seminar.group.types("/discuss reopen until:in 5 days", HOST)
+    assert which.card is not None
+    assert ("which", ["Bees", "Naps"]) == (which.refused, [each.label for each in which.card.buttons])
+    assert "Several are closed here. Choose the one you mean:" == which.card.body
+    for reply in (
+        await seminar.group.presses("", which.card.buttons[0].press, HOST),
+        await seminar.group.types("/discuss reopen until:in 5 days discussion:Naps", HOST),
+    ):
+        assert ("", True) == (reply.refused, reply.card is not None)
+
+
+async def test_to_open_again_the_closed_ones_complete(seminar: Seminar) -> None:
+    """And for all else those that are open."""
+    await closed(seminar, "nap")
+    await seminar.group.types("/discuss open guess", HOST)
+    completers = seminar.commands.completers()
+    found = {
+        name: [each.label for each in await completers[name](PLACE, "", HOST)] for name in ("discussion", "closed")
+    }
+    assert {"discussion": ["Bees"], "closed": ["Naps"]} == found

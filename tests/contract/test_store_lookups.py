@@ -61,6 +61,7 @@ LOOKUPS = {
     "running": (lambda conn: queries.running(conn, HERE, "discussion"), "sessions_"),
     "holder": (lambda conn: queries.holder(conn, HERE, "discussion"), "sessions_one_running"),
     "listening": (lambda conn: queries.listening(conn, 0), "sessions_listening"),
+    "ended_in": (lambda conn: queries.ended_in(conn, HERE, "discussion", 10), "sessions_"),
     "took_part": (lambda conn: queries.took_part(conn, "discord:2", "discussion", "m", 5), "sessions_ended"),
     "kept_one": (lambda conn: queries.kept_one(conn, "marks", "77"), "shelf_"),
 }

@@ -245,6 +245,27 @@ async def test_who_takes_over_listens_too(postgres_url: str, join: Join, a_talk:
     assert ["talk"] == list(await heir.listening())
 
 
+# -- what is over
+
+
+async def test_what_is_over_in_a_place_is_found(store: SqlStore, a_session: Sessions) -> None:
+    """Of that kind, in that very place, the newest first, and no more than asked for."""
+    here = Place("slack:T1", "C1")
+    for number, changed in enumerate(
+        [
+            {},
+            {"over": False},
+            {"kind": "poll"},
+            {"place": Place("slack:T1", "C2")},
+            {"place": Place("slack:T2", "C1")},
+            {},
+        ]
+    ):
+        await store.create(a_session(f"quiz{number}", **({"place": here, "over": True} | changed)))
+    assert ["quiz5", "quiz0"] == list(await store.ended_in(here, "quiz", 5))
+    assert ["quiz5"] == list(await store.ended_in(here, "quiz", 1))
+
+
 # -- what somebody took part in
 
 
