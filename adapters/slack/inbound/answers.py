@@ -166,9 +166,9 @@ class Answers:
         return Reply(text=say("I have sent it to you as a direct message, as it has files."))
 
 
-def apology(reference: str) -> str:
+def apology(reference: str, locale: str) -> str:
     """Return what to say of an act that failed."""
-    return words("en")(
+    return words(locale)(
         "Something went wrong on our side. Try again in a moment; if it happens again, give whoever runs me this reference: "
         "{reference}",
         reference=f"`{reference}`",

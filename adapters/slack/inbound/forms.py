@@ -79,7 +79,7 @@ class Forms:
                 )  # Slack leaves the view as it is, so what is mended in it comes by the same name
             return work.result()
         if not self._crowd.again(f"late {name}"):
-            self._crowd.start(self._later(act, view, work))
+            self._crowd.start(self._later(act, where, view, work))
         return update(self._answers.view(act, Reply(text=say("Working on it …")), where.locale))
 
     async def _worked(self, act: Act, where: Where, view: Body) -> Response:
@@ -87,7 +87,8 @@ class Forms:
         try:
             return await self._done(act, where, view)
         except Exception as error:  # noqa: BLE001 - logged with its reference
-            return self._refusal(view, apology(self._crowd.reference(error, act.received, workspace=act.workspace)))
+            reference = self._crowd.reference(error, act.received, workspace=act.workspace)
+            return self._refusal(view, apology(reference, where.locale))
 
     async def _done(self, act: Act, where: Where, view: Body) -> Response:
         channel, state = chosen(state_of(view))
@@ -125,14 +126,14 @@ class Forms:
             return {"response_action": "errors", "errors": {block: said[:LONGEST_ERROR] or "?"}}
         return update(refilled(view, said))
 
-    async def _later(self, act: Act, view: Body, work: "asyncio.Task[Response]") -> None:
+    async def _later(self, act: Act, where: Where, view: Body, work: "asyncio.Task[Response]") -> None:
         """Put what came of a form in place of "working on it"."""
         response = await work
         said = response.get("view")
         if response["response_action"] == "errors":
             said = refilled(view, " ".join(response["errors"].values()))
         elif said is None:
-            said = self._answers.view(act, Reply(text=words("en")("Done.")), "en")
+            said = self._answers.view(act, Reply(text=words(where.locale)("Done.")), where.locale)
         try:
             await self._answers.replace(act, said)
         except (Gone, Denied, Busy) as error:

@@ -52,6 +52,11 @@ class Hosts:
         host = not known.bot and await self._is_host(workspace, member)
         return Actor(member, known.name or name or member, host, known.locale, known.zone)
 
+    def locale(self, workspace: str, member: str) -> str:
+        """Return the language of somebody, from memory; English where Slack has not told."""
+        known = self._roster.known(workspace, member)
+        return known.locale if known is not None else "en"
+
     def knows(self, workspace: str, member: str) -> bool:
         """Whether Slack has told of the member as one of that workspace."""
         return self._roster.known(workspace, member) is not None

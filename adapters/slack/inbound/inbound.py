@@ -70,7 +70,7 @@ class Inbound:
         self._prefix = prefix
         self._crowd = Crowd()
         self._afterwards = Afterwards(self._crowd.start)
-        hosts = Hosts(app.store, surface.groups, roster, app.clock)
+        self._hosts = hosts = Hosts(app.store, surface.groups, roster, app.clock)
         membership = Membership(api, app.clock, roster, self._crowd)
         self._answers = Answers(api, surface, prefix)
         self._presses = Presses(app, hosts, self._answers)
@@ -198,8 +198,9 @@ class Inbound:
         """Work on an act beside; where too much is going on, say that instead."""
         if self._crowd.too_many or len(self._afterwards) >= MOST_AT_ONCE:
             work.close()
-            text = words("en")("Too much is going on right now; please try again in a moment.")
-            work = self._answers.say(act, text)
+            locale = self._hosts.locale(act.workspace, act.member)
+            text = words(locale)("Too much is going on right now; please try again in a moment.")
+            work = self._answers.say(act, text, locale)
         self._afterwards.begin(self._answered(act, work))
 
     async def _answered(self, act: Act, work: Coroutine[Any, Any, None]) -> None:
@@ -213,7 +214,8 @@ class Inbound:
 
     async def _apologise(self, act: Act, error: Exception) -> None:
         reference = self._crowd.reference(error, act.received, workspace=act.workspace)
+        locale = self._hosts.locale(act.workspace, act.member)
         try:
-            await self._answers.say(act, apology(reference))
+            await self._answers.say(act, apology(reference, locale), locale)
         except Exception as another:  # noqa: BLE001 - it is told already what went wrong
             log.info("no apology", reference=reference, reason=f"{type(another).__name__}: {another}")

@@ -19,6 +19,7 @@ from adapters.slack.terms.ids import Spot
 from bot.kernel.card import File
 from bot.kernel.clock import Clock
 from bot.kernel.errors import Busy, Denied, Gone
+from bot.kernel.words import marked
 
 LONGEST_NAME = 200
 """Characters of a file's name; Slack publishes no limit, file systems take 255 bytes."""
@@ -100,7 +101,7 @@ class Files:
         if response.status >= BROKEN:
             raise Busy(PATIENCE)
         if not response.ok:
-            raise Denied("room for the file (Slack did not take it)")
+            raise Denied(marked("room for the file (Slack did not take it)"))
 
 
 def file_name(name: str) -> str:

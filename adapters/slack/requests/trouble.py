@@ -42,7 +42,7 @@ class Revoked(Denied):
     """The token is good no more: we were removed, or an operator withdrew it."""
 
     def __init__(self) -> None:
-        super().__init__("my installation in this workspace (install me again)")
+        super().__init__(marked("my installation in this workspace (install me again)"))
 
 
 class Uninvited(Denied):
