@@ -5,6 +5,7 @@ happen: a session opened where its card cannot be posted; Slack asked again for 
 """
 
 import structlog
+from slack_sdk.errors import SlackApiError
 
 from adapters.slack.inbound.crowd import Crowd
 from adapters.slack.outbound.people import Roster
@@ -85,7 +86,7 @@ class Membership:
             told = await self._api.call(
                 place.workspace, "conversations.members", channel=place.channel, limit=ACQUAINTED
             )
-        except StudybellError as error:
+        except (StudybellError, SlackApiError) as error:
             log.info("who is in a channel is not told", place=place, reason=str(error))
         else:
             self._roster.notice(place.workspace, map(str, told.get("members") or ()))

@@ -5,19 +5,19 @@ The environment's proxies are looked up once for each host: asked to trust the e
 twice for every request.
 """
 
-from collections.abc import Coroutine
 from functools import lru_cache
-from typing import Any
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 from yarl import URL
 
-from adapters.slack.requests.courier import KEPT, Courier
-
 MOST = 256
-"""Connections at one time, besides those of answers to presses."""
+"""Connections at one time: a thousand answers to presses in a second, each under way for some 200 ms. A handshake costs as much
+as several answers, so that more would be slower."""
+
+KEPT = 75.0
+"""Seconds an idle connection is kept: a quiz is quiet for about as long while people think."""
 
 TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=5)
 """Seconds for a request: what Slack has not answered by then it will not, or in an answer that comes too late."""
@@ -26,22 +26,10 @@ SDK_TIMEOUT = 10
 """The same, where the SDK would open a session of its own."""
 
 
-class Connections(aiohttp.TCPConnector):
-    """Those of the session, and beside them the courier's, which are closed with it."""
-
-    def __init__(self) -> None:
-        super().__init__(limit=MOST, limit_per_host=0, keepalive_timeout=KEPT)
-        self.courier = Courier()
-
-    def close(self, *, abort_ssl: bool = False) -> Coroutine[Any, Any, None]:
-        """Close all of them."""
-        self.courier.close()
-        return super().close(abort_ssl=abort_ssl)
-
-
 def open_session() -> aiohttp.ClientSession:
     """Return the session for all requests to Slack; whoever opens it closes it."""
-    return aiohttp.ClientSession(connector=Connections(), timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
+    connector = aiohttp.TCPConnector(limit=MOST, limit_per_host=0, keepalive_timeout=KEPT)
+    return aiohttp.ClientSession(connector=connector, timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
 
 
 def web_client(session: aiohttp.ClientSession, api_url: str) -> AsyncWebClient:

@@ -6,72 +6,62 @@ answers is shown to nobody.
 """
 
 import re
+from collections.abc import Mapping
 from ipaddress import ip_address
 
 import aiohttp
 import msgspec
-from msgspec import Struct
 from yarl import URL
 
-from adapters.slack.requests.client import Connections, proxy_for
-from adapters.slack.requests.courier import Courier, Origin
-from adapters.slack.requests.http_answers import Answer
+from adapters.slack.requests.client import proxy_for
 from adapters.slack.requests.trouble import BROKEN, PATIENCE, TOO_MANY, Expired, wait_in
 from bot.kernel.errors import Busy
 from bot.kernel.newest import Newest
 
-MOST_WAYS = 20
+MOST_KNOWN = 20
 """Hosts to remember: Slack has one for such addresses."""
 
-_ADDRESS = re.compile(r"(https?://[^/?#\\\s]+)(/[!-~]*)")
+_ADDRESS = re.compile(r"(https?://[^/?#\\\s]+)/[!-~]*")
 
 _HEADERS = {"Content-Type": "application/json"}
 
 
 class Hooks:
-    """Sends what `response_url`s take. `api_url`: where Slack's Web API is, which may be a test's.
-
-    It goes by the courier of the session's connections; by the session itself where there is a proxy on the way.
-    """
+    """Sends what `response_url`s take, by `session`. `api_url`: where Slack's Web API is, which may be a test's."""
 
     def __init__(self, session: aiohttp.ClientSession, api_url: str) -> None:
         self._session = session
         self._api = URL(api_url)
         self._loopback = _is_loopback(self._api.host or "")
-        self._ways: Newest[str, _Way] = Newest(MOST_WAYS)
+        self._known: Newest[str, str | None] = Newest(MOST_KNOWN)
 
     async def send(self, url: str, body: bytes) -> None:
         """Send JSON once. Raises `Expired` where the address is good no more or is none of Slack's, `Busy` where nobody answers.
 
         After `Busy` it may stand there all the same; 4xx without a known code are bugs of ours: a `ValueError` that names it.
         """
-        origin, path = _parted(url)
-        way = self._ways.get(origin) or self._found(origin)
+        proxy = self._proxy(url)
+        target = URL(url.partition("#")[0], encoded=True)
         try:
-            if way.courier is None:
-                answer = await self._by_session(url, body, way.proxy)
-            else:
-                answer = await way.courier.post(way.origin, path, body)
+            sent = self._session.post(target, data=body, headers=_HEADERS, allow_redirects=False, proxy=proxy)
+            async with sent as response:
+                answer = await response.read()
         except (OSError, aiohttp.ClientError) as error:
             raise Busy(PATIENCE) from error
-        if answer.status != 200 or answer.body.startswith(b'{"ok":false'):  # noqa: PLR2004 - HTTP's
-            raise _trouble(answer)
+        if response.status != 200 or answer.startswith(b'{"ok":false'):  # noqa: PLR2004 - HTTP's
+            raise _trouble(response.status, response.headers, answer)
 
-    async def _by_session(self, url: str, body: bytes, proxy: str | None) -> Answer:
-        target = URL(url, encoded=True)
-        sent = self._session.post(target, data=body, headers=_HEADERS, allow_redirects=False, proxy=proxy)
-        async with sent as response:
-            return Answer(response.status, response.headers, await response.read())
-
-    def _found(self, origin: str) -> "_Way":
-        """Return how to get to a host, which is remembered; raises `Expired` where it is none of Slack's."""
-        if not self.may_ask(origin):
+    def _proxy(self, url: str) -> str | None:
+        """Return the proxy on the way to an address, None for none; raises `Expired` where the address is none of Slack's."""
+        parts = _ADDRESS.fullmatch(url.partition("#")[0])
+        if parts is None:
             raise Expired
-        url, proxy, connections = URL(origin), proxy_for(origin), self._session.connector
-        courier = connections.courier if isinstance(connections, Connections) and proxy is None else None
-        whom = Origin(url.raw_host or "", url.port or 0, tls=url.scheme == "https", name=url.raw_authority)
-        way = self._ways[origin] = _Way(whom, courier, proxy)
-        return way
+        origin = parts[1]
+        if origin not in self._known:
+            if not self.may_ask(origin):
+                raise Expired
+            self._known[origin] = proxy_for(origin)
+        return self._known[origin]
 
     def may_ask(self, url: str) -> bool:
         """Whether an address is one of Slack's: on its host for such, or on the host of the API where that is another."""
@@ -88,30 +78,13 @@ class Hooks:
         return same and target.scheme == self._api.scheme
 
 
-class _Way(Struct, frozen=True):
-    """How to get to a host: by the courier, or by the session where there is a proxy."""
-
-    origin: Origin
-    courier: Courier | None
-    proxy: str | None
-
-
-def _parted(url: str) -> tuple[str, str]:
-    """Return the scheme and host of an address, and its path; raises `Expired` where it is none."""
-    parts = _ADDRESS.fullmatch(url.partition("#")[0])
-    if parts is None:
-        raise Expired
-    origin, path = parts.groups()
-    return origin, path
-
-
-def _trouble(answer: Answer) -> Exception:
+def _trouble(status: int, headers: Mapping[str, str], answer: bytes) -> Exception:
     """Return what is to be told of an address that did not take it: Slack says so with a status, and a word or JSON."""
-    if answer.status == TOO_MANY:
-        return Busy(wait_in(answer.headers))
-    if answer.status >= BROKEN:
+    if status == TOO_MANY:
+        return Busy(wait_in(headers))
+    if status >= BROKEN:
         return Busy(PATIENCE)
-    code = _code(answer.body)
+    code = _code(answer)
     if code.startswith("invalid_") or code in {"no_text", "msg_too_long", "missing_text_or_fallback_or_attachments"}:
         return ValueError(f"Slack does not take what was sent to a response_url: {code}")
     return Expired()
