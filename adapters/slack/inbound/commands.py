@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from adapters.slack.inbound.answers import Answers
 from adapters.slack.inbound.arguments import Line, read_line, typed_texts
 from adapters.slack.inbound.arrivals import Act
+from adapters.slack.inbound.held import held
 from adapters.slack.inbound.hosts import Hosts
 from adapters.slack.inbound.membership import Membership
 from adapters.slack.inbound.naming import Names
@@ -46,6 +47,10 @@ class Commands:
             reply = Reply(text=words(by.locale)("Done."))
         await self._answers.show(act, reply, by.locale, again)
 
+    async def heard(self, act: Act) -> bool:
+        """Whether what was written there is heard by a session, as a post of a discussion; raises `StoreBroken`."""
+        return bool(act.thread) and await self._door.hearing.listener(act.place) is not None
+
     async def unknown(self, act: Act, text: str) -> None:
         """Say what may have been meant by what somebody wrote to us."""
         by = await self._hosts.actor(act.workspace, act.member, act.name)
@@ -76,7 +81,7 @@ class Commands:
         """Do a command, and return what comes of it."""
         if of.path in OPENING and by.host and (refused := await self._membership.refusal(act.place, of, by)):
             return handed_back(refused, typed_texts(event), words(by.locale)), ""
-        reply = await self._door.run(of.path, event, by, act.place, act.at)
+        reply = await self._door.run(of.path, event, by, held(act.place, of.path), act.at)
         if reply.refused:
             reply = handed_back(reply, typed_texts(event), words(by.locale))
         return reply, again_of(of.path, event)
@@ -88,7 +93,7 @@ class Commands:
             return not_host(by), ""
         if of.path in OPENING and (refused := await self._membership.refusal(act.place, of, by)):
             return refused, ""
-        asked = await self._door.asked(await self._names.prefilled(lacking, act.place), by, act.place)
+        asked = await self._door.asked(await self._names.prefilled(lacking, act.place), by, held(act.place, of.path))
         return Reply(form=asked), spell_press("", Typed(of.path))
 
 

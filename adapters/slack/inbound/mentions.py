@@ -4,7 +4,6 @@ What may never happen: an answer to what another program wrote, or to a message 
 """
 
 import structlog
-from msgspec.structs import replace
 
 from adapters.slack.inbound.arrivals import Act, Body
 from adapters.slack.inbound.commands import Commands
@@ -15,9 +14,6 @@ from adapters.slack.terms.ids import is_ts
 from adapters.slack.terms.stamps import lately
 from adapters.slack.terms.writing import is_written
 from bot.kernel.clock import Instant
-
-THREADED = frozenset({"discuss", "study"})
-"""Families whose commands are about the thread they are typed in; a quiz is held in the channel."""
 
 log = structlog.get_logger()
 
@@ -33,7 +29,7 @@ class Mentions:
     async def called(self, act: Act, text: str) -> None:
         """Do what somebody says to us by name."""
         said = after_name(text, (await self._tokens.me(act.workspace)).user)
-        if said is None:
+        if said is None or (command_in(said, self._prefix) is None and await self._commands.heard(act)):
             log.info("a message speaks of us, and asks for nothing", act=act.message)
         else:
             await self._do(act, said)
@@ -48,8 +44,7 @@ class Mentions:
         if found is None:
             await self._commands.unknown(act, said)
             return
-        family, rest = found
-        await self._commands.typed(act if family in THREADED else replace(act, thread=""), family, rest)
+        await self._commands.typed(act, *found)
 
 
 def mention_act(workspace: str, event: Body, now: Instant) -> Act | None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from adapters.slack.inbound import arrivals
 from adapters.slack.inbound.answers import Answers
 from adapters.slack.inbound.arrivals import Act, Body
+from adapters.slack.inbound.held import held_by
 from adapters.slack.inbound.hosts import Hosts
 from adapters.slack.rendering.action_ids import Pressed, read_action
 from adapters.slack.rendering.views import Where
@@ -47,11 +48,12 @@ class Presses:
         """
         act = await self.placed(act, token)
         by = self.presser(act)
-        reply = await self._door.press(token, by, act.place, act.at, values)
+        place = held_by(act.place, token)
+        reply = await self._door.press(token, by, place, act.at, values)
         if reply.refused == NOT_HOST and not by.host:
             by = await self._hosts.actor(act.workspace, act.member, act.name)
             if by.host:
-                reply = await self._door.press(token, by, act.place, act.at, values)
+                reply = await self._door.press(token, by, place, act.at, values)
         return act, reply, by
 
     def presser(self, act: Act) -> Actor:

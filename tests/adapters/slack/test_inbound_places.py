@@ -76,7 +76,38 @@ async def test_a_post_that_looks_like_a_command_is_a_post(room: Playing, text: s
     said = text.format(cy=room.cy.mention, us=room.team.bot.mention)
     await room.ada.writes(room.general, said, thread=card.ts)
     await room.slack.quiet()
+    assert [] == [one.text for one in room.ada.whispers(room.general) if "did not understand" in one.text]
     assert "1 of 1" in (await room.ada.command(room.general, "/discuss", "mine")).text
+
+
+async def test_our_name_alone_asks_for_help(room: Playing) -> None:
+    """In a discussion's thread, too, where it is no post."""
+    card = await opened(room)
+    await room.ada.writes(room.general, room.team.bot.mention, thread=card.ts)
+    (answer,) = await room.slack.until(lambda: room.ada.whispers(room.general))
+    assert (card.ts, True) == (answer.thread, "/discuss mine" in answer.text)
+    await room.slack.quiet()
+    assert "0 of 1" in (await room.ada.command(room.general, "/discuss", "mine")).text
+
+
+async def test_a_quiz_called_for_in_a_thread_is_held_in_the_channel(room: Playing) -> None:
+    """The answer comes where the writer is; what it opens is for all."""
+    card = await opened(room)
+    await room.bo.writes(room.general, f"{room.team.bot.mention} quiz start capitals", thread=card.ts)
+    (panel,) = await room.slack.until(lambda: [one for one in room.bo.whispers(room.general) if one.thread == card.ts])
+    assert "Begin" in panel.buttons
+    assert "" == (await room.card("Join")).thread
+
+
+async def test_a_form_for_a_quiz_called_for_in_a_thread_leads_to_the_channel(room: Playing) -> None:
+    """By the button that opens it, and when it is sent."""
+    card = await opened(room)
+    await room.bo.writes(room.general, f"{room.team.bot.mention} quiz start", thread=card.ts)
+    (answer,) = await room.slack.until(lambda: [one for one in room.bo.whispers(room.general) if one.thread == card.ts])
+    form = await room.bo.presses(answer, "Open the form")
+    assert form.modal is not None
+    await form.modal.submit(Deck="capitals")
+    assert "" == (await room.card("Join")).thread
 
 
 async def test_dates_are_changed_from_where_they_stand(room: Playing) -> None:
