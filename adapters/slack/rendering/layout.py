@@ -12,7 +12,7 @@ from adapters.slack.rendering.action_ids import Spelling, spell_block
 from adapters.slack.rendering.blocks import Block
 from adapters.slack.rendering.escaping import escaped
 from adapters.slack.rendering.richtext import Part, merged, rendered, section, styled, words
-from adapters.slack.rendering.sizing import MESSAGE, fitted, packed, size, within_reach
+from adapters.slack.rendering.sizing import MESSAGE, fitted, packed, size, uncut, within_reach
 from bot.kernel.card import Card, Field
 from bot.kernel.fulltext import NAME
 from bot.kernel.lengths import units
@@ -52,7 +52,7 @@ def arranged(card: Card, most: int, ids: Spelling, *, file: str = "", keep: str 
     shown = _chart(card, file)
     room = max(MESSAGE - size([*head, *shown, *tail]), LEAST_ROOM)
     body, fields = fitted(card.body, room), [_field(each, room) for each in card.fields]
-    cut = size([*body, *fields]) > room or size(rendered(card.body)) > room
+    cut = size([*body, *fields]) > room or uncut(card.body, room) is None
     if cut:
         fields = _kept(card.fields, fields, min(size(fields), max(room - size(body), room // 2)))
         body = fitted(card.body, room - size(fields))

@@ -73,6 +73,23 @@ def merged(elements: Iterable[Part]) -> list[Part]:
     return kept
 
 
+def unstyled(parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Return the same words without bold, italic and the like, which takes less room, written down."""
+    return tuple(part | {"elements": _plainer(part["elements"])} for part in parts)
+
+
+def _plainer(elements: Iterable[Part]) -> list[Part]:
+    inside = [
+        each | {"elements": _plainer(each["elements"])} if "elements" in each else _without_style(each)
+        for each in elements
+    ]
+    return merged(inside)
+
+
+def _without_style(element: Part) -> Part:
+    return {name: value for name, value in element.items() if name != "style"}
+
+
 def spaced(parts: Iterable[Part]) -> Iterator[Part]:
     """Yield the parts with empty lines between them as they are read: paragraphs that follow one another become one section."""
     before = ""

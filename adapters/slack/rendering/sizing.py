@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from adapters.slack.rendering.richtext import Part, parts_of, rendered, section, words
+from adapters.slack.rendering.richtext import Part, parts_of, rendered, section, unstyled, words
 from bot.kernel.beginnings import beginning
 from bot.kernel.card import Card
 from bot.kernel.lengths import units
@@ -52,10 +52,22 @@ def _head(text: str) -> str:
     )
 
 
-def fitted(text: str, room: int) -> tuple[Part, ...]:
-    """Return a text of cards as rich text that takes at most `room`; one that is longer ends in an ellipsis."""
+def uncut(text: str, room: int) -> tuple[Part, ...] | None:
+    """Return a text of cards as rich text of at most `room`: without its styles if need be, None if that is too long, too.
+
+    No choice of a question may be missing only because each of them is bold.
+    """
     whole = rendered(text)
     if size(whole) <= room:
+        return whole
+    plainer = unstyled(whole)
+    return plainer if size(plainer) <= room else None
+
+
+def fitted(text: str, room: int) -> tuple[Part, ...]:
+    """Return a text of cards as rich text that takes at most `room`; one that is longer ends in an ellipsis."""
+    whole = uncut(text, room)
+    if whole is not None:
         return whole
     kept = parts_of(
         beginning(tokens(text), room - size([section([words(ELLIPSIS)])]), lambda parsed: size(parts_of(parsed)))

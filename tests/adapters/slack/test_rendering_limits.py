@@ -115,6 +115,19 @@ def test_what_is_shown_to_one_alone_promises_no_file() -> None:
     assert words(made["blocks"]).endswith(" …")
 
 
+def test_no_choice_is_missing_only_because_all_are_bold() -> None:
+    """As many and as long choices as a deck may have, each with words in bold and code: they are said without that."""
+    choice = " ".join(["**b** `c`"] * 12)
+    body = "Which?\n\n" + "\\\n".join(f"**{n})** {choice}" for n in range(20))
+        f"**{n})** `{'x' * 20}` **{'word ' * 10}** `code` and *more* of it" for n in range(20)
+    )
+    assert len(body) < 2_800
+    made = message(Card(body=body))
+    assert [] == troubles(made)
+    assert all(f"{n}) " in words(made["blocks"]) for n in range(20))
+    assert "full-text" not in words(made["blocks"])
+
+
 def test_long_fields_leave_room_for_the_text() -> None:
     """Fields take no more than half of the message where the text needs the other half."""
     card = Card(body="\n\n".join([LONG] * 20), fields=tuple(Field(f"Field {n}", LONG) for n in range(30)))
