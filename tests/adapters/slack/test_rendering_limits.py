@@ -119,8 +119,6 @@ def test_no_choice_is_missing_only_because_all_are_bold() -> None:
     """As many and as long choices as a deck may have, each with words in bold and code: they are said without that."""
     choice = " ".join(["**b** `c`"] * 12)
     body = "Which?\n\n" + "\\\n".join(f"**{n})** {choice}" for n in range(20))
-        f"**{n})** `{'x' * 20}` **{'word ' * 10}** `code` and *more* of it" for n in range(20)
-    )
     assert len(body) < 2_800
     made = message(Card(body=body))
     assert [] == troubles(made)
