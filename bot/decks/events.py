@@ -18,7 +18,7 @@ class ListDecks(Event, frozen=True, tag="decks"):
     page: Annotated[int, Meta(description=marked("Which page"), ge=1, le=1_000)] = 1
 
 
-@command("deck show", marked("What is in a deck, and its file"), host=True)
+@command("deck show", marked("What is in a deck, and its file"), host=True, title=marked("Look into a deck"))
 class ShowDeck(Event, frozen=True, tag="deck-show"):
     """Show a deck to the one who asks, with its file."""
 
@@ -39,7 +39,7 @@ class AddDeck(Event, frozen=True, tag="deck-add"):
     file: Attached | None = None
 
 
-@command("deck remove", marked("Remove a deck of this group's own"), host=True)
+@command("deck remove", marked("Remove a deck of this group's own"), host=True, title=marked("Remove a deck"))
 class RemoveDeck(Event, frozen=True, tag="deck-rm"):
     """Remove one of the group's own decks; unless one is `sure`, it is asked first whether that is meant."""
 

@@ -30,6 +30,7 @@ class HostEvent(DiscussionEvent, frozen=True):
     marked("Open a discussion in this channel; a form asks for what is missing"),
     host=True,
     threads=True,
+    title=marked("Open a discussion"),
 )
 class OpenDiscussion(Event, frozen=True, tag="dopen"):
     """Open a discussion; becomes a session before it becomes an event."""

@@ -37,7 +37,7 @@ def form_of(of: Command, given: Mapping[str, str], names: Mapping[str, Sequence[
     `given` is what was typed, by parameter; `names` are the values to choose from, by kind (`COMPLETED`).
     """
     inputs = tuple(_input(param, given.get(param.name, ""), names.get(param.kind, ()), say) for param in of.params)
-    return Form(of.path.capitalize(), inputs, Typed(of.path), say("Send"))
+    return Form(say(of.title or of.about), inputs, Typed(of.path), say("Send"))
 
 
 def event_of_form(path: str, values: Mapping[str, Any]) -> tuple[Command, Event]:

@@ -80,7 +80,8 @@ class Param(Struct, frozen=True):
 class Command(Struct, frozen=True):
     """A slash command: ``path`` is its words without the slash (``quiz start``).
 
-    `host`: it is for hosts alone; `threads`: it begins a thread in the channel it is typed in.
+    `host`: it is for hosts alone; `threads`: it begins a thread in the channel it is typed in. `title` is that of the form that
+    asks for its parameters, where there is one: 24 characters at most (Slack, Block Kit reference, 2026-08).
     """
 
     path: str
@@ -89,6 +90,7 @@ class Command(Struct, frozen=True):
     params: tuple[Param, ...]
     host: bool
     threads: bool = False
+    title: str = ""
 
 
 class Missing(Unreadable):
@@ -105,14 +107,16 @@ _commands: dict[str, Command] = {}
 E = TypeVar("E", bound=Event)
 
 
-def command(path: str, about: str, *, host: bool = False, threads: bool = False) -> Callable[[type[E]], type[E]]:
-    """Declare that ``/path`` means the decorated event.
+def command(
+    path: str, about: str, *, host: bool = False, threads: bool = False, title: str = ""
+) -> Callable[[type[E]], type[E]]:
+    """Declare that ``/path`` means the decorated event; see `Command`.
 
     `host` commands are refused to everybody else, `threads` ones by a platform in places where no thread can begin.
     """
 
     def declare(event: type[E]) -> type[E]:
-        _commands[path] = Command(path, about, event, _params(event), host, threads)
+        _commands[path] = Command(path, about, event, _params(event), host, threads, title)
         return event
 
     return declare

@@ -20,7 +20,7 @@ class HostEvent(QuizEvent, frozen=True):
     """An event only a host may cause; `live.handle` checks it, wherever it comes from."""
 
 
-@command("quiz start", marked("Open a quiz in this channel"), host=True)
+@command("quiz start", marked("Open a quiz in this channel"), host=True, title=marked("Start a quiz"))
 class Start(Event, frozen=True, tag="start"):
     """Open a quiz; becomes a session before it becomes an event. None takes the deck's setting, then the default."""
 
@@ -75,7 +75,9 @@ class OpenForm(QuizEvent, frozen=True, tag="form"):
     position: int
 
 
-@command("quiz answer", marked("Answer the question on the table by text or letter"))
+@command(
+    "quiz answer", marked("Answer the question on the table by text or letter"), title=marked("Answer the question")
+)
 class AnswerText(QuizEvent, frozen=True, tag="answer"):
     """Answer whatever question is on the table; gives the same record as its buttons and form."""
 
@@ -93,7 +95,7 @@ class MyAnswer(QuizEvent, frozen=True, tag="m"):
     position: int
 
 
-@command("quiz team", marked("Choose your team"))
+@command("quiz team", marked("Choose your team"), title=marked("Choose your team"))
 class Team(QuizEvent, frozen=True, tag="team"):
     """Choose a team, or, as host, put a member into one."""
 
@@ -145,7 +147,12 @@ class Void(HostEvent, frozen=True, tag="void"):
     question: Annotated[int, Meta(description=marked("Number of the question; 0 is the latest"), ge=0)] = 0
 
 
-@command("quiz accept", marked("Accept one more answer for a typed question; regrades everybody"), host=True)
+@command(
+    "quiz accept",
+    marked("Accept one more answer for a typed question; regrades everybody"),
+    host=True,
+    title=marked("Accept one more answer"),
+)
 class Accept(HostEvent, frozen=True, tag="accept"):
     """Accept another text for a typed or number question."""
 
@@ -159,7 +166,7 @@ class AcceptForm(HostEvent, frozen=True, tag="af"):
     question: int
 
 
-@command("quiz remove", marked("Remove a member from this quiz"), host=True)
+@command("quiz remove", marked("Remove a member from this quiz"), host=True, title=marked("Remove a member"))
 class Remove(HostEvent, frozen=True, tag="remove"):
     """Take a member and their answers out of the quiz."""
 
@@ -181,7 +188,12 @@ class Results(HostEvent, frozen=True, tag="results"):
     """Hand the result files to the host who asks."""
 
 
-@command("quiz time", marked("Give a member more time in every quiz here (private)"), host=True)
+@command(
+    "quiz time",
+    marked("Give a member more time in every quiz here (private)"),
+    host=True,
+    title=marked("Give more time"),
+)
 class Accommodate(Event, frozen=True, tag="time"):
     """Set a member's time factor for the workspace; never shown publicly."""
 

@@ -50,6 +50,13 @@ def test_a_mistake_is_told_before_anything_is_asked_for() -> None:
     assert not isinstance(caught.value, Missing)
 
 
+def test_a_form_is_called_as_people_say_it() -> None:
+    """In as many characters as every platform shows."""
+    assert "Start a quiz" == asked("/quiz start").title
+    asking = [each for each in commands().values() if any(param.required for param in each.params)]
+    assert [] == [each.path for each in asking if not 0 < len(each.title) <= 24]
+
+
 def test_a_form_asks_for_every_parameter_in_its_own_way() -> None:
     """Names and choices to choose from, numbers as numbers, the rest in a line."""
     form = asked("/quiz start")

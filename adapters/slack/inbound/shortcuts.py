@@ -64,7 +64,8 @@ class Shortcuts:
             event_of(of, {})
         except Missing as lacking:
             return await self._app.door.asked(lacking, by, act.place)
-        return Form(of.path.capitalize(), (), Typed(of.path), words(by.locale)("Next"))
+        say = words(by.locale)
+        return Form(say(of.title or of.about), (), Typed(of.path), say("Next"))
 
     async def _here(self, act: Act, by: Actor) -> Reply:
         """Return what somebody can do with the session to which a message, or its thread, belongs."""

@@ -11,7 +11,7 @@ CHANNEL = "channel"
 
 
 def asking_where(view: Mapping[str, Any], say: Words) -> dict[str, Any]:
-    """Return the view of a form that asks for a channel, too."""
+    """Return the view of a form that asks for a channel, too; where it has no inputs, its title is not said twice."""
     element = {
         "type": "conversations_select",
         "action_id": CHANNEL,
@@ -20,7 +20,10 @@ def asking_where(view: Mapping[str, Any], say: Words) -> dict[str, Any]:
     }
     label = {"type": "plain_text", "text": say("In which channel"), "emoji": False}
     block = {"type": "input", "block_id": CHANNEL, "label": label, "element": element}
-    return {**view, "blocks": [block, *view["blocks"]]}
+    more = [
+        each for each in view["blocks"] if each["type"] != "header" or each["text"]["text"] != view["title"]["text"]
+    ]
+    return {**view, "blocks": [block, *more]}
 
 
 def chosen(state: State) -> tuple[str, State]:

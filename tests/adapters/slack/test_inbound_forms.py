@@ -68,6 +68,8 @@ async def test_a_form_behind_a_form_follows_it(room: Playing) -> None:
     """In its place."""
     answer = await room.bo.shortcut(OPEN_DISCUSSION)
     assert answer.modal is not None
+    assert ("Open a discussion", ["In which channel"]) == (answer.modal.title, answer.modal.fields)
+    assert "Open a discussion" not in answer.modal.text
     sent = await answer.modal.submit({"In which channel": room.general})
     assert sent.modal is not None
     assert "What do you ask?" in sent.modal.fields
