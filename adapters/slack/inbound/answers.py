@@ -160,8 +160,15 @@ class Answers:
         """Send what has files as a direct message, as no private one can carry any, and return what says so."""
         try:
             await self._surface.tell(act.place, f"f{act.received}", act.member, card)
-        except (Denied, Gone):
-            text = say("There are files for you, and I may not write to you directly. Allow me to, then ask again.")
+        except Denied as denied:
+            text = say(
+                "There are files for you, but I cannot send them to you directly. What I need for it: **{permission}**. "
+                "Once I have it, ask again.",
+                permission=say.name(denied.permission),
+            )
+            return Reply(text=text, refused="no-direct")
+        except Gone:
+            text = say("There are files for you, but Slack lets me send you no direct message. Ask an admin about it.")
             return Reply(text=text, refused="no-direct")
         return Reply(text=say("I have sent it to you as a direct message, as it has files."))
 

@@ -108,6 +108,13 @@ async def test_an_archived_channel_is_named_as_such(room: Playing) -> None:
 async def test_a_direct_message_is_no_place_to_open_anything(room: Playing) -> None:
     """Everything else works in it."""
     assert "That needs a channel" in (await room.bo.command(room.bo.dm, "/quiz", "start capitals")).text
+
+
+@pytest.mark.parametrize("line", ["/quiz mine", "/quiz answer B", "/quiz panel", "/discuss report"])
+async def test_what_is_about_a_session_of_a_channel_is_asked_there(room: Playing, line: str) -> None:
+    """A direct message has none, and will have none."""
+    family, _, text = line.partition(" ")
+    assert "That needs a channel" in (await room.bo.command(room.bo.dm, family, text)).text
     assert "My discussions" in (await room.ada.command(room.ada.dm, "/discuss", "mine")).text
 
 
@@ -136,8 +143,8 @@ async def test_every_command_is_answered_everywhere(room: Playing, who: str) -> 
             person.user.stack.clear()
 
 
-async def test_files_come_as_a_direct_message(room: Playing) -> None:
-    """No private message in a channel can carry any."""
+async def a_quiz_was_played(room: Playing) -> None:
+    """Play one question, so that there are results."""
     await room.bo.command(room.general, "/quiz", "start capitals")
     await room.hosts("Begin")
     await room.ada.presses(await room.card("A"), "A")
@@ -145,6 +152,25 @@ async def test_files_come_as_a_direct_message(room: Playing) -> None:
     await room.shows("answered right")
     await room.hosts("End quiz")
     await room.shows("🏁")
+
+
+@pytest.mark.parametrize(
+    ("code", "mend"),
+    [("file_uploads_disabled", "an admin has switched them off"), ("missing_scope", "add it to the app")],
+)
+async def test_files_that_cannot_be_sent_are_told_with_the_reason(room: Playing, code: str, mend: str) -> None:
+    """What is missing is rarely leave to write to somebody."""
+    await a_quiz_was_played(room)
+    room.slack.mischief.says("files.getUploadURLExternal", code, times=10)
+    answer = await room.bo.command(room.general, "/quiz", "results")
+    assert "There are files for you" in answer.text
+    assert mend in answer.text
+    room.slack.mischief.stop()
+
+
+async def test_files_come_as_a_direct_message(room: Playing) -> None:
+    """No private message in a channel can carry any."""
+    await a_quiz_was_played(room)
     answer = await room.bo.command(room.general, "/quiz", "results")
     assert "direct message" in answer.text
     await room.slack.until(lambda: any(name.endswith(".csv") for one in room.bo.dms() for name in one.files))
