@@ -71,7 +71,7 @@ def _learn(state: S, news: Signal, by: Actor, at: Instant) -> Turn[S]:
         case Overdue() | Unreached():
             return Turn(_not_told(state, news, at))
         case Left():
-            return Turn(state if state.dismissed else dismissed(state, at))
+            return Turn(state if state.dismissed and state.over else dismissed(state, at))
         case Back():
             return Turn(replace(state, dismissed=False) if state.dismissed else state)
         case _:

@@ -96,6 +96,15 @@ def test_a_host_opens_it_again() -> None:
     assert "report" in made.value.whispers()
 
 
+def test_opened_again_before_we_are_back_it_ends_with_the_next_news() -> None:
+    """A host's press may come between."""
+    made = talk(typed(due="in 3 days"))
+    made.do(Left(), ENGINE)
+    made.do(Reopen(until="in 5 days"))
+    made.do(Left(), ENGINE)
+    assert (True, True, {}) == (made.value.over, made.value.dismissed, dict(made.value.whispers()))
+
+
 def test_it_is_written_down() -> None:
     """That it was dismissed, and that it is quiet."""
     made = talk()
