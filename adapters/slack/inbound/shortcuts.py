@@ -13,7 +13,8 @@ from adapters.slack.inbound.hosts import Hosts
 from adapters.slack.rendering.channels import asking_where
 from adapters.slack.terms.shortcuts import COMMANDS, HERE
 from bot.discussion.events import AnswerForm, DiscussionPanel, Status
-from bot.discussion.session import DiscussionKind
+from bot.discussion.phases import Open
+from bot.discussion.session import Discussion
 from bot.kernel.asking import Typed
 from bot.kernel.card import Button, Card, Form, Tone
 from bot.kernel.command import Command, Missing, commands, event_of
@@ -76,7 +77,8 @@ class Shortcuts:
             text = say("This message, and its thread, belongs to no quiz or discussion of mine.")
             return Reply(text=text, refused="none-here")
         title = next((card.title for card in standing.value.view().values() if card.title), "")
-        buttons = _of_discussion(by, say) if standing.kind == DiscussionKind.name else _of_quiz(by, say)
+        value = standing.value
+        buttons = _of_discussion(value, by, say) if isinstance(value, Discussion) else _of_quiz(by, say)
         body = say("What would you like to do?")
         return Reply(card=Card(title=title, body=body, buttons=buttons, session=session))
 
@@ -87,9 +89,12 @@ class Shortcuts:
         return None
 
 
-def _of_discussion(by: Actor, say: Words) -> tuple[Button, ...]:
+def _of_discussion(value: Discussion, by: Actor, say: Words) -> tuple[Button, ...]:
+    """Return what somebody can do; an answer goes by a form to a sealed prompt alone."""
     host = (Button(say("Host panel"), DiscussionPanel()),) if by.host else ()
-    return (Button(say("What I owe"), Status(), Tone.MAIN), Button(say("Answer"), AnswerForm()), *host)
+    answers = value.rules.sealed and isinstance(value.phase, Open)
+    answer = (Button(say("Answer"), AnswerForm()),) if answers else ()
+    return (Button(say("What I owe"), Status(), Tone.MAIN), *answer, *host)
 
 
 def _of_quiz(by: Actor, say: Words) -> tuple[Button, ...]:

@@ -9,9 +9,10 @@ from tests.adapters.slack.playing import Playing
 from tests.loopback.slack.seen import Shown
 
 
-async def opened(room: Playing) -> Shown:
+async def opened(room: Playing, rules: str = "") -> Shown:
     """Let the teacher open a discussion; return its card."""
-    await room.bo.command(room.general, "/discuss", 'open sky due:"in 3 days"')
+    named = f' rules:"{rules}"' if rules else ""
+    await room.bo.command(room.general, "/discuss", f'open sky due:"in 3 days"{named}')
     card = await room.shows("Why is the sky blue?")
     await noted(room, room.general, card)
     return card
@@ -176,11 +177,22 @@ async def test_a_messages_shortcut_shows_what_can_be_done_in_its_thread(room: Pl
     post = await room.ada.writes(room.general, "Because of the air, I would say.", thread=card.ts)
     answer = await room.ada.shortcut(HERE, post)
     assert answer.modal is not None
-    assert ["What I owe", "Answer"] == answer.modal.buttons
+    assert ["What I owe"] == answer.modal.buttons
     assert "sky" in (await answer.modal.presses("What I owe")).text.lower()
     answer = await room.bo.shortcut(HERE, card)
     assert answer.modal is not None
     assert "Host panel" in answer.modal.buttons
+
+
+async def test_a_messages_shortcut_leads_to_the_form_of_a_sealed_prompt(room: Playing) -> None:
+    """Only there an answer goes by one."""
+    card = await opened(room, "1 post, sealed")
+    answer = await room.ada.shortcut(HERE, card)
+    assert answer.modal is not None
+    assert ["What I owe", "Answer"] == answer.modal.buttons
+    form = await answer.modal.presses("Answer")
+    assert form.modal is not None
+    assert form.modal.fields
 
 
 async def test_a_messages_shortcut_works_on_a_quiz(room: Playing) -> None:
