@@ -8,9 +8,10 @@ from enum import Enum
 from typing import Any
 
 from bot.kernel.card import Form, Input, Option
-from bot.kernel.command import Command, Param, commands, event_of
+from bot.kernel.command import Command, commands, event_of
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event
+from bot.kernel.params import Param
 from bot.kernel.words import Words
 
 MOST_OPTIONS = 25

@@ -1,24 +1,20 @@
 """Commands, declared once on the event they mean and projected to every platform.
 
 Discord's command tree, Slack's slash commands and manifest, the playground's completion and the help text all follow from
-`commands()`. A parameter is a field of the event: its type gives the kind, `Meta` the description and the bounds. An `Attached`
-field is none: files are asked for in forms.
+`commands()`. A parameter is a field of the event (`bot/kernel/params.py`).
 """
 
 import re
 import shlex
-import types
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from enum import Enum
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, TypeVar
 
-import msgspec
 from msgspec import Meta, Struct
 
-from bot.kernel.attached import Attached
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event, fill
+from bot.kernel.params import Param, params_of
 
 DeckName = Annotated[str, Meta(extra={"kind": "deck"})]
 """A deck of the workspace; names complete while typing."""
@@ -57,24 +53,6 @@ ClosedId = Annotated[str, Meta(extra={"kind": "discussion", "completed": "closed
 
 _SEVERAL_WORDS = frozenset({"when", "phrase", "discussion", "members"})
 """Kinds whose values take the words up to the next one that is named."""
-
-
-class Param(Struct, frozen=True):
-    """One parameter.
-
-    `kind`: ``text``, ``rest``, ``whole``, ``number``, ``switch``, ``choice``, ``when``, ``phrase``, ``deck``, ``member``,
-    ``members``, ``prompt`` or ``discussion``. `completed` is the kind of completions it takes (`Door.complete`): its own, mostly.
-    """
-
-    name: str
-    kind: str
-    about: str
-    required: bool
-    default: Any = None
-    choices: tuple[str, ...] = ()
-    least: float | None = None
-    most: float | None = None
-    completed: str = ""
 
 
 class Command(Struct, frozen=True):
@@ -116,7 +94,7 @@ def command(
     """
 
     def declare(event: type[E]) -> type[E]:
-        _commands[path] = Command(path, about, event, _params(event), host, threads, title)
+        _commands[path] = Command(path, about, event, params_of(event), host, threads, title)
         return event
 
     return declare
@@ -208,8 +186,8 @@ def _given(of: Command, text: str) -> dict[str, str]:
         if colon and name.lower() in names:
             given[name.lower()] = value
             phrase = name.lower() if name.lower() in phrases else ""
-        elif not free and value and (close := get_close_matches(name.lower(), names, n=1, cutoff=NEARLY)):
-            raise Unreadable(name, f"/{of.path} has no {name}; did you mean {close[0]}:{value}?")
+        elif not free and (problem := _misnamed(of, word, phrase)):
+            raise Unreadable(name, problem)
         elif phrase:
             given[phrase] = f"{given[phrase]} {word}".strip()
         else:
@@ -224,6 +202,20 @@ def _given(of: Command, text: str) -> dict[str, str]:
     return given
 
 
+def _misnamed(of: Command, word: str, phrase: str) -> str:
+    """Return what is wrong with a word such as ``colour:red`` where there is none; nothing of hours, addresses, quotations.
+
+    Within a `phrase` only what is spelled nearly as a parameter was meant as one.
+    """
+    name, _, value = word.partition(":")
+    names = [param.name for param in of.params]
+    if value and (close := get_close_matches(name.lower(), names, n=1, cutoff=NEARLY)):
+        return f"/{of.path} has no {name}; did you mean {close[0]}:{value}?"
+    if phrase or not value or not name.isidentifier() or " " in word or value.startswith("//"):
+        return ""
+    return f"there is no {name} here; /{of.path} takes {', '.join(names)}"
+
+
 def _given_around(of: Command, text: str) -> dict[str, str]:
     """Return the values named before and after a text that stays as it was typed, quotes and colons in it included."""
     text, given = text.strip(), {}
@@ -236,55 +228,3 @@ def _given_around(of: Command, text: str) -> dict[str, str]:
             given[found[1].lower()] = value[1:-1] if value[0] in "\"'" else value
             text = (text[: found.start()] + text[found.end() :]).strip()
     return given | ({of.params[0].name: text} if text else {})
-
-
-def _params(event: type[Event]) -> tuple[Param, ...]:
-    hints = get_type_hints(event, include_extras=True)
-    fields = msgspec.structs.fields(event)
-    return tuple(_param(field, hints[field.name]) for field in fields if _unwrap(hints[field.name])[0] is not Attached)
-
-
-def _param(field: msgspec.structs.FieldInfo, hint: Any) -> Param:  # noqa: ANN401 - any type hint at all
-    bare, metas = _unwrap(hint)
-    extra = {key: value for meta in metas for key, value in (meta.extra or {}).items()}
-    choices = _choices(bare)
-    kind = extra.get("kind") or ("choice" if choices else _KINDS.get(bare, "text"))
-    return Param(
-        name=field.name,
-        kind=kind,
-        about=_first(metas, "description") or field.name,
-        required=field.required,
-        default=None if field.required else field.default,
-        choices=choices,
-        least=_first(metas, "ge"),
-        most=_first(metas, "le"),
-        completed=extra.get("completed", kind),
-    )
-
-
-def _choices(bare: Any) -> tuple[str, ...]:  # noqa: ANN401 - any type hint at all
-    if get_origin(bare) is Literal:
-        return tuple(str(choice) for choice in get_args(bare))
-    if isinstance(bare, type) and issubclass(bare, Enum):
-        return tuple(str(member.value) for member in bare)
-    return ()
-
-
-_KINDS: Mapping[Any, str] = {int: "whole", float: "number", bool: "switch"}
-
-
-def _unwrap(hint: Any) -> tuple[Any, list[Meta]]:  # noqa: ANN401 - any type hint at all
-    """Return the type under ``Annotated`` and ``| None``, and every `Meta` met on the way."""
-    metas: list[Meta] = []
-    while True:
-        if get_origin(hint) is Annotated:
-            hint, *more = get_args(hint)
-            metas += [meta for meta in more if isinstance(meta, Meta)]
-        elif get_origin(hint) in {Union, types.UnionType}:
-            hint = next(part for part in get_args(hint) if part is not type(None))
-        else:
-            return hint, metas
-
-
-def _first(metas: list[Meta], name: str) -> Any:  # noqa: ANN401 - whatever the constraint holds
-    return next((value for meta in metas if (value := getattr(meta, name)) is not None), None)

@@ -7,9 +7,10 @@ import pytest
 
 from bot.commands.study import LONGEST_FIELD, closely, overview
 from bot.kernel.card import Card
-from bot.kernel.command import Command, Param, commands
+from bot.kernel.command import Command, commands
 from bot.kernel.event import Event
 from bot.kernel.markup import shown_length
+from bot.kernel.params import Param
 from bot.kernel.words import words
 from bot.testing.group import Group, fields_of
 from bot.testing.house import a_house

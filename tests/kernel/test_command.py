@@ -123,3 +123,16 @@ def test_hosts_commands_are_marked() -> None:
     """What only hosts may do says so; what everybody may do does not."""
     everybody = {path for path, command in commands().items() if path.startswith("quiz ") and not command.host}
     assert {"quiz answer", "quiz mine", "quiz team"} == everybody
+
+
+@pytest.mark.parametrize("line", ["/quiz start x colour:red", "/quiz start colour:red x"])
+def test_a_value_that_has_no_place_is_told_by_its_name(line: str) -> None:
+    """It is not taken for the value of another."""
+    with pytest.raises(Unreadable, match=r"there is no colour here; /quiz start takes deck, start, seconds"):
+        parse(line)
+
+
+@pytest.mark.parametrize("until", ["fri 17:00", "<t:1798794003:f>", "mon:", "https://example.org"])
+def test_a_colon_alone_names_no_value(until: str) -> None:
+    """Hours have one, and addresses."""
+    assert until == parse(f"/study away {until}")[1].until  # type: ignore[attr-defined]

@@ -9,10 +9,11 @@ from typing import Any
 from msgspec import Struct
 
 from adapters.discord.terms.people import name_of
-from bot.kernel.command import Command, Param, commands, usage
+from bot.kernel.command import Command, commands, usage
 from bot.kernel.errors import Unreadable
 from bot.kernel.event import Event, fill
 from bot.kernel.markup import escape
+from bot.kernel.params import Param
 from bot.kernel.words import Words
 
 SUBCOMMAND, GROUP = 1, 2

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.commands.study import FAMILIES
-from bot.kernel.command import Command, Param, commands
+from bot.kernel.command import Command, commands
+from bot.kernel.params import Param
 from bot.kernel.when.text import LONGEST as LONGEST_TIME
 from bot.kernel.words import Labels, labels, marked
 

@@ -10,7 +10,7 @@ from adapters.slack.inbound.arguments import Line, read_line, typed_texts
 from adapters.slack.inbound.arrivals import Act
 from adapters.slack.inbound.held import held
 from adapters.slack.inbound.hosts import Hosts
-from adapters.slack.inbound.membership import Membership
+from adapters.slack.inbound.membership import Membership, direct
 from adapters.slack.inbound.naming import Names
 from adapters.slack.inbound.reopening import again_of, handed_back
 from bot.kernel.asking import Typed
@@ -82,6 +82,8 @@ class Commands:
         if of.path in OPENING and by.host and (refused := await self._membership.refusal(act.place, of, by)):
             return handed_back(refused, typed_texts(event), words(by.locale)), ""
         reply = await self._door.run(of.path, event, by, held(act.place, of.path), act.at)
+        if reply.refused == "none-here" and act.channel.startswith("D"):
+            reply = direct(of, words(by.locale))
         if reply.refused:
             reply = handed_back(reply, typed_texts(event), words(by.locale))
         return reply, again_of(of.path, event)

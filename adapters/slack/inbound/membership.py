@@ -49,7 +49,7 @@ class Membership:
             return None
         say = words(by.locale)
         if not place.channel or place.channel.startswith("D"):
-            return Reply(text=_in_channel(of, say), refused="direct")
+            return direct(of, say)
         try:
             answer = await self._api.call(place.workspace, "conversations.info", channel=place.channel)
         except (Gone, Uninvited):
@@ -58,7 +58,7 @@ class Membership:
             return None
         told = answer.get("channel") or {}
         if told.get("is_im") or told.get("is_mpim"):
-            return Reply(text=_in_channel(of, say), refused="direct")
+            return direct(of, say)
         if told.get("is_archived"):
             return Reply(text=say("This channel is archived; choose one that is in use."), refused="archived")
         if told.get("is_member") is False:
@@ -96,5 +96,7 @@ class Membership:
         self._known.pop((workspace, channel), None)
 
 
-def _in_channel(of: Command, say: Words) -> str:
-    return say("That needs a channel, not a direct message. Type {command} in one.", command=f"`/{of.path}`")
+def direct(of: Command, say: Words) -> Reply:
+    """Return the refusal of a command that was typed where no channel is."""
+    text = say("That needs a channel, not a direct message. Type {command} in one.", command=f"`/{of.path}`")
+    return Reply(text=text, refused="direct")
