@@ -23,8 +23,9 @@ def manifest(platform: str, url: str, prefix: str | None, form: str) -> None:
     from bot.settings import read_settings
     from bot.surfaces import manifest as find
 
-    if not re.fullmatch(r"|https://[^\s/?#]+(/[^\s?#]*)?|http://(127\.0\.0\.1|localhost)(:\d+)?/?", url):
-        raise click.BadParameter("give the address people reach, such as https://quiz.example.org", param_hint="--url")
+    if not re.fullmatch(r"|https://[^\s/?#]+/?|http://(127\.0\.0\.1|localhost)(:\d+)?/?", url):
+        mend = "give the address people reach, a host without a path, such as https://quiz.example.org"
+        raise click.BadParameter(mend, param_hint="--url")
     prefix = read_settings().slack_command_prefix if prefix is None else prefix
     if not re.fullmatch(r"[a-z0-9_-]{0,20}", prefix):
         raise click.BadParameter("use up to 20 of a-z, 0-9, _ and -, such as sb-", param_hint="--prefix")

@@ -255,7 +255,13 @@ def test_the_prefix_is_that_of_the_settings() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [("--url", "quiz.example.org"), ("--url", "http://quiz.example.org"), ("--prefix", "SB"), ("--prefix", "a b")],
+    [
+        ("--url", "quiz.example.org"),
+        ("--url", "http://quiz.example.org"),
+        ("--url", "https://example.org/quiz"),
+        ("--prefix", "SB"),
+        ("--prefix", "a b"),
+    ],
 )
 def test_what_slack_would_not_take_is_refused(options: tuple[str, ...]) -> None:
     """With an example of what it takes."""
