@@ -217,7 +217,10 @@ def _misnamed(of: Command, word: str, phrase: str) -> str:
 
 
 def _given_around(of: Command, text: str) -> dict[str, str]:
-    """Return the values named before and after a text that stays as it was typed, quotes and colons in it included."""
+    """Return the values named before and after a text that stays as it was typed, quotes and colons in it included.
+
+    It may have its own name before it, and quotes around all of it then.
+    """
     text, given = text.strip(), {}
     names = "|".join(param.name for param in of.params[1:])
     named = rf"""({names}):("[^"]*"|'[^']*'|[^\s"']\S*)"""
@@ -227,4 +230,6 @@ def _given_around(of: Command, text: str) -> dict[str, str]:
             value = found[2]
             given[found[1].lower()] = value[1:-1] if value[0] in "\"'" else value
             text = (text[: found.start()] + text[found.end() :]).strip()
+    own = re.fullmatch(rf"""{of.params[0].name}:\s*(?:"(.*)"|'(.*)'|(.*))""", text, re.IGNORECASE | re.DOTALL)
+    text = own[own.lastindex or 0].strip() if own else text
     return given | ({of.params[0].name: text} if text else {})

@@ -39,7 +39,7 @@ from bot.quiz.events import Accept, Accommodate, AnswerText, Ask, Extend, Remove
         ("/quiz answer B", AnswerText("B")),
         ("/quiz answer  two   words ", AnswerText("two   words")),
         ("/quiz answer it's \"quoted", AnswerText("it's \"quoted")),
-        ("/quiz answer text:me", AnswerText("text:me")),
+        ("/quiz answer text:me", AnswerText("me")),
         ("/quiz accept txt:12", Accept("txt:12")),
         ("/quiz ask", Ask()),
         ('/quiz ask Who said "Eureka"? | *Archimedes | Plato', Ask('Who said "Eureka"? | *Archimedes | Plato')),
@@ -136,3 +136,21 @@ def test_a_value_that_has_no_place_is_told_by_its_name(line: str) -> None:
 def test_a_colon_alone_names_no_value(until: str) -> None:
     """Hours have one, and addresses."""
     assert until == parse(f"/study away {until}")[1].until  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ('text:"the air scatters it"', "the air scatters it"),
+        ("text:'the air'", "the air"),
+        ("Text: the air", "the air"),
+        ('text:"Why?" he said', '"Why?" he said'),
+        ('text:"two\nlines"', "two\nlines"),
+        ('text:""', ""),
+        ("in the text: nothing", "in the text: nothing"),
+        ('"the air"', '"the air"'),
+    ],
+)
+def test_a_text_that_comes_first_may_be_named(typed: str, read: str) -> None:
+    """Its name, and the quotes that came with it, are no part of it."""
+    assert read == parse(f"/discuss answer {typed}")[1].text  # type: ignore[attr-defined]
