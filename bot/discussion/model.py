@@ -15,6 +15,9 @@ USUAL_PLAN = (24 * HOUR, 2 * HOUR)
 SHORT_WINDOW = 6 * HOUR
 """A prompt that is open for less than this reminds nobody unless it says so (D8)."""
 
+SNOOZE = 3 * HOUR
+"""How long a member may put a reminder off (D8)."""
+
 
 class Draft(Struct, frozen=True):
     """What a host has typed, as typed: a time is read only when the discussion is opened (``bot/kernel/when``)."""

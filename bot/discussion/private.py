@@ -11,7 +11,7 @@ from bot.discussion.dates import Counts
 from bot.discussion.events import AnswerForm, AwayForm, Mute, Others, Snooze
 from bot.discussion.forms import response_form
 from bot.discussion.lines import date_lines, gate_name, how_to_reply, owed_line, title_of
-from bot.discussion.model import Post
+from bot.discussion.model import SNOOZE, Post
 from bot.discussion.phases import Ended, Open
 from bot.discussion.state import State
 from bot.discussion.status import until_line
@@ -171,8 +171,8 @@ def way_there(state: State, locale: str) -> Reply:
     return Reply(card=Card(body=text, points=TOP, session=state.id))
 
 
-def reminder_card(state: State, member: str, due: Instant, locale: str) -> Card:
-    """Return a reminder: what is owed, that it is `due` by the member's own dates, and what can be done about it."""
+def reminder_card(state: State, member: str, due: Instant, at: Instant, locale: str) -> Card:
+    """Return a reminder decided `at`: what is owed, that it is `due` by the member's own dates, and what can be done about it."""
     say = words(locale)
     lines = [
         say("Still to do: {owed}.", owed=owed_line(state, member, say, due)),
@@ -182,7 +182,7 @@ def reminder_card(state: State, member: str, due: Instant, locale: str) -> Card:
         lines.append(say("Write in its thread; what you post there counts."))
     controls: list[tuple[str, Event, Tone]] = [
         (say("Answer now"), AnswerForm(), Tone.MAIN),
-        (say("Remind me in 3 h"), Snooze(), Tone.PLAIN),
+        *([(say("Remind me in 3 h"), Snooze(), Tone.PLAIN)] if at + SNOOZE < due else []),
         (say("Away until…"), AwayForm(), Tone.PLAIN),
         (say("Stop for this prompt"), Mute(), Tone.PLAIN),
     ]

@@ -33,7 +33,6 @@ HELD_BACK = 30 * MINUTE
 MOST_NAMED = 50
 """Members named in one message (Discord takes 2,000 characters of it, and a mention has up to 24)."""
 
-SNOOZE = 3 * HOUR
 MOST_SNOOZES = 8
 LAST_CALL = 30 * MINUTE
 """A snooze that would end after the due date ends this long before it."""

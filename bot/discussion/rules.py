@@ -25,9 +25,10 @@ from bot.discussion.events import (
     Status,
 )
 from bot.discussion.hosting import lead
+from bot.discussion.model import SNOOZE
 from bot.discussion.phases import Ended, Open
 from bot.discussion.posting import catch_up, hear
-from bot.discussion.reminders import LAST_CALL, MOST_SNOOZES, SNOOZE, SNOOZED, put_off
+from bot.discussion.reminders import LAST_CALL, MOST_SNOOZES, SNOOZED, put_off
 from bot.discussion.sealing import answer, ask_for_answer, look_at_others, status
 from bot.discussion.state import State
 from bot.discussion.texts import Why, no

@@ -74,8 +74,9 @@ class Discussion(State, frozen=True, dict=True, kw_only=True):
         if key.startswith(private.GRANT):
             return private.grant_card(self, member, self.language)
         stage = key.split(".")[1]
-        due = deadline_of(self, stage, member, self.reminded[stage][member])
-        return private.reminder_card(self, member, due, self.language)
+        at = self.reminded[stage][member]
+        due = deadline_of(self, stage, member, at)
+        return private.reminder_card(self, member, due, at, self.language)
 
 
 class _State(Struct, frozen=True, omit_defaults=True):

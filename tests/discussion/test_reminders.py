@@ -267,3 +267,9 @@ def test_a_reminder_can_be_acted_on() -> None:
     assert "1 post and a reply to 1 more member" in plain(card.body)
     assert "Fri 9 Oct 17:00 UTC" in plain(card.body)
     assert open_.do(AwayForm(), ANA).form is not None
+
+
+def test_what_is_due_within_three_hours_is_not_put_off_for_three() -> None:
+    """Everything else can be done about it."""
+    card = talk(ASKS, people=room(attendee(ANA))).until(FRIDAY - 2 * HOUR).value.whisper("r.d120.ana", "ana")
+    assert ["Answer now", "Away until…", "Stop for this prompt"] == [each.label for each in card.buttons]

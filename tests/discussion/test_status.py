@@ -40,7 +40,7 @@ def test_one_date_for_both_is_told_once() -> None:
 def test_a_reminder_of_posts_tells_when_replies_are_due() -> None:
     """It lists both; only the posts are due at its date."""
     made = talk(typed(rules="1 post, 1 reply", due="fri 17:00", replies_due="sun 17:00"))
-    text = plain(reminder_card(made.value, "ana", made.value.dates.due, "en").body)
+    text = plain(reminder_card(made.value, "ana", made.value.dates.due, 0, "en").body)
     assert "Posts are due Fri 9 Oct 17:00" in text
     assert "Replies are due Sun 11 Oct 17:00" in text
 
