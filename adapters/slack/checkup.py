@@ -1,6 +1,7 @@
 """What `studybell doctor` says of Slack: who we are there, what we may do, and whether Slack can reach us.
 
-It asks at most three questions and changes nothing. What may never happen: a token in a finding, or sent anywhere but to the API.
+It asks Slack at most three questions and changes nothing. What may never happen: a token in a finding, or sent anywhere but to
+the API.
 """
 
 import asyncio
@@ -11,7 +12,13 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from msgspec import Struct
 
+from adapters.slack.installs.database import reading
+from adapters.slack.installs.encryption import Vault, WrongKey
+from adapters.slack.installs.store import InstallStore
 from adapters.slack.terms.scopes import SCOPES
+from adapters.slack.transports.web import HEALTH
+from bot.settings import sqlite_file
+from bot.store.contract import StoreBroken
 from bot.surfaces import Finding
 
 if TYPE_CHECKING:
@@ -26,6 +33,11 @@ NEW_TOKEN = f"{APPS}, OAuth & Permissions: install it (again) and copy the Bot U
 NEW_APP_TOKEN = (
     f"{APPS}, Basic Information, App-Level Tokens: generate one with connections:write and copy it (xapp-...)"
 )
+OLD_KEY = (
+    "set the key they were encrypted with again; to change keys, write the new one before it, with a comma between them. "
+    "A workspace whose token is lost installs the app again"
+)
+NO_PORT = "stop what listens there, or set STUDYBELL_HTTP_HOST and STUDYBELL_HTTP_PORT to what is free, and let your proxy know"
 NO_WAY = "look at this machine's connection and at STUDYBELL_SLACK_API_URL, then try again"
 NOT_TAKEN = frozenset(
     {"invalid_auth", "not_authed", "not_allowed_token_type", "token_revoked", "token_expired", "account_inactive"}
@@ -94,6 +106,7 @@ class Asking:
 async def _looked(settings: "Settings", ask: Asking) -> AsyncIterator[Finding]:
     if settings.slack_client_id:
         yield await _known_app(settings, ask)
+        yield await _keys(settings)
         if settings.slack_bot_token:
             mend = "unset STUDYBELL_SLACK_BOT_TOKEN and install the app at /slack/install, also in your own workspace"
             yield Finding("Slack, bot token", "it is not used, as STUDYBELL_SLACK_CLIENT_ID is set", mend)
@@ -103,7 +116,7 @@ async def _looked(settings: "Settings", ask: Asking) -> AsyncIterator[Finding]:
     if settings.slack_app_token:
         yield await _socket_mode(settings.slack_app_token, ask)
     if settings.slack_client_id or not settings.slack_app_token:
-        yield _web(settings)
+        yield await _web(settings)
 
 
 async def _bot(secret: "Secret", ask: Asking) -> AsyncIterator[Finding]:
@@ -171,12 +184,64 @@ async def _known_app(settings: "Settings", ask: Asking) -> Finding:
     return Finding("Slack, app", "workspaces can install it" if answer.code == "invalid_code" else "not looked into")
 
 
-def _web(settings: "Settings") -> Finding:
-    """Say where Slack has to be sent: whether it gets there, only Slack can tell."""
+async def _keys(settings: "Settings") -> Finding:
+    """Try the keys on the tokens there are."""
+    about, file = "Slack, tokens", sqlite_file(settings.database_url)
+    if file is not None and not file.exists():
+        return Finding(about, "no workspace has installed the app yet")
+    engine = reading(settings.database_url)
+    vault = Vault([key.reveal() for key in settings.encryption_key])
+    try:
+        locked = [each.locked for each in await InstallStore(settings.slack_client_id or "", engine, vault).all()]
+    except StoreBroken:
+        return Finding(about, "not looked into: the database does not have them yet, or cannot be read")
+    finally:
+        await engine.dispose()
+    shut = sum(not _opens(vault, each) for each in locked)
+    if shut:
+        return Finding(about, f"STUDYBELL_ENCRYPTION_KEY does not open {shut} of {len(locked)}", OLD_KEY)
+    return Finding(about, f"{len(locked)}, and STUDYBELL_ENCRYPTION_KEY opens them" if locked else "none yet")
+
+
+def _opens(vault: Vault, locked: str) -> bool:
+    try:
+        vault.open(locked)
+    except WrongKey:
+        return False
+    return True
+
+
+async def _web(settings: "Settings") -> Finding:
+    """Say where Slack has to be sent, and whether we can listen there: whether it gets there, only Slack can tell."""
     here = f"http://{settings.http_host}:{settings.http_port}"
     what = f"Slack's requests are expected at {here}/slack/events" if settings.slack_signing_secret else here
     more = f"; workspaces install at {here}/slack/install" if settings.slack_client_id else ""
+    why = await _taken(settings.http_host, settings.http_port)
+    if why and await _listens(here):
+        return Finding("Slack, HTTP", f"{what}{more}; Studybell listens there just now")
+    if why:
+        return Finding("Slack, HTTP", f"{what}{more}, but nobody can listen there ({why})", NO_PORT)
     return Finding("Slack, HTTP", f"{what}{more}; a proxy with TLS has to pass them on")
+
+
+async def _taken(host: str, port: int) -> str:
+    """Return why nobody can listen there, "" where one can."""
+    try:
+        server = await asyncio.start_server(lambda _reader, writer: writer.close(), host, port, start_serving=False)
+    except (OSError, OverflowError) as error:
+        return getattr(error, "strerror", "") or type(error).__name__
+    server.close()
+    return ""
+
+
+async def _listens(here: str) -> bool:
+    """Whether it is Studybell that answers there."""
+    try:
+        async with aiohttp.ClientSession(timeout=PATIENCE) as session, session.get(here + HEALTH) as response:
+            said = await response.json(content_type=None)
+    except (aiohttp.ClientError, OSError, ValueError):
+        return False
+    return isinstance(said, dict) and "serving" in said
 
 
 def _plain(token: str) -> bool:

@@ -34,6 +34,15 @@ def engine_of(url: str) -> AsyncEngine:
     )
 
 
+def reading(url: str) -> AsyncEngine:
+    """Return an engine that changes nothing, on a database that is there, opened or not."""
+    parts = make_url(url)
+    if parts.get_backend_name() != "sqlite":
+        return engine_of(url)
+    file = Path(parts.database or "").expanduser().absolute().as_uri()
+    return create_async_engine(URL.create("sqlite+aiosqlite", database=file, query={"mode": "ro", "uri": "true"}))
+
+
 def _lite(path: Path) -> AsyncEngine:
     url = URL.create("sqlite+aiosqlite", database=str(path))
     engine = create_async_engine(url, pool_size=1, max_overflow=0, connect_args={"timeout": PATIENCE})

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,11 @@ from adapters.slack.checkup import findings
 from adapters.slack.terms.scopes import SCOPES
 from bot.readers import Secret
 from bot.settings import Settings
+from bot.store.connect import open_store
 from bot.surfaces import Finding
+from tests.adapters.slack.installing import APP as CLIENT
+from tests.adapters.slack.installing import KEY as LOCKED_WITH
+from tests.adapters.slack.installing import NEWER, engine_at, installation, installations
 from tests.loopback.slack import Loopback
 
 BOT, APP, SECRET, KEY = "xoxb-1-5ecret", "xapp-1-5ecret", "5ecret", (Secret("A" * 43 + "="),)
@@ -187,3 +192,53 @@ async def test_a_slack_that_is_not_there_is_told(unused_tcp_port: int) -> None:
     """With what to look at."""
     found = await seen(f"http://127.0.0.1:{unused_tcp_port}/api/", **both())
     assert found["Slack"].what.startswith("it cannot be asked")
+
+
+async def installed(path: Path) -> str:
+    """Return the address of a database in which a workspace's token lies."""
+    url = f"sqlite+aiosqlite:///{path}/s.db"
+    store = open_store(url)
+    await store.open()
+    async with engine_at(url) as engine:
+        await installations(engine).save(installation("xoxb-5ecret"))
+    await store.close()
+    return url
+
+
+@pytest.mark.parametrize(
+    ("key", "what", "mended"),
+    [
+        (LOCKED_WITH, "1, and STUDYBELL_ENCRYPTION_KEY opens them", True),
+        (NEWER, "STUDYBELL_ENCRYPTION_KEY does not open 1 of 1", False),
+    ],
+)
+async def test_the_key_is_tried_on_the_tokens_there_are(
+    scripted: Scripted, tmp_path: Path, key: str, what: str, *, mended: bool
+) -> None:
+    """Where it does not fit, with what to do."""
+    with_key = many() | {"slack_client_id": CLIENT, "encryption_key": (Secret(key),)}
+    found = (await seen(scripted.url, database_url=await installed(tmp_path), **with_key))["Slack, tokens"]
+    assert (what, mended) == (found.what, not found.mend)
+
+
+async def test_a_database_that_is_not_there_is_not_made_to_look_for_tokens(scripted: Scripted, tmp_path: Path) -> None:
+    """Nothing is changed."""
+    url = f"sqlite+aiosqlite:///{tmp_path}/s.db"
+    found = (await seen(scripted.url, database_url=url, **many()))["Slack, tokens"]
+    assert ("no workspace has installed the app yet", []) == (found.what, list(tmp_path.iterdir()))
+
+
+@pytest.mark.parametrize(("says", "mended"), [({"serving": []}, True), ({"status": "up"}, False)])
+async def test_a_port_that_is_taken_is_told_unless_studybell_has_it(
+    scripted: Scripted, says: dict[str, Any], *, mended: bool
+) -> None:
+    """It may be asked beside a Studybell that serves."""
+    app = web.Application()
+
+    async def health(_: web.Request) -> web.Response:
+        return web.json_response(says)
+
+    app.router.add_get("/health", health)
+    async with TestServer(app) as server:
+        found = (await seen(scripted.url, http_port=server.port, **many()))["Slack, HTTP"]
+    assert (mended, not mended) == (not found.mend, "nobody can listen there" in found.what)
