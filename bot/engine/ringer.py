@@ -195,7 +195,10 @@ class Ringer:
             "myself, after a few minutes at most.",
             permission=say.name(permission),
         )
-        card = Card(title=say("I cannot post everything"), body=body)
+        title = next((each.title for each in easel.standing.value.view().values() if each.title), "")
+        top = next((slot for slot, known in easel.posted.items() if known.ref), "")
+        heading = say("I cannot post everything: {title}", title=title) if title else say("I cannot post everything")
+        card = pointed(Card(title=heading, body=body, points=top), easel.place, easel.posted, surface)
         try:
             await surface.tell(easel.place, f"{easel.id}.denied.{permission}", easel.standing.value.host, card)
         except (Busy, Gone, Denied) as error:

@@ -203,6 +203,20 @@ async def test_a_missing_permission_is_told_to_the_host_once(tmp_path: Path) -> 
         assert "allowed" == house.platform.shown("count").title
 
 
+async def test_what_cannot_be_posted_is_told_by_its_title_and_place(tmp_path: Path) -> None:
+    """A host of several sessions has to know which one it is, and the way there where any of it stands."""
+    async with a_house(tmp_path / "db") as house:
+        await house.open(Counting())
+        await house.submit(Rename("Rivers"))
+        await house.settle()
+        house.platform.trouble.append(Denied("Send Messages"))
+        await house.submit(Rename("Lakes"))
+        await house.settle()
+        ((_, _, card),) = house.platform.told
+        assert "I cannot post everything: Lakes" == card.title
+        assert "[there](memory://counting/m0)" in card.body
+
+
 async def test_a_quiz_that_may_not_post_waits_with_its_clock(tmp_path: Path) -> None:
     """Where the question cannot be posted its time does not run; any change tries again."""
     async with a_house(tmp_path / "db") as house:
