@@ -5,6 +5,7 @@ happen: a session opened where its card cannot be posted; Slack asked again for 
 """
 
 import structlog
+from msgspec.structs import replace
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.inbound.crowd import Crowd
@@ -53,7 +54,7 @@ class Membership:
         try:
             answer = await self._api.call(place.workspace, "conversations.info", channel=place.channel)
         except (Gone, Uninvited):
-            return await self._invite(place.workspace, say)
+            return await self._unseen(place.workspace, of, say)
         except StudybellError:  # also for want of a scope: whether we are in the channel is not told, posting will
             return None
         told = answer.get("channel") or {}
@@ -71,6 +72,12 @@ class Membership:
         command = f"`/invite @{await self._called(workspace)}`"
         text = say("I am not in this channel yet: type {command} here, then try again.", command=command)
         return Reply(text=text, refused="not-in-channel")
+
+    async def _unseen(self, workspace: str, of: Command, say: Words) -> Reply:
+        """Return what to say of a private channel or a direct message of several people: Slack does not tell us which it is."""
+        invited = await self._invite(workspace, say)
+        text = say("In a direct message that does not go: type {command} in a channel.", command=f"`/{of.path}`")
+        return replace(invited, text=f"{invited.text} {text}")
 
     async def _called(self, workspace: str) -> str:
         """Return what we are called in the workspace."""

@@ -46,10 +46,21 @@ class Revoked(Denied):
 
 
 class Uninvited(Denied):
-    """We are not in the channel, or there is none that we may see; `called` is what we are called there."""
+    """We are not in the channel; `called` is what we are called there."""
 
     def __init__(self, called: str) -> None:
         super().__init__(f"an invitation into the channel (somebody there types `/invite @{called}`)")
+
+
+class Unseen(Uninvited):
+    """There is no such channel, or none that we may see, as is a private one without us: Slack does not tell which."""
+
+    def __init__(self, called: str) -> None:
+        Denied.__init__(
+            self,
+            f"a channel that I can see (this one was deleted, or I am no longer in it: if it is still there, somebody types "
+            f"`/invite @{called}` in it)",
+        )
 
 
 _EXPIRED = frozenset(
@@ -93,15 +104,9 @@ _LATER = {
 NAME = "Studybell"
 """What we are called where it is not known what a workspace calls us."""
 
-_UNINVITED = frozenset(
-    {
-        "not_in_channel",
-        "channel_not_found",
-        "duplicate_channel_not_found",
-        "invalid_channel",
-        "channel_is_limited_access",
-    }
-)
+_UNINVITED = frozenset({"not_in_channel", "channel_is_limited_access"})
+
+_UNSEEN = frozenset({"channel_not_found", "duplicate_channel_not_found", "invalid_channel"})
 
 _MENDS = {
     "method_not_supported_for_channel_type": marked("a channel of another kind (I can't work in one like this)"),
@@ -180,6 +185,8 @@ def _by_code(code: str, called: str) -> Exception | None:
         return Revoked()
     if code in _UNINVITED:
         return Uninvited(called)
+    if code in _UNSEEN:
+        return Unseen(called)
     if mend := _MENDS.get(code):
         return Denied(mend)
     return None

@@ -85,6 +85,12 @@ async def test_a_private_channel_without_us_is_one_we_do_not_know(room: Playing)
         assert "/invite @studybell" in (await room.bo.command(away, "/quiz", text)).text
 
 
+async def test_a_conversation_without_us_may_be_one_that_takes_no_invitation(room: Playing) -> None:
+    """A direct message of several people is told like a private channel, and what does go is a channel."""
+    text = (await room.bo.command(room.team.private("mpdm", bot=False), "/discuss", "open sky")).text
+    assert text.endswith("In a direct message that does not go: type /discuss open in a channel.")
+
+
 async def test_after_we_were_removed_it_is_asked_again(room: Playing) -> None:
     """What was true of a channel need not be any more."""
     away = room.team.channel("away")

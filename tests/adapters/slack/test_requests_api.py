@@ -123,7 +123,7 @@ async def test_where_nobody_listens_nothing_was_sent(here: Room) -> None:
     ("code", "mend"),
     [
         ("not_in_channel", "/invite @studybell"),
-        ("channel_not_found", "/invite @studybell"),
+        ("channel_not_found", "this one was deleted, or I am no longer in it"),
         ("is_archived", "archived"),
         ("restricted_action", "permission to post"),
         ("restricted_action_read_only_channel", "read-only"),
