@@ -22,6 +22,9 @@ from bot.people.book import Book
 LONGEST_FIELD = 1_024
 """Characters a field may have: Discord's limit for an embed's (API docs, 2026-08), the narrowest of the platforms."""
 
+LONGEST_LIST = 2_900
+"""Characters of a list that stands almost alone in its message: Slack's section of 3,000 is the narrowest place (2026-08)."""
+
 FAMILIES: Mapping[str, str] = {
     "deck": marked("Decks"),
     "discuss": marked("Discussions"),
@@ -91,7 +94,7 @@ def _fields(title: str, lines: Iterable[str], say: Words) -> list[Field]:
     """Return the lines in as few fields as hold them."""
     parts: list[list[str]] = []
     for line in lines:
-        if parts and shown_length("\\\n".join([*parts[-1], line])) <= LONGEST_FIELD:
+        if parts and shown_length("\\\n".join([*parts[-1], line])) <= LONGEST_LIST:
             parts[-1].append(line)
         else:
             parts.append([line])
