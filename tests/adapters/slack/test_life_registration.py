@@ -10,7 +10,8 @@ from structlog.testing import capture_logs
 from adapters.slack.requests.client import open_session, web_client
 from adapters.slack.transports.registration import bolt, dispatched, register
 from bot.store.contract import StoreBroken
-from tests.adapters.slack.wires import whoever
+from tests.adapters.slack.wires import whoever, wired
+from tests.loopback.slack import Loopback
 
 WHO = {"team": {"id": "T1"}, "user": {"id": "U1"}}
 ACTION = {"action_id": "a[1]", "block_id": "b", "type": "button"}
@@ -117,6 +118,26 @@ async def test_a_press_is_heard_only_where_we_are_known(desk: Desk, unknown: Exc
             answer = await dispatched(made, PAYLOADS["action"], None)
     assert (500 if unknown else 200, []) == (answer.status, desk.heard)
     assert "T1" == asked[0]
+
+
+async def test_a_message_pressed_where_we_are_not_installed_any_more_stays_as_it_is(slack: Loopback) -> None:
+    """What is said to the person stands beside the card that all see."""
+    team = slack.team("School")
+    general, ada = team.channel("general"), team.member("Ada")
+    button = {"type": "button", "action_id": "a", "text": {"type": "plain_text", "text": "Join"}}
+    card = [{"type": "actions", "block_id": "b", "elements": [button]}]
+    async with open_session() as session:
+        client = web_client(session, slack.api_url)
+        await client.chat_postMessage(token=slack.bot_token, channel=general.id, text="A quiz", blocks=card)
+
+    async def nobody(**_: object) -> None:
+        return None
+
+    async with wired(slack, authorize=nobody) as wire:
+        await wire.ready()
+        answer = await ada.presses(ada.sees(general)[0], "Join")
+    assert "I am not installed" in answer.text
+    assert ["Join"] == ada.sees(general)[0].buttons
 
 
 @pytest.mark.parametrize(

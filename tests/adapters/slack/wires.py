@@ -81,11 +81,13 @@ class Wire:
 
 
 @asynccontextmanager
-async def wired(slack: Loopback, clock: Clock | None = None, token: str = "") -> AsyncIterator[Wire]:
+async def wired(
+    slack: Loopback, clock: Clock | None = None, token: str = "", authorize: Any = whoever
+) -> AsyncIterator[Wire]:
     """Yield links to a Slack, as they open."""
     listener = Listener()
     async with open_session() as session:
-        app = bolt(web_client(session, slack.api_url), whoever)
+        app = bolt(web_client(session, slack.api_url), authorize)
         register(app, listener)
         wire = Wire(slack, Links(app, token or slack.app_token, clock or SystemClock()), listener)
         try:
