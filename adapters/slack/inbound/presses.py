@@ -64,7 +64,7 @@ class Presses:
         """Return the act in the workspace of the session that the token belongs to.
 
         In a channel that workspaces share, the payload names the workspace of whoever acts. The session's own counts where the
-        act happened in its channel, or by somebody who is known there.
+        act happened in its channel, as a message tells and a view does not, or by somebody who is known there.
         """
         if token.startswith("["):
             return act
@@ -74,7 +74,7 @@ class Presses:
         return replace(act, workspace=place.workspace)
 
     def _may(self, act: Act, place: Place) -> bool:
-        if act.channel == place.channel or team_of(place.workspace) in act.teams:
+        if team_of(place.workspace) in act.teams or (act.view is None and act.channel == place.channel):
             return True
         return self._hosts.knows(place.workspace, act.member)
 

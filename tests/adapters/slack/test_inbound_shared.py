@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from msgspec import json
 
+from adapters.slack.rendering.views import Where
 from tests.adapters.slack.playing import Playing
 from tests.loopback.slack.seen import Shown
 
@@ -37,6 +39,19 @@ async def test_elsewhere_the_other_workspaces_word_counts(room: Playing, where: 
     await presses(room, lobby, "Join", channel={"id": where}, container={})
     await room.slack.quiet()
     assert "zed" not in (await room.card("Join")).text
+
+
+@pytest.mark.parametrize(("told", "who"), [(True, "zed, Ada"), (False, "Ada")])
+async def test_a_view_proves_no_channel(room: Playing, told: bool, who: str) -> None:  # noqa: FBT001 - what Slack tells
+    """It carries the one it was opened in; that Slack names the workspace which has installed us is what counts."""
+    await room.starts_a_quiz()
+    installed = {"app_installed_team_id": room.team.id} if told else {}
+    where = json.encode(Where(room.general.id, "")).decode()
+    view = {"id": "V9", "type": "modal", "private_metadata": where} | installed
+    lobby = await room.card("Join")
+    await presses(room, lobby, "Join", channel=None, container={}, view=view)
+    await room.ada.presses(lobby, "Join")
+    assert f"joined: {who}" in (await room.shows("Ada")).text
 
 
 async def test_who_is_known_there_may_act_from_anywhere(room: Playing) -> None:
