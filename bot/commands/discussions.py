@@ -132,6 +132,8 @@ class DiscussionCommands:
     async def _to_one(self, event: Event, by: Actor, place: Place, at: Instant) -> Reply:
         """Send the event to the discussion it means, or say between which one has to choose."""
         found = await self._meant(event, place)
+        if isinstance(found, str) and await self._is_hidden(found, by):
+            found = []
         if isinstance(found, str):
             return await self._desk.submit(found, event, by, at)
         say = words(by.locale)
@@ -145,6 +147,11 @@ class DiscussionCommands:
         if not found:
             return Reply(text=say("There is no discussion open in this channel."), refused="none-here")
         return Reply(card=choices_card(found, by.locale, event), refused="which")
+
+    async def _is_hidden(self, session: str, by: Actor) -> bool:
+        """Whether nobody but hosts is to know of it yet, as a draft and what opens later."""
+        discussion = None if by.host else await self._look(session)
+        return discussion is not None and not discussion.begun
 
     async def _meant(self, event: Event, place: Place) -> str | list[Discussion]:
         """Return the id of the discussion that is meant; a list of those to choose from when that is not clear.

@@ -150,6 +150,14 @@ async def test_of_one_it_is_clear_which_is_meant(seminar: Seminar) -> None:
     assert ("no-such", mend) == (unknown.refused, unknown.text)
 
 
+@pytest.mark.parametrize("opening", ["/discuss open blank", '/discuss open nap opens:"in 1 day"'])
+async def test_of_what_has_not_opened_a_member_is_told_nothing(opening: str, seminar: Seminar) -> None:
+    """A draft is its host's; a host is told that it is not open yet."""
+    await seminar.group.types(opening, HOST)
+    assert "none-here" == (await seminar.group.types("/discuss answer", ANA)).refused
+    assert "not-open" == (await seminar.group.types("/discuss answer", HOST)).refused
+
+
 async def test_an_answer_is_meant_for_the_sealed_prompt(seminar: Seminar) -> None:
     """All others are answered in their threads."""
     await seminar.group.types("/discuss open nap", HOST)
