@@ -39,9 +39,12 @@ class Moment(Struct, frozen=True):
     thread: str = ""
 
 
-def moments(*, by_name: bool = False) -> Iterator[Moment]:
-    """Yield what is shown, in the order it happens. `by_name`: threads know no replies there."""
-    yield from _quiz()
+def moments(*, by_name: bool = False, rings: bool = True) -> Iterator[Moment]:
+    """Yield what is shown, in the order it happens.
+
+    `by_name`: threads know no replies there; `rings`: private results come by themselves.
+    """
+    yield from _quiz(rings=rings)
     yield from _discussion(by_name=by_name)
 
 
@@ -51,8 +54,8 @@ def solar_system() -> Deck:
     return replace(deck, questions=tuple(each for each in deck.questions if each.kind in ONE_CHOICE)[: len(HARD)])
 
 
-def _quiz() -> Iterator[Moment]:
-    game = lobby(solar_system(), joined=CLASS, shuffle="none", seconds=30, scoring=Scoring.SPEED, pace=10)
+def _quiz(*, rings: bool) -> Iterator[Moment]:
+    game = lobby(solar_system(), joined=CLASS, shuffle="none", seconds=30, scoring=Scoring.SPEED, pace=10, rings=rings)
     yield _scene("lobby", game.quiz.view()["top"], game)
     game.do(Panel())
     game.do(Begin())
