@@ -23,7 +23,7 @@ from bot.discussion.model import Draft
 from bot.discussion.opening import Problem
 from bot.discussion.phases import Closed, Drafting, Dropped, Ended, Open, Scheduled
 from bot.discussion.recurrence import spelled
-from bot.discussion.report import report_card, unknown_line
+from bot.discussion.report import report_card, unknown_line, unread_line
 from bot.discussion.state import State
 from bot.kernel.card import Button, Card, Field, Tone
 from bot.kernel.clock import SECOND, Instant
@@ -104,6 +104,8 @@ def panel_card(state: State, at: Instant, locale: str) -> Card:
         fields.append(Field(say("So far"), counts))
     if state.begun and state.lacks and state.wants_roll:
         fields.append(Field(say("Who is expected"), unknown_line(state, say)))
+    if state.begun and state.unread:
+        fields.append(Field(say("Posts"), unread_line(state, say)))
     fields += _own_dates(state, at, say)
     if not state.over:
         fields.append(Field(say("Reminders"), _reminders(state, say)))

@@ -190,14 +190,14 @@ def _order(post: Post) -> tuple[Instant, str]:
 def catch_up(state: S, news: CaughtUp, at: Instant) -> Turn[S]:
     """Take away what is gone, and say what was recovered (D13). `at` is when the reading began."""
     gone: list[Fact] = []
-    value = state
+    value = state if state.unread == news.unread else replace(state, unread=news.unread)
     if news.since is not None:
         for member, post in _standing_between(state, news.since, at - UNSURE):
             if post.id not in news.standing:
                 turn = _put(value, member, replace(post, removed=Removed.BY_AUTHOR))
                 value, gone = _missed(turn.state, 2), [*gone, *turn.facts]
     if not any(value.missed):
-        return Turn(state)
+        return Turn(value)
     return Turn(replace(value, recovered=value.missed, missed=(0, 0, 0)), facts=tuple(gone))
 
 

@@ -39,11 +39,26 @@ def report_card(state: State, locale: str) -> Card:
     )
     return Card(
         title=say("Report: {title}", title=title_of(state)),
-        body=f"{body}\n\n{unknown_line(state, say)}" if state.lacks and state.wants_roll else body,
+        body="\n\n".join([body, *_unsure(state, say)]),
         fields=tuple(fields),
         files=(File(file_name(state), CSV_TYPE, csv_bytes(table(state, found, say))),),
         footer=say("Only you see this. The file has a row for each member."),
         session=state.id,
+    )
+
+
+def _unsure(state: State, say: Words) -> list[str]:
+    """Return what the report cannot know."""
+    unknown = [unknown_line(state, say)] if state.lacks and state.wants_roll else []
+    return [*unknown, unread_line(state, say)] if state.unread else unknown
+
+
+def unread_line(state: State, say: Words) -> str:
+    """Return that a thread could not be read, for want of what, and what that means."""
+    return say(
+        "I could not read all that was written, for want of {lacks}. Posts may be missing here; I count them as soon as I can "
+        "read them.",
+        lacks=escape(say.name(state.unread)),
     )
 
 

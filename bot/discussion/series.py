@@ -28,7 +28,7 @@ S = TypeVar("S", bound=State)
 
 _AFRESH: Mapping[str, object] = {
     "phase": Drafting(), "revealed": None, "roll": None, "calling": 0, "calls": 0, "called": 0, "rolled": 0,
-    "known": {}, "left": frozenset(), "lacks": "", "closing": "",
+    "known": {}, "left": frozenset(), "lacks": "", "unread": "", "closing": "",
     "stages": frozenset(), "later": {}, "own": {}, "unreached": {}, "unreached_at": 0, "named": {},
     "highlights": (), "endings": (), "moved": (), "recovered": (0, 0, 0),
     "missed": (0, 0, 0), "posts": {}, "authors": {}, "gone": {}, "early": frozenset(), "reminded": {},

@@ -103,6 +103,7 @@ class _State(Struct, frozen=True, omit_defaults=True):
     known: tuple[Attendee, ...] = ()
     left: tuple[str, ...] = ()
     lacks: str = ""
+    unread: str = ""
     closing: str = ""
     stages: tuple[str, ...] = ()
     later: dict[str, Instant] = {}

@@ -52,7 +52,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     the last answer, 0 when nothing is asked; `calls` numbers these questions; `called` and `rolled` are when it was last called
     and answered. `closing` is the host who is closing it while the roll is called once more. Where the platform did not tell the
     roll when it was last called, `known` are those who were known without it, `left` those who were there no more or are not of
-    the role, and `lacks` the permission it takes.
+    the role, and `lacks` the permission it takes. `unread` is for want of what a thread could not be read when it last mattered.
 
     `stages` are the reminders that have had their hour for the group, `later` the hours of single members, by ``stage member``.
     `unreached` are members by stage whom no direct message reached, since `unreached_at`, and `named` those that were named in
@@ -86,6 +86,7 @@ class State(Struct, frozen=True, dict=True, kw_only=True):
     known: Mapping[str, Attendee] = msgspec.field(default_factory=dict)
     left: frozenset[str] = frozenset()
     lacks: str = ""
+    unread: str = ""
     closing: str = ""
     stages: frozenset[str] = frozenset()
     later: Mapping[str, Instant] = msgspec.field(default_factory=dict)

@@ -30,6 +30,7 @@ from bot.kernel.event import CaughtUp, Heard
 from bot.kernel.message import Message
 from bot.kernel.people import ENGINE, Actor, Place
 from bot.kernel.session import Reply
+from bot.kernel.words import marked
 from bot.store.contract import Ownership, Posted, Store, StoreBroken
 
 EVERY = 3 * MINUTE
@@ -50,6 +51,8 @@ TOGETHER = 100
 TRIES = 10
 """How often a thread is asked for whose platform is busy, before it is left to the next round."""
 
+TOO_BUSY = marked("time to read it (there is too much going on; I go on trying)")
+
 TROUBLE = UNHEARD | {"gone", "trouble"}
 """Replies that are the engine's own, and nothing to tell an author afterwards."""
 
@@ -57,11 +60,11 @@ log = structlog.get_logger()
 
 
 class Read(Struct, frozen=True):
-    """What was read of the threads of a session; `since` is that of `CaughtUp`. `whole`: every one of them could be read."""
+    """What was read of the threads of a session; `since` and `unread` are those of `CaughtUp`."""
 
     since: Instant | None
     messages: tuple[Message, ...]
-    whole: bool
+    unread: str
 
 
 class CatchUp:
@@ -88,11 +91,13 @@ class CatchUp:
         self._gaps = Gaps(self._marks, hearing, clock)
         self._reading: dict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(READINGS))
         self._someone = asyncio.Event()
+        self._unread: set[str] = set()  # sessions that were told so, and are to be told when it is over
 
     def note(self, standing: Standing) -> None:
         """Note whether somebody listens, so that there is something to read from now on."""
         if not standing.value.listens:
             self._gaps.forget(standing.value.id)
+            self._unread.discard(standing.value.id)
         elif self._history_of(standing.value.place) is not None:
             self._someone.set()
 
@@ -156,10 +161,11 @@ class CatchUp:
             read = await self._read(surface, threads, max(reading.since - OVERLAP, 0), begun_again(posted))
             if not await self._hand_over(session, threads[0], read, slots):
                 return
-        if read.messages or anyway or reading.lost:
+        if read.messages or anyway or reading.lost or (session in self._unread and not read.unread):
             standing = frozenset(message.id for message in read.messages if not message.removed) | meanwhile
-            await self._desk.submit(session, CaughtUp(read.since, standing), ENGINE, reading.began)
-        if read.whole:
+            await self._desk.submit(session, CaughtUp(read.since, standing, read.unread), ENGINE, reading.began)
+            (self._unread.add if read.unread else self._unread.discard)(session)
+        if not read.unread:
             await self._gaps.close(reading, found=bool(read.messages))
         if read.messages and (after := await self._desk.look(session)) is not None:
             await self.forget(after)
@@ -177,15 +183,14 @@ class CatchUp:
     async def _read(self, surface: Surface, threads: Sequence[Place], since: Instant, anew: Instant) -> Read:
         """Read the threads. Of what was written before `anew`, when one was begun anew, nobody can say that it was removed."""
         found = [await self._history(surface, thread, since) for thread in threads]
-        whole = [each.whole_since for each in found if each is not None]
-        known = [each for each in whole if each is not None]
-        messages = sorted((each for history in found if history for each in history.messages), key=news_at)
-        return Read(
-            max([*known, anew]) if len(known) == len(found) else None, tuple(messages), len(whole) == len(found)
-        )
+        histories = [each for each in found if isinstance(each, History)]
+        known = [each.whole_since for each in histories if each.whole_since is not None]
+        messages = sorted((each for history in histories for each in history.messages), key=news_at)
+        unread = next((each for each in found if isinstance(each, str)), "")
+        return Read(max([*known, anew]) if len(known) == len(found) else None, tuple(messages), unread)
 
-    async def _history(self, surface: Surface, thread: Place, since: Instant) -> History | None:
-        """Return what was written in one thread, None when the platform does not tell."""
+    async def _history(self, surface: Surface, thread: Place, since: Instant) -> History | str:
+        """Return what was written in one thread; when the platform does not tell, for want of what."""
         turn = self._reading[thread.platform]
         with self._chores.waiting():
             await turn.acquire()
@@ -199,9 +204,10 @@ class CatchUp:
             return History(())
         except Denied as error:
             log.warning("a thread may not be read", thread=thread, permission=error.permission)
+            return error.permission
         finally:
             turn.release()
-        return None
+        return TOO_BUSY
 
     # -- handing over
     async def _hand_over(self, session: str, thread: Place, read: Read, slots: Mapping[str, str]) -> bool:

@@ -64,10 +64,12 @@ class CaughtUp(Signal, frozen=True):
     """The session's threads have been read: of the messages written at or after `since`, those in `standing` (ids) stand.
 
     `since` None: the platform could not tell which are gone, or nothing had to be read, since everything had been heard.
+    `unread` is for want of what a thread could not be read after all, "" where every one of them was.
     """
 
     since: Instant | None
     standing: frozenset[str] = frozenset()
+    unread: str = ""
 
 
 class Roll(Signal, frozen=True):

@@ -4,8 +4,12 @@ import pytest
 
 from bot.discussion.counting import tally
 from bot.discussion.events import CloseDiscussion, GrantExtension
+from bot.discussion.panel import panel_card
+from bot.discussion.report import report_card
+from bot.kernel.card import Card
 from bot.kernel.clock import DAY, HOUR, MINUTE, SECOND
 from bot.kernel.event import CaughtUp, Heard
+from bot.kernel.markup import plain
 from bot.kernel.message import Message, Removed
 from bot.kernel.people import ENGINE
 from bot.testing.discussions import ANA, BEN, DAN, HOST, MONDAY, WORDS, Talk, talk, typed
@@ -134,3 +138,20 @@ def test_a_message_written_while_its_thread_was_read_is_not_taken_for_deleted() 
     open_.post(ANA, LONG, at=open_.at - SECOND)
     open_.do(CaughtUp(MONDAY, frozenset()), ENGINE)
     assert (1, (), 0) == counts(open_, "ana")
+
+
+def test_what_could_not_be_read_is_told_the_host_until_it_was() -> None:
+    """In the report and on the panel, with the reason; the group's summary tells what is known."""
+    open_ = talk(ASKS)
+    open_.do(CaughtUp(None, unread="the scope `channels:history`"), ENGINE)
+    for card in (report_card(open_.value, "en"), panel_card(open_.value, open_.at, "en")):
+        assert "could not read all that was written, for want of the scope" in told_in(card)
+    assert open_.value == open_.thawed()
+    open_.do(CaughtUp(None), ENGINE)
+    for card in (report_card(open_.value, "en"), panel_card(open_.value, open_.at, "en")):
+        assert "could not read" not in told_in(card)
+
+
+def told_in(card: Card) -> str:
+    """Return the texts of a card, as they are read."""
+    return plain("\n".join([card.body, *(field.value for field in card.fields)]))

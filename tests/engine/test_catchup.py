@@ -183,6 +183,17 @@ async def test_a_thread_that_cannot_be_read_keeps_no_other_from_being_read(tmp_p
         assert 2 == sum([len(await heard(house, session.id)) for session in others])
 
 
+async def test_a_session_that_decides_knows_what_could_not_be_read(tmp_path: Path) -> None:
+    """And that it was read after all, though nothing had been written there."""
+    async with a_house(tmp_path / "db") as house:
+        await opened(house)
+        house.platform.reading_trouble.append(Denied("Read Message History"))
+        await house.engine.catch_up.read(ID, anyway=True)
+        assert CaughtUp(None, unread="Read Message History") == (await house.value(ID)).caught
+        await house.catch_up()
+        assert CaughtUp(0) == (await house.value(ID)).caught
+
+
 async def test_few_threads_of_a_platform_are_read_at_a_time(tmp_path: Path) -> None:
     """The others wait for their turn, and get it."""
     async with a_house(tmp_path / "db") as house:
