@@ -50,7 +50,8 @@ class Discussion(State, frozen=True, dict=True, kw_only=True):
             return {}
         news = dict(ringing(self)) | private.grants(self)
         if self.begun:
-            stamp = f"{tag_of(self.phase)} {len(self.endings)} {self.closing}{self.lacks}"
+            told = "" if self.roll is None else "+"  # from when on the panel says how far everybody is
+            stamp = f"{tag_of(self.phase)} {len(self.endings)} {self.closing}{self.lacks}{told}"
             news["panel"] = Whisper(stamp, (self.host,))
         # Who expects nobody by name reads it on the panel and in the report; a message each time would only be a nuisance.
         if self.lacks and self.expect is not None and self.wants_roll and self.setup.number == 1 and not self.over:
